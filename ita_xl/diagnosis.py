@@ -115,7 +115,7 @@ class Diagnosis:
         return tuple(one for one in self.weak if one.key[0] is Kind.ITEM and one.key[1] in refs)
 
 
-def diagnose(card: Scorecard, thresholds: Thresholds = Thresholds()) -> Diagnosis:  # noqa: B008 - frozen
+def diagnose(card: Scorecard, thresholds: Thresholds = Thresholds()) -> Diagnosis:
     """Judge every known score of a scorecard."""
     items = _item_standings(card, thresholds)
     known = {number: one.value for number, one in card.indicators.items() if one.value is not None}
@@ -215,9 +215,7 @@ def _others(one: Standing, lowest: Decimal) -> list[Rule | None]:
     return [Rule.LOWEST_OF_TOOL if one.score == lowest < FULL else None, Rule.FALLEN if fallen else None]
 
 
-def _reason(
-    card: Scorecard, rule: Rule, one: Standing, tool: str, thresholds: Thresholds, blocked: list[str]
-) -> str:
+def _reason(card: Scorecard, rule: Rule, one: Standing, tool: str, thresholds: Thresholds, blocked: list[str]) -> str:
     score = points(one.score)
     level = card.level.next_level
     if rule is Rule.FALLEN and one.previous is not None and one.change is not None:

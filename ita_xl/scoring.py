@@ -407,7 +407,7 @@ def _shortfalls(framework: Framework, better: Level, watched: Mapping[str, Score
 
 
 def _possible(framework: Framework, scores: Mapping[Key, Score], watched: Mapping[str, Score]) -> tuple[Level, ...]:
-    """The levels for which some values within the bounds exist: each is tried with every way to miss the better ones."""
+    """The levels for which some values within the bounds exist: each tried with every way to miss the better ones."""
     if all(one.value is None for one in scores.values()):
         return framework.levels
     ties = _ties(framework)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from fractions import Fraction
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
@@ -123,6 +123,7 @@ def parse_item_code(text: str) -> tuple[str, int | None, str] | None:
 def half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
     """Round half up (away from zero) to ``places`` decimals, exactly.
 
+    >>> from fractions import Fraction
     >>> half_up(Fraction(58113, 600)), half_up(Decimal("97.015"))
     (Decimal('96.86'), Decimal('97.02'))
     """

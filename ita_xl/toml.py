@@ -142,9 +142,7 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
         name = steps.pop(0)
         number = steps.pop(0) if steps and isinstance(steps[0], int) else None
         header = [
-            at
-            for at in range(first, last)
-            if re.match(rf"\s*\[\[?{re.escape(str(name))}\]\]?\s*(#|$)", lines[at])
+            at for at in range(first, last) if re.match(rf"\s*\[\[?{re.escape(str(name))}\]\]?\s*(#|$)", lines[at])
         ]
         if header:
             at = header[number if isinstance(number, int) and number < len(header) else 0]

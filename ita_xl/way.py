@@ -163,9 +163,7 @@ def _fewest(card: Scorecard, groups: Sequence[_Group], level: Level) -> tuple[in
     return None
 
 
-def _trimmed(
-    card: Scorecard, groups: Sequence[_Group], level: Level, counts: Sequence[int]
-) -> tuple[Improvement, ...]:
+def _trimmed(card: Scorecard, groups: Sequence[_Group], level: Level, counts: Sequence[int]) -> tuple[Improvement, ...]:
     """Each chosen leaf raised only as far as needed, the last chosen trimmed first."""
     targets = [(group, leaf, _FULL) for group, count in zip(groups, counts, strict=True)
                for leaf in group.leaves[:count]]  # fmt: skip
@@ -189,9 +187,7 @@ def _trimmed(
     return tuple(Improvement(leaf.key, half_up(leaf.value), half_up(after)) for _, leaf, after in targets)
 
 
-def _lines(
-    card: Scorecard, groups: Sequence[_Group], chosen: Sequence[Improvement], level: Level
-) -> tuple[str, ...]:
+def _lines(card: Scorecard, groups: Sequence[_Group], chosen: Sequence[Improvement], level: Level) -> tuple[str, ...]:
     """The arithmetic: what each raised score becomes, then the overall score."""
     lines = []
     after: dict[str, Fraction] = {}
@@ -199,9 +195,7 @@ def _lines(
     for group in groups:
         own = {leaf.key: leaf for leaf in group.leaves}
         raised = [one for one in chosen if one.key in own]
-        after[group.code] = group.value + sum(
-            (own[one.key].share * Fraction(one.gain) for one in raised), Fraction(0)
-        )
+        after[group.code] = group.value + sum((own[one.key].share * Fraction(one.gain) for one in raised), Fraction(0))
         if raised:
             terms = " + ".join(f"{points(one.gain)} ÷ {1 / own[one.key].share}" for one in raised)
             bound = f" ไม่ต่ำกว่า {points(asked[group.code])}" if group.code in asked else ""

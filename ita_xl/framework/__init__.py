@@ -218,7 +218,7 @@ def _levels(root: Node, status: str, tools: tuple[Tool, ...]) -> tuple[tuple[str
     floor_scores = table.texts("floor_scores", [])
     if strangers := [code for code in floor_scores if code not in known]:
         raise table.fault("floor_scores", f"ไม่รู้จัก {', '.join(strangers)}")
-    levels = []
+    levels: list[Level] = []
     for node in table.tables("list"):
         node.only("name", "variants", "minimum", "tool_floor", "status")
         floor = node.decimal("tool_floor") if "tool_floor" in node.data else None

@@ -102,8 +102,7 @@ def _impossible(card: Scorecard) -> Iterator[Finding]:
         yield Finding(
             "A105",
             Severity.ERROR,
-            f"{arithmetic.name(card.framework, key)} ที่ระบุไว้ {points(own.value)} เป็นไปไม่ได้ "
-            "เมื่อเทียบกับคะแนนอื่นที่ทราบ",
+            f"{arithmetic.name(card.framework, key)} ที่ระบุไว้ {points(own.value)} เป็นไปไม่ได้ เมื่อเทียบกับคะแนนอื่นที่ทราบ",
             tuple(one.place for one in card.assessment.readings(*key)),
             points(own.value),
             None,

@@ -1,0 +1,61 @@
+"""Thai ITA results in, the documents of the assessment out.
+
+The public face, used in the order of the walk:
+
+>>> import ita_xl
+>>> assessment = ita_xl.read("workbooks/samples/bang-pla-2568.xlsx")[0]
+>>> card = ita_xl.score(assessment)
+>>> card.overall.value, card.level.name
+(Decimal('96.04'), 'ผ่านดี')
+>>> [one.code for one in ita_xl.audit(card)]
+['A108', 'A108']
+>>> diagnosis = ita_xl.diagnose(card)
+>>> diagnosis.weak[0].ref, diagnosis.way.level.name
+('o6', 'ผ่านดีเยี่ยม')
+>>> plan = ita_xl.plan(diagnosis)
+>>> plan.plan_year, len(plan.rows)
+(2569, 10)
+
+Names are imported when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ita_xl.auditing import audit_all as audit
+    from ita_xl.diagnosis import diagnose
+    from ita_xl.frames import to_frame
+    from ita_xl.ingest import read
+    from ita_xl.measures import plan
+    from ita_xl.render import write_report
+    from ita_xl.scoring import score
+
+__version__ = "0.1.0"
+__all__ = ["audit", "diagnose", "plan", "read", "score", "to_frame", "write_report"]
+
+_HOMES = {
+    "audit": ("ita_xl.auditing", "audit_all"),
+    "diagnose": ("ita_xl.diagnosis", "diagnose"),
+    "plan": ("ita_xl.measures", "plan"),
+    "read": ("ita_xl.ingest", "read"),
+    "score": ("ita_xl.scoring", "score"),
+    "to_frame": ("ita_xl.frames", "to_frame"),
+    "write_report": ("ita_xl.render", "write_report"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    home, own = _HOMES[name]
+    value = getattr(import_module(home), own)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

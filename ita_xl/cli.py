@@ -1,0 +1,255 @@
+"""The command line: parses, calls the library, prints. Thai for people, JSON for programs.
+
+Exit codes: 0 done; 1 done, but errors were found (check) or some inputs failed; 2 wrong usage; 3 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+
+from ita_xl import __version__, jsonout, show
+from ita_xl.auditing import audit, audit_all
+from ita_xl.diagnosis import diagnose
+from ita_xl.errors import InputError, ItaError, OutputError, Place
+from ita_xl.findings import Severity
+from ita_xl.ingest import read
+from ita_xl.scoring import score as score_assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ita_xl.diagnosis import Diagnosis
+
+DONE, INCOMPLETE, USAGE, NOTHING = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="ita-xl",
+    help="คำนวณ ตรวจสอบ และจัดทำรายงานผลการประเมินคุณธรรมและความโปร่งใส (ITA) จากแฟ้ม Excel ของหน่วยงาน",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Digits(StrEnum):
+    """Which digits a report shows."""
+
+    THAI = "thai"
+    ARABIC = "arabic"
+
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้มผลคะแนน (.xlsx .xlsm .xlsb .xls .ods)")]
+Json = Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")]
+Year = Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")]
+
+
+@dataclass
+class _Run:
+    """What became of the inputs of one command."""
+
+    done: list[Diagnosis] = field(default_factory=list)
+    failures: list[dict[str, Any]] = field(default_factory=list)
+
+    def exit_code(self, *, errors: bool = False) -> int:
+        if not self.done:
+            return NOTHING
+        return INCOMPLETE if self.failures or errors else DONE
+
+
+@app.command()
+def score(files: Files, as_json: Json = False, year: Year = None) -> None:
+    """คำนวณคะแนน ระดับ จุดอ่อน และทางสู่ระดับถัดไป"""
+    run = _Run()
+    out = _console()
+    for diagnosis in _diagnoses(files, year, run, quiet=as_json):
+        if not as_json:
+            show.scorecard(out, diagnosis, audit_all(diagnosis.card))
+    _finish(run, as_json)
+    raise typer.Exit(run.exit_code())
+
+
+@app.command()
+def check(files: Files, as_json: Json = False, year: Year = None) -> None:
+    """ตรวจว่าตัวเลข ระดับ และรหัสข้อในแฟ้มขัดแย้งกันหรือไม่"""
+    run = _Run()
+    out = _console()
+    errors = False
+    for diagnosis in _diagnoses(files, year, run, quiet=as_json):
+        findings = audit_all(diagnosis.card)
+        errors |= any(one.severity is Severity.ERROR for one in findings)
+        if not as_json:
+            show.findings(out, diagnosis.card, findings)
+    _finish(run, as_json)
+    raise typer.Exit(run.exit_code(errors=errors))
+
+
+@app.command()
+def report(
+    files: Files,
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="โฟลเดอร์ปลายทาง")],
+    digits: Annotated[Digits, typer.Option(help="ตัวเลขในรายงาน")] = Digits.ARABIC,
+    year: Year = None,
+) -> None:
+    """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
+    run = _Run()
+    _write_reports(files, folder, digits, year, run)
+    _finish(run, as_json=False)
+    raise typer.Exit(run.exit_code())
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="ชื่อแฟ้มที่จะสร้าง (.xlsx)")],
+    year: Annotated[int, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.)")],
+    agency: Annotated[str, typer.Option("--agency", help="ชื่อหน่วยงาน")] = "",
+) -> None:
+    """สร้างแฟ้มสำหรับกรอกคะแนน"""
+    from ita_xl.assessment import Assessment
+    from ita_xl.framework import scoring_framework
+    from ita_xl.render import workbook_bytes, write_safely
+    from ita_xl.sheets.inputbook import input_book
+
+    with _told():
+        if path.suffix.lower() != ".xlsx":
+            raise OutputError("E303", f"แฟ้มใหม่ต้องลงท้ายด้วย .xlsx แต่ได้ “{path.name}”", cure="เปลี่ยนชื่อแฟ้มแล้วสั่งใหม่")
+        if path.exists():
+            raise OutputError("E304", f"มีแฟ้ม “{path}” อยู่แล้ว จึงไม่เขียนทับ", cure="ใช้ชื่ออื่น หรือย้ายแฟ้มเดิมก่อน")
+        framework = scoring_framework(year)
+        book = input_book(framework, Assessment(year, agency=agency))
+        write_safely(path, workbook_bytes(book))
+        _console().print(f"สร้างแฟ้ม {path} แล้ว เปิดใน Excel แล้วกรอกช่องสีเหลือง")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="โฟลเดอร์ปลายทาง")] = Path("ita-xl-demo"),
+) -> None:
+    """สร้างแฟ้มตัวอย่างห้าหน่วยงานและรายงานของแต่ละแฟ้ม เพื่อลองใช้"""
+    from ita_xl.samples import write_samples
+
+    run = _Run()
+    with _told():
+        files = write_samples(folder / "samples")
+        _write_reports(files, folder, Digits.ARABIC, None, run)
+    _finish(run, as_json=False)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="แสดงรุ่นของโปรแกรม")] = False,
+) -> None:
+    if version:
+        typer.echo(f"ita-xl {__version__}")
+        raise typer.Exit
+
+
+def _diagnoses(files: Iterable[Path], year: int | None, run: _Run, *, quiet: bool) -> Iterator[Diagnosis]:
+    """Read and judge each file; a file that fails is noted, and the rest go on."""
+    for file in _progress(list(files), quiet=quiet):
+        try:
+            for assessment in read(file, fiscal_year=year):
+                diagnosis = diagnose(score_assessment(assessment))
+                run.done.append(diagnosis)
+                yield diagnosis
+        except ItaError as error:
+            run.failures.append(jsonout.failure(str(file), error))
+        except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
+            broken = InputError(
+                "E999",
+                f"โปรแกรมขัดข้องขณะอ่านแฟ้ม “{file.name}” ({type(fault).__name__}: {fault})",
+                cure="ส่งแฟ้มนี้ (ลบข้อมูลที่ไม่ต้องการเปิดเผย) ให้ผู้พัฒนาโปรแกรม",
+                place=Place(file.name),
+            )
+            run.failures.append(jsonout.failure(str(file), broken))
+
+
+def _write_reports(files: list[Path], folder: Path, digits: Digits, year: int | None, run: _Run) -> None:
+    from ita_xl.measures import plan
+    from ita_xl.render import report_name, write_report
+
+    out = _console()
+    taken = {file.resolve() for file in files}
+    for diagnosis in _diagnoses(files, year, run, quiet=False):
+        measures = plan(diagnosis)
+        findings = audit_all(diagnosis.card)
+        name = _free_name(folder, report_name(measures), taken)
+        try:
+            path = write_report(measures, findings, folder, digits=digits.value, name=name)
+        except ItaError as error:
+            run.done.remove(diagnosis)
+            run.failures.append(jsonout.failure(diagnosis.card.assessment.file, error))
+            continue
+        show.report_line(out, diagnosis, findings, path)
+
+
+def _free_name(folder: Path, name: str, taken: set[Path]) -> str:
+    """A name that no other report of this run, and no input, has."""
+    path = folder / name
+    number = 2
+    while path.resolve() in taken:
+        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+        number += 1
+    taken.add(path.resolve())
+    return path.name
+
+
+def _progress(files: list[Path], *, quiet: bool) -> Iterable[Path]:
+    """The files, with a bar on a terminal when there are many."""
+    if quiet or len(files) < 3 or not sys.stderr.isatty():
+        return files
+    from rich.progress import track
+
+    return track(files, description="กำลังทำงาน", console=Console(stderr=True), transient=True)
+
+
+def _finish(run: _Run, as_json: bool) -> None:
+    if as_json:
+        assessments = [jsonout.assessment(one, audit(one.card)) for one in run.done]
+        print(json.dumps(jsonout.document(assessments, run.failures), ensure_ascii=False, indent=1))
+        return
+    for one in run.failures:
+        show.failure(_console(stderr=True), one)
+
+
+class _told:  # noqa: N801 - reads as a clause
+    """Turns an error of the package into its message and exit code 3."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ItaError):
+            show.failure(_console(stderr=True), jsonout.failure("", error))
+            raise typer.Exit(NOTHING) from None
+
+
+def _console(*, stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    # A report of a run is read in files and pipes too: there, lines are not cut at 80 columns.
+    return Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
+
+
+def main() -> None:
+    """Entry point of ``ita-xl``; never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = app(standalone_mode=False)
+    except click.UsageError as fault:
+        _console(stderr=True).print(f"คำสั่งไม่ถูกต้อง: {fault.format_message()}", markup=False)
+        _console(stderr=True).print("ดูวิธีใช้ด้วย ita-xl --help", markup=False)
+        code = USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _console(stderr=True).print("ยกเลิกแล้ว", markup=False)
+        code = 130
+    raise SystemExit(code or DONE)

@@ -1,0 +1,126 @@
+"""Any workbook → Assessment. This form reads the project's own input workbook and plain tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ita_xl.assessment import Assessment
+from ita_xl.errors import InputError, Place
+from ita_xl.framework import load, years
+from ita_xl.ingest import identity
+from ita_xl.ingest.grid import Grid, open_grids
+from ita_xl.ingest.headers import year_in
+from ita_xl.ingest.tables import Harvest, harvest, settle_clashes
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+__all__ = ["read"]
+
+
+def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tuple[Assessment, ...]:
+    """Read an agency's workbook.
+
+    Args:
+        path: .xlsx, .xlsm, .xlsb, .xls or .ods.
+        fiscal_year: the year assessed (B.E.), when the workbook does not say it.
+
+    Returns:
+        The assessments of the workbook. What could not be read is in their ``problems``, by cell.
+
+    Raises:
+        InputError: E101-E105 for a file that cannot be opened, E106 without a year, E107 without scores.
+        RulesError: E202 for a year that the package has no rules of.
+    """
+    file = Path(path)
+    grids = open_grids(file)
+    year = fiscal_year or _year(grids, file)
+    framework = load(year)
+    now, before = Harvest(), Harvest()
+    earlier: int | None = None
+    for grid in grids:
+        own = identity.year_of_sheet(grid)
+        if identity.is_previous(grid) or (own is not None and own < year and _another_has(grids, grid, year)):
+            earlier = own or year - 1
+            if earlier in years():
+                harvest(grid, load(earlier), before)
+                before.levels += identity.levels_of(grid)
+        else:
+            harvest(grid, framework, now)
+            now.levels += identity.levels_of(grid)
+    settle_clashes(now, framework)
+    agency, province = identity.agency_of(grids), identity.province_of(grids)
+    if not now.now and not now.foreign:
+        raise _no_scores(file, agency, year, now)
+    previous = _previous(now, before, earlier or year - 1)
+    return (
+        Assessment(
+            fiscal_year=year,
+            agency=agency,
+            province=province,
+            figures=tuple(now.now),
+            levels=tuple(dict.fromkeys(now.levels)),
+            titles=now.titles,
+            foreign=tuple(now.foreign),
+            problems=tuple(now.problems),
+            previous=None if previous is None else replace(previous, agency=agency, province=province, file=str(file)),
+            file=str(file),
+        ),
+    )
+
+
+def _another_has(grids: Sequence[Grid], grid: Grid, year: int) -> bool:
+    """Whether some other sheet is the one of the year assessed."""
+    return any(other is not grid and identity.year_of_sheet(other) in (None, year) for other in grids)
+
+
+def _year(grids: Sequence[Grid], file: Path) -> int:
+    """The year assessed: the latest that a sheet not of the year before names, else the file's name."""
+    named = [year for grid in grids if not identity.is_previous(grid) and (year := identity.year_of_sheet(grid))]
+    headers = [
+        year
+        for grid in grids
+        for row in grid.rows[:40]
+        for cell in row
+        if cell is not None and len(str(cell)) <= 60 and "ปี" in str(cell) and (year := year_in(str(cell)))
+    ]
+    for found in (named, headers):
+        if found:
+            return max(found)
+    if year := year_in(file.stem):
+        return year
+    raise InputError(
+        "E106",
+        f"ไม่พบปีงบประมาณที่ประเมินในแฟ้ม “{file.name}”",
+        cure="เพิ่มช่อง “ปีงบประมาณ” กับปี เช่น 2568 ในแผ่นงาน หรือสั่งด้วย --year 2568",
+        place=Place(file.name, grids[0].name),
+    )
+
+
+def _no_scores(file: Path, agency: str, year: int, found: Harvest) -> InputError:
+    who = f" ของ{agency}" if agency else ""
+    problems = f" (พบช่องที่อ่านไม่ได้ {len(found.problems)} ช่อง)" if found.problems else ""
+    return InputError(
+        "E107",
+        f"แฟ้ม “{file.name}”{who} ปีงบประมาณ พ.ศ. {year} ไม่มีคะแนนให้คำนวณ{problems}",
+        cure="ตรวจว่าเป็นแฟ้มผลคะแนน และตารางมีรหัสข้อหรือชื่อตัวชี้วัดกับคอลัมน์ “คะแนน” หรือกรอกคะแนนในแฟ้มที่สร้างด้วยคำสั่ง ita-xl new",
+        place=Place(file.name),
+    )
+
+
+def _previous(now: Harvest, before: Harvest, year: int) -> Assessment | None:
+    """The year before, from a sheet of its own or a second column."""
+    figures = (*before.now, *now.before)
+    if not figures or year not in years():
+        return None
+    return Assessment(
+        fiscal_year=year,
+        figures=figures,
+        levels=tuple(dict.fromkeys((*before.levels, *now.levels_before))),
+        titles=before.titles,
+        foreign=tuple(before.foreign),
+        problems=tuple(before.problems),
+    )

@@ -1,0 +1,114 @@
+"""The JSON of ``score`` and ``check``: a contract, described in ``docs/json.md`` and by ``schema.json``.
+
+Figures are strings with two decimals, half up; what is not known is ``null``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ita_xl.assessment import Kind
+from ita_xl.auditing import audit
+from ita_xl.thai import points
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.errors import ItaError
+    from ita_xl.findings import Finding
+    from ita_xl.scoring import Scorecard
+
+SCHEMA = 1
+
+
+def document(assessments: Sequence[dict[str, Any]], failures: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The whole answer of one command."""
+    return {"schema": SCHEMA, "assessments": list(assessments), "failures": list(failures)}
+
+
+def assessment(diagnosis: Diagnosis, findings: Sequence[Finding]) -> dict[str, Any]:
+    """One assessment with its weak items, findings and the year before."""
+    card = diagnosis.card
+    before = None
+    if card.previous is not None:
+        before = {**_scores(card.previous), "findings": [finding(one) for one in audit(card.previous)]}
+    return {
+        **_scores(card),
+        "previous": before,
+        "weak": [
+            {
+                "ref": one.ref,
+                "score": points(one.score),
+                "class": one.class_.value,
+                "reasons": [rule.value for rule in one.rules],
+            }
+            for one in diagnosis.weak
+        ],
+        "findings": [finding(one) for one in findings],
+    }
+
+
+def _scores(card: Scorecard) -> dict[str, Any]:
+    own = card.assessment
+    level = card.level
+    return {
+        "file": own.file,
+        "agency": own.agency or None,
+        "province": own.province or None,
+        "fiscal_year": own.fiscal_year,
+        "overall": _figure(card.overall.value),
+        "level": level.name,
+        "possible_levels": [one.name for one in level.possible],
+        "tools": {code: _figure(one.value) for code, one in card.tools.items()},
+        "indicators": {str(number): _figure(one.value) for number, one in card.indicators.items()},
+        "items": {ref: _figure(one.value) for ref, one in card.items.items()},
+        "stated": {
+            "overall": _figure(own.value(Kind.OVERALL)),
+            "level": level.stated,
+            "tools": {code: _figure(own.value(Kind.TOOL, code)) for code in card.framework.scores},
+            "indicators": {str(one): _figure(own.value(Kind.INDICATOR, str(one))) for one in card.indicators},
+        },
+        "origin": _origins(card),
+        "bounds": {
+            code: [points(one.low), points(one.high)]
+            for code, one in {"overall": card.overall, **card.tools}.items()
+            if one.value is None
+        },
+    }
+
+
+def _origins(card: Scorecard) -> dict[str, str]:
+    named = {"overall": card.overall}
+    named |= {f"tools.{code}": one for code, one in card.tools.items()}
+    named |= {f"indicators.{number}": one for number, one in card.indicators.items()}
+    return {name: one.origin.value for name, one in named.items() if one.origin is not None}
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    """One finding."""
+    return {
+        "code": one.code,
+        "severity": one.severity.value,
+        "message": one.message,
+        "cells": [place.label for place in one.places if place.label],
+        "stated": one.stated,
+        "computed": one.computed,
+        "cure": one.cure,
+    }
+
+
+def failure(file: str, error: ItaError) -> dict[str, Any]:
+    """One input that could not be used."""
+    return {
+        "file": file,
+        "code": error.code,
+        "message": error.message,
+        "cell": error.place.label or None,
+        "cure": error.cure,
+    }
+
+
+def _figure(value: Decimal | None) -> str | None:
+    return None if value is None else points(value)

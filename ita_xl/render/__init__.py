@@ -1,0 +1,54 @@
+"""Sheets → files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ita_xl.render.files import safe_name, write_safely
+from ita_xl.render.xlsx import workbook_bytes
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from ita_xl.findings import Finding
+    from ita_xl.measures import MeasuresPlan
+
+__all__ = ["report_name", "safe_name", "workbook_bytes", "write_report", "write_safely"]
+
+
+def report_name(plan: MeasuresPlan) -> str:
+    """The file name of a report: ``รายงาน ITA เทศบาลตำบลบางปลา 2568.xlsx``."""
+    card = plan.diagnosis.card
+    agency = card.assessment.agency or Path(card.assessment.file).stem or "หน่วยงาน"
+    return f"{safe_name(f'รายงาน ITA {agency} {card.framework.fiscal_year}')}.xlsx"
+
+
+def write_report(
+    plan: MeasuresPlan,
+    findings: Sequence[Finding],
+    folder: str | os.PathLike[str],
+    *,
+    digits: str = "arabic",
+    name: str = "",
+) -> Path:
+    """Write the report workbook of one agency into a folder.
+
+    Args:
+        plan: the plan of measures, which carries diagnosis and scores.
+        findings: what the audit found.
+        folder: made when it is missing; no file leaves it.
+        digits: ``"arabic"`` or ``"thai"``.
+        name: file name; :func:`report_name` unless given.
+
+    Returns:
+        The path of the report.
+
+    Raises:
+        OutputError: E301, E302.
+    """
+    from ita_xl.sheets.report import report_book
+
+    data = workbook_bytes(report_book(plan, findings), digits=digits)
+    return write_safely(Path(folder) / (name or report_name(plan)), data)

@@ -1,0 +1,1 @@
+"""Domain objects → sheets: cells, formulas, named styles, sizes, charts and print setup; knows no library."""

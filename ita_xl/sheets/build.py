@@ -1,0 +1,110 @@
+"""Putting a sheet together row by row; heights follow from the texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ita_xl.sheets.measure import column_points, fit_height
+from ita_xl.sheets.model import Area, Cell, Chart, Condition, Page, Sheet, Validation
+from ita_xl.sheets.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ita_xl.sheets.model import Value
+
+
+class Builder:
+    """A sheet in the making. Rows and columns are 0-based; ``row`` is the next free row."""
+
+    def __init__(self, name: str, widths: Sequence[float], page: Page = Page(), tab: str = "") -> None:  # noqa: B008
+        self.name = name
+        self.widths = tuple(widths)
+        self.page = page
+        self.tab = tab
+        self.row = 0
+        self.freeze = (0, 0)
+        self.rows: dict[int, list[Cell]] = {}
+        self.heights: dict[int, float] = {}
+        self.merges: list[Area] = []
+        self.charts: list[Chart] = []
+        self.validations: list[Validation] = []
+        self.conditions: list[Condition] = []
+        self.breaks: list[int] = []
+
+    @property
+    def last(self) -> int:
+        """The last column."""
+        return len(self.widths) - 1
+
+    def put(self, row: int, column: int, value: Value, style: str = "text", formula: str = "") -> None:
+        """One cell."""
+        self.rows.setdefault(row, []).append(Cell(row, column, value, style, formula))
+
+    def line(self, values: Sequence[Value], styles: str | Sequence[str] = "text", *, height: float = 0) -> int:
+        """A row of cells from column 0; its height fits its texts unless given. Returns the row."""
+        row = self.row
+        for column, value in enumerate(values):
+            self.put(row, column, value, styles if isinstance(styles, str) else styles[column])
+        self.fit(row, height)
+        self.row += 1
+        return row
+
+    def wide(
+        self, value: Value, style: str, *, first: int = 0, last: int | None = None, formula: str = "", height: float = 0
+    ) -> int:
+        """One merged cell across the sheet (or from ``first`` to ``last``) in a row of its own. Returns the row."""
+        row = self.row
+        self.span(row, first, self.last if last is None else last, value, style, formula)
+        self.fit(row, height)
+        self.row += 1
+        return row
+
+    def span(self, row: int, first: int, last: int, value: Value, style: str, formula: str = "") -> None:
+        """A cell merged over several columns of one row."""
+        for column in range(first, last + 1):
+            self.put(row, column, value if column == first else None, style, formula if column == first else "")
+        if last > first:
+            self.merges.append(Area(row, first, row, last))
+
+    def fit(self, row: int, height: float = 0) -> None:
+        """Set the height of a row by its tallest text, merged ones over their whole width."""
+        spans = {area.first_column: area for area in self.merges if area.first_row == row}
+        tallest = height
+        for cell in self.rows.get(row, ()):
+            if not isinstance(cell.value, str) or not cell.value:
+                continue
+            area = spans.get(cell.column)
+            last = area.last_column if area else cell.column
+            width = sum(column_points(one) for one in self.widths[cell.column : last + 1])
+            style = theme().styles[cell.style]
+            size, bold = float(style.get("size", theme().size)), bool(style.get("bold"))
+            if not style.get("wrap"):
+                width = 10_000
+            tallest = max(tallest, fit_height([(cell.value, width)], size, bold=bold))
+        if tallest:
+            self.heights[row] = round(tallest, 2)
+
+    def skip(self, height: float = 0) -> None:
+        """Leave a row empty."""
+        if height:
+            self.heights[self.row] = height
+        self.row += 1
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        ordered = (cell for row in sorted(self.rows) for cell in sorted(self.rows[row], key=lambda cell: cell.column))
+        return Sheet(
+            name=self.name,
+            cells=tuple(ordered),
+            widths=self.widths,
+            heights=dict(self.heights),
+            merges=tuple(self.merges),
+            charts=tuple(self.charts),
+            validations=tuple(self.validations),
+            conditions=tuple(self.conditions),
+            page=self.page,
+            freeze=self.freeze,
+            breaks=tuple(self.breaks),
+            tab=self.tab,
+        )

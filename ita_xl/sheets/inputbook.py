@@ -1,0 +1,416 @@
+"""The input workbook that ``ita-xl new`` makes: agency, item scores, printed figures, the year before.
+
+Nothing in it is hidden; scores are typed into the yellow cells, and live formulas show at once what they give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ita_xl.assessment import Assessment, Kind
+from ita_xl.framework import load, years
+from ita_xl.scoring import OVERALL, conditions, score
+from ita_xl.sheets.build import Builder
+from ita_xl.sheets.formulas import INCOMPLETE, weights
+from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation, address, on
+from ita_xl.sheets.theme import theme
+from ita_xl.thai import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from ita_xl.framework import Framework, Indicator
+    from ita_xl.scoring import Key, Scorecard
+
+AGENCY, ITEMS, STATED, BEFORE = "หน่วยงาน", "คะแนนรายข้อ", "คะแนนที่ประกาศ", "ปีก่อน"
+_ITEMS_FIRST = 4
+_STATED_FIRST = 4
+_USED = 4
+_STEPS = (
+    "กรอกชื่อหน่วยงานและจังหวัดในช่องสีเหลืองของแผ่นนี้",
+    "กรอกคะแนนรายข้อในแผ่น “คะแนนรายข้อ” ข้อใดไม่มีคะแนนให้เว้นว่าง ห้ามใส่ 0 แทน",
+    "กรอกคะแนนและระดับตามที่ประกาศในแผ่น “คะแนนที่ประกาศ” โปรแกรมจะตรวจว่าตรงกับรายข้อหรือไม่",
+    "กรอกผลของปีก่อนในแผ่น “ปีก่อน” หากมี เพื่อเปรียบเทียบ",
+    "บันทึกแฟ้ม แล้วสั่ง ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง",
+)
+
+
+@dataclass
+class _Places:
+    """Where scores are typed in, and where the used ones stand, by key."""
+
+    typed: dict[Key, str]
+    used: dict[Key, str]
+
+
+def input_book(framework: Framework, filled: Assessment | None = None) -> Book:
+    """The input workbook of a year, empty or filled with an assessment's figures."""
+    assessment = filled or Assessment(framework.fiscal_year)
+    card = score(assessment)
+    places = _places(framework)
+    sheets = [
+        _agency_sheet(framework, assessment),
+        _items_sheet(framework, assessment, ITEMS, "คะแนนรายข้อ"),
+        _stated_sheet(card, places),
+    ]
+    year = framework.fiscal_year - 1
+    if year in years() and load(year).scoring:
+        sheets.append(_before_sheet(load(year), assessment.previous or Assessment(year)))
+    title = f"แฟ้มกรอกผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year} {assessment.agency}".strip()
+    return Book(title, "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ", tuple(sheets))
+
+
+def _places(framework: Framework) -> _Places:
+    typed: dict[Key, str] = {}
+    used: dict[Key, str] = {}
+    for row, code in enumerate(framework.items, start=_ITEMS_FIRST):
+        item = framework.items[code]
+        parts = framework.parts(item.tool)
+        for part in parts:
+            typed[Kind.ITEM, f"{code}:{part.number}"] = on(ITEMS, address(row, 3 + part.number))
+        if not parts:
+            typed[Kind.ITEM, code] = on(ITEMS, address(row, 3))
+    for row, key in enumerate(_stated_keys(framework), start=_STATED_FIRST):
+        typed[key] = address(row, 1)
+        used[key] = address(row, _USED)
+        if key[0] is Kind.INDICATOR:
+            for part in framework.parts(framework.indicator(int(key[1])).tool):
+                typed[Kind.INDICATOR_PART, f"{key[1]}:{part.number}"] = address(row, 1 + part.number)
+    return _Places(typed, used)
+
+
+def _stated_keys(framework: Framework) -> list[Key]:
+    """The rows of the printed figures: overall, tools and parts, indicators."""
+    tools: list[Key] = [(Kind.TOOL, code) for code in framework.scores]
+    return [OVERALL, *tools, *((Kind.INDICATOR, str(one.number)) for one in framework.indicators)]
+
+
+def _label(framework: Framework, key: Key) -> str:
+    if key == OVERALL:
+        return "ภาพรวม"
+    if key[0] is Kind.TOOL:
+        return framework.label(key[1])
+    return f"ตัวชี้วัดที่ {key[1]} {framework.indicator(int(key[1])).name}"
+
+
+def _agency_sheet(framework: Framework, assessment: Assessment) -> Sheet:
+    sheet = Builder(AGENCY, (34, 62), Page(pages_tall=1), theme().colour("navy"))
+    sheet.wide("แฟ้มกรอกผลการประเมินคุณธรรมและความโปร่งใส (ITA)", "title", height=36)
+    sheet.wide("ช่องสีเหลืองคือช่องที่กรอกได้", "note")
+    sheet.skip(8)
+    rows = (("หน่วยงาน", assessment.agency or None, "input_text"), ("จังหวัด", assessment.province or None, "input_text"),
+            ("ปีงบประมาณที่ประเมิน (พ.ศ.)", framework.fiscal_year, "input_year"))  # fmt: skip
+    for label, value, style in rows:
+        sheet.line((label, value), ("total_text", style), height=26)
+    year_row = sheet.row - 1
+    year = framework.fiscal_year
+    sheet.validations.append(
+        Validation(
+            Area(year_row, 1, year_row, 1),
+            "integer",
+            "ปีงบประมาณ",
+            f"แฟ้มนี้เตรียมไว้สำหรับปี {year} ปีอื่นให้สร้างแฟ้มใหม่",
+            f"รหัสข้อในแฟ้มนี้เป็นของปี {year} ปีอื่นให้สร้างใหม่ด้วย ita-xl new --year",
+            minimum=year,
+            maximum=year,
+        )
+    )
+    sheet.skip(8)
+    sheet.wide("วิธีใช้", "heading")
+    for number, step in enumerate(_STEPS, start=1):
+        sheet.wide(f"{number}. {step}", "text")
+    if framework.open:
+        sheet.skip(8)
+        sheet.wide("ข้อควรทราบของหลักเกณฑ์ปีนี้", "heading")
+        for one in framework.open:
+            sheet.wide(f"• {one.fact}: {one.consequence}", "bullet")
+    return sheet.sheet()
+
+
+def _items_sheet(framework: Framework, assessment: Assessment, name: str, title: str) -> Sheet:
+    sheet = Builder(
+        name, (9, 62, 14, 14, 14, 14), Page(repeat=(_ITEMS_FIRST - 1, _ITEMS_FIRST - 1)), theme().colour("blue")
+    )
+    sheet.wide(title, "title", height=34)
+    sheet.wide("กรอกคะแนน 0–100 ทศนิยมไม่เกินสองตำแหน่ง ข้อที่ไม่มีคะแนนให้เว้นว่าง", "note")
+    sheet.skip(8)
+    _item_table(sheet, framework, assessment)
+    sheet.freeze = (_ITEMS_FIRST, 2)
+    return sheet.sheet()
+
+
+def _item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
+    in_parts = any(tool.parts for tool in framework.tools)
+    heads = ["ข้อ", "ข้อคำถาม", "ตัวชี้วัดที่", "คะแนน"] + (["คะแนน ส่วนที่ 1", "คะแนน ส่วนที่ 2"] if in_parts else [])
+    sheet.line(heads, "header")
+    first = sheet.row
+    for code, item in framework.items.items():
+        row = sheet.row
+        parts = framework.parts(item.tool)
+        sheet.put(row, 0, code, "center")
+        sheet.put(row, 1, item.title, "cell")
+        sheet.put(row, 2, item.indicator, "whole")
+        refs = {3 + part.number: f"{code}:{part.number}" for part in parts} if parts else {3: code}
+        for column in range(3, len(heads)):
+            value = _value(assessment, (Kind.ITEM, refs[column])) if column in refs else None
+            sheet.put(row, column, value, "input" if column in refs else "group_center")
+        sheet.fit(row, 23)
+        sheet.row += 1
+    if framework.items:
+        _scores_only(sheet, Area(first, 3, sheet.row - 1, len(heads) - 1))
+
+
+def _scores_only(sheet: Builder, area: Area) -> None:
+    sheet.validations.append(
+        Validation(
+            area,
+            "decimal",
+            "คะแนน",
+            "ตัวเลข 0–100 หากไม่มีคะแนนให้เว้นว่าง",
+            "คะแนนต้องเป็นตัวเลขตั้งแต่ 0 ถึง 100",
+        )
+    )
+
+
+def _value(assessment: Assessment, key: Key) -> Decimal | None:
+    value = assessment.value(*key)
+    return None if value is None else half_up(value)
+
+
+def _stated_heads(framework: Framework, *, used: bool) -> list[str]:
+    in_parts = any(tool.parts for tool in framework.tools)
+    heads = ["รายการ", "คะแนนที่ประกาศ", *(["ส่วนที่ 1", "ส่วนที่ 2"] if in_parts else ["", ""])]
+    return [*heads, "คะแนนที่คำนวณได้", "ผลตรวจ"] if used else heads
+
+
+def _stated_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key) -> int:
+    """Label and input cells of one printed figure."""
+    row = sheet.row
+    sheet.put(row, 0, _label(framework, key), "cell")
+    sheet.put(row, 1, _value(assessment, key), "input")
+    parts = framework.parts(framework.indicator(int(key[1])).tool) if key[0] is Kind.INDICATOR else ()
+    for column in (2, 3):
+        part = next((one for one in parts if one.number == column - 1), None)
+        value = _value(assessment, (Kind.INDICATOR_PART, f"{key[1]}:{part.number}")) if part else None
+        sheet.put(row, column, value, "input" if part else "group_center")
+    sheet.heights[row] = 24
+    sheet.row += 1
+    return row
+
+
+def _level_row(sheet: Builder, framework: Framework, assessment: Assessment) -> int:
+    row = sheet.row
+    level = framework.level_named(assessment.levels[0].text) if assessment.levels else None
+    sheet.put(row, 0, "ระดับผลการประเมิน", "cell")
+    sheet.put(row, 1, level.name if level else assessment.levels[0].text if assessment.levels else None, "input")
+    sheet.put(row, 2, None, "group_center")
+    sheet.put(row, 3, None, "group_center")
+    names = tuple(one.name for one in framework.levels)
+    sheet.validations.append(
+        Validation(Area(row, 1, row, 1), "list", "ระดับ", "เลือกระดับตามที่ประกาศ", "เลือกจากรายการ", options=names)
+    )
+    sheet.heights[row] = 24
+    sheet.row += 1
+    return row
+
+
+def _stated_sheet(card: Scorecard, places: _Places) -> Sheet:
+    framework, assessment = card.framework, card.assessment
+    sheet = Builder(STATED, (46, 18, 12, 12, 20, 14), Page(pages_tall=1), theme().colour("green"))
+    sheet.wide("คะแนนและระดับตามที่ประกาศ", "title", height=34)
+    sheet.wide("คะแนนที่คำนวณได้จะขึ้นเองเมื่อกรอกคะแนนรายข้อหรือคะแนนตัวชี้วัดครบ", "note")
+    sheet.skip(8)
+    sheet.line(_stated_heads(framework, used=True), "header")
+    live = _Live(framework, places)
+    for key in _stated_keys(framework):
+        row = _stated_row(sheet, framework, assessment, key)
+        own = card.scores[key]
+        sheet.put(row, _USED, own.value, "score", live.formula(key))
+        tolerance = framework.tolerance.overall if key == OVERALL else framework.tolerance.tool
+        typed, used = address(row, 1), address(row, _USED)
+        check = _agrees(_value(assessment, key), own.value if own.origin else None, tolerance)
+        formula = f'IF(COUNT({typed},{used})<2,"",IF(ROUND(ABS({typed}-{used}),4)<={tolerance},"ตรงกัน","ไม่ตรงกัน"))'
+        sheet.put(row, 5, check, "center", formula)
+    last = sheet.row - 1
+    row = _level_row(sheet, framework, assessment)
+    sheet.put(row, _USED, live.level_value(card), "center", live.level())
+    sheet.put(row, 5, None, "center")
+    _scores_only(sheet, Area(_STATED_FIRST, 1, last, 3))
+    checks = Area(_STATED_FIRST, 5, last, 5)
+    sheet.conditions += [Condition(checks, "urgent", equals="ไม่ตรงกัน"), Condition(checks, "keep", equals="ตรงกัน")]
+    sheet.freeze = (_STATED_FIRST, 1)
+    return sheet.sheet()
+
+
+def _agrees(typed: Decimal | None, used: Decimal | None, tolerance: Decimal) -> str:
+    if typed is None or used is None:
+        return ""
+    return "ตรงกัน" if abs(typed - used) <= tolerance else "ไม่ตรงกัน"
+
+
+def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
+    sheet = Builder(BEFORE, (9, 46, 14, 18, 14, 14), Page(), theme().colour("quiet"))
+    sheet.wide("ผลการประเมินของปีก่อน", "title", height=34)
+    sheet.wide("ไม่บังคับ หากไม่กรอก รายงานจะไม่มีการเปรียบเทียบ", "note")
+    sheet.skip(8)
+    row = sheet.row
+    sheet.span(row, 0, 1, "ปีงบประมาณของปีก่อน (พ.ศ.)", "total_text")
+    sheet.put(row, 2, framework.fiscal_year, "center")
+    sheet.heights[row] = 24
+    sheet.row += 1
+    sheet.skip(8)
+    heads = _stated_heads(framework, used=False)
+    row = sheet.row
+    sheet.span(row, 0, 1, heads[0], "header")
+    sheet.put(row, 2, "", "header")
+    for column, text in enumerate(heads[1:], start=3):
+        sheet.put(row, column, text, "header")
+    sheet.heights[row] = 26
+    sheet.row += 1
+    first = sheet.row
+    for key in _stated_keys(framework):
+        _before_row(sheet, framework, assessment, key)
+    _scores_only(sheet, Area(first, 3, sheet.row - 1, 5))
+    _before_level(sheet, framework, assessment)
+    if framework.items:
+        sheet.skip(8)
+        _item_table(sheet, framework, assessment)
+    return sheet.sheet()
+
+
+def _before_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key) -> None:
+    row = sheet.row
+    sheet.span(row, 0, 2, _label(framework, key), "cell")
+    sheet.put(row, 3, _value(assessment, key), "input")
+    parts = framework.parts(framework.indicator(int(key[1])).tool) if key[0] is Kind.INDICATOR else ()
+    for column in (4, 5):
+        part = next((one for one in parts if one.number == column - 3), None)
+        value = _value(assessment, (Kind.INDICATOR_PART, f"{key[1]}:{part.number}")) if part else None
+        sheet.put(row, column, value, "input" if part else "group_center")
+    sheet.heights[row] = 24
+    sheet.row += 1
+
+
+def _before_level(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
+    row = sheet.row
+    level = framework.level_named(assessment.levels[0].text) if assessment.levels else None
+    sheet.span(row, 0, 2, "ระดับผลการประเมิน", "cell")
+    sheet.put(row, 3, level.name if level else None, "input")
+    names = tuple(one.name for one in framework.levels)
+    sheet.validations.append(
+        Validation(Area(row, 3, row, 3), "list", "ระดับ", "เลือกระดับตามที่ประกาศ", "เลือกจากรายการ", options=names)
+    )
+    sheet.heights[row] = 24
+    sheet.row += 1
+
+
+class _Live:
+    """The live formulas of the input workbook: whatever is typed in, the lowest level known wins."""
+
+    def __init__(self, framework: Framework, places: _Places) -> None:
+        self.framework = framework
+        self.places = places
+
+    def formula(self, key: Key) -> str:
+        if key == OVERALL:
+            return self._overall()
+        if key[0] is Kind.INDICATOR:
+            exact, guard = self._indicator(self.framework.indicator(int(key[1])))
+        else:
+            exact, guard = self._tool(key[1])
+        return self._or_typed(key, exact, guard)
+
+    def _or_typed(self, key: Key, exact: str, guard: str) -> str:
+        typed = self.places.typed[key]
+        printed = f'IF(COUNT({typed})=1,ROUND({typed},2),"")'
+        return f"IF({guard},ROUND(ROUND({exact},8),2),{printed})" if guard else printed
+
+    def _range(self, refs: Sequence[str]) -> str:
+        """The cells of items that stand below each other; a part's column is one run."""
+        cells = [self.places.typed[Kind.ITEM, ref] for ref in refs]
+        return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if len(cells) > 1 else cells[0]
+
+    def _ranges(self, indicator: Indicator, part: int | None = None) -> list[str]:
+        parts = self.framework.parts(indicator.tool)
+        if not parts:
+            return [self._range(indicator.items)]
+        return [self._range(self.framework.refs(indicator, one.number)) for one in parts if part in (None, one.number)]
+
+    def _indicator(self, indicator: Indicator, part: int | None = None) -> tuple[str, str]:
+        """The exact mean of an indicator's items, and when it may be used."""
+        if indicator.derive != "items":
+            return "", ""
+        ranges = ",".join(self._ranges(indicator, part))
+        return f"AVERAGE({ranges})", f"COUNT({ranges})={len(self.framework.refs(indicator, part))}"
+
+    def _exact(self, indicator: Indicator) -> str:
+        """An indicator inside a tool: unrounded when its items are all there, else as typed."""
+        exact, guard = self._indicator(indicator)
+        typed = self.places.typed[Kind.INDICATOR, str(indicator.number)]
+        return f"IF({guard},{exact},ROUND({typed},2))" if guard else f"ROUND({typed},2)"
+
+    def _tool(self, code: str) -> tuple[str, str]:
+        framework = self.framework
+        for tool in framework.tools:
+            for part in tool.parts:
+                if part.code == code:
+                    pairs = [self._indicator(one, part.number) for one in framework.of_tool(tool.code)]
+                    if not all(guard for _, guard in pairs):
+                        return "", ""
+                    return f"AVERAGE({','.join(exact for exact, _ in pairs)})", f"AND({','.join(g for _, g in pairs)})"
+        indicators = framework.of_tool(code)
+        used = [self.places.used[Kind.INDICATOR, str(one.number)] for one in indicators]
+        mean = f"AVERAGE({','.join(self._exact(one) for one in indicators)})"
+        guard = f"COUNT({','.join(used)})={len(used)}"
+        parts = [self.places.used[Kind.TOOL, part.code] for part in framework.parts(code)]
+        if not parts:
+            return mean, guard
+        # Without the indicators, the parts as typed give the tool.
+        cells = ",".join(parts)
+        return f"IF({guard},{mean},AVERAGE({cells}))", f"OR({guard},COUNT({cells})={len(parts)})"
+
+    def _overall(self) -> str:
+        """The weighted tools; parts stand for their tool when both are known and agree with it."""
+        framework = self.framework
+        shares = {code: f"{half_up(share, 6).normalize():f}" for code, share in weights(framework).items()}
+        used = {code: self.places.used[Kind.TOOL, code] for code in framework.scores}
+        terms = []
+        for tool in framework.tools:
+            whole = f"{shares[tool.code]}*{self._weighed(tool.code, used[tool.code])}"
+            if tool.parts:
+                cells = [used[part.code] for part in tool.parts]
+                split = "+".join(f"{shares[part.code]}*{used[part.code]}" for part in tool.parts)
+                close = f"ROUND(ABS(AVERAGE({','.join(cells)})-{used[tool.code]}),4)<={framework.tolerance.tool}"
+                whole = f"IF(COUNT({','.join(cells)})={len(cells)},IF({close},{split},{whole}),{whole})"
+            terms.append(whole)
+        tools = [used[tool.code] for tool in framework.tools]
+        guard = f"COUNT({','.join(tools)})={len(tools)}"
+        return self._or_typed(OVERALL, "+".join(terms), guard)
+
+    def _weighed(self, code: str, used: str) -> str:
+        """A tool as it is weighted: rounded, or exact in the years that round only once."""
+        if self.framework.tools_before_weighting:
+            return used
+        exact, guard = self._tool(code)
+        return f"IF({guard},{exact},{used})"
+
+    def level(self) -> str:
+        framework = self.framework
+        overall = self.places.used[OVERALL]
+        floors = [self.places.used[Kind.TOOL, code] for code in framework.floor_scores]
+        text = f'"{framework.levels[-1].name}"'
+        for level in reversed(framework.levels[:-1]):
+            asked = conditions(framework, level)
+            test = f"{overall}>={asked['']}"
+            if level.tool_floor is not None:
+                test = f"AND({test},MIN({','.join(floors)})>={level.tool_floor})"
+            text = f'IF({test},"{level.name}",{text})'
+        cells = [overall, *floors]
+        return f'IF(COUNT({",".join(cells)})={len(cells)},{text},"{INCOMPLETE}")'
+
+    def level_value(self, card: Scorecard) -> str:
+        tested: Mapping[str, object] = {code: card.tools[code].value for code in self.framework.floor_scores}
+        known = card.overall.value is not None and None not in tested.values()
+        return (card.level.name or INCOMPLETE) if known else INCOMPLETE

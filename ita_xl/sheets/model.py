@@ -1,0 +1,155 @@
+"""The model of a sheet: what stands where and how it should look, without any spreadsheet library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value = str | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, 0-based. ``formula`` is in Excel's English syntax without "="; ``value`` is then its value."""
+
+    row: int
+    column: int
+    value: Value
+    style: str = "text"
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, 0-based, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: its name and the areas of its categories and values on ``sheet``.
+
+    A ``line`` is a threshold and carries no labels; columns show their values.
+    """
+
+    name: str
+    sheet: str
+    categories: Area
+    values: Area
+    colour: str
+    line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart. ``title`` says the finding; ``alt`` describes it; sizes in pixels, axis bounds in points."""
+
+    kind: str
+    title: str
+    alt: str
+    series: tuple[Series, ...]
+    row: int
+    column: int
+    width: int
+    height: int
+    minimum: int = 0
+    maximum: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What may be typed into an area: a number between two bounds, or one of some words; with prompt and refusal."""
+
+    area: Area
+    kind: str
+    title: str
+    prompt: str
+    refusal: str
+    minimum: Decimal | int = 0
+    maximum: Decimal | int = 100
+    options: tuple[str, ...] = ()
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A conditional format: cells whose text is ``equals``, or whose number compares to ``bound``, get ``style``."""
+
+    area: Area
+    style: str
+    equals: str = ""
+    criteria: str = ""
+    bound: Decimal | int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Print setup on A4: fitted to one page wide, with rows repeated on every page.
+
+    ``pages_tall`` 0 means as many as needed. ``last_column`` ends the printed area where columns beside it serve the
+    charts only; ``last_row`` is then the last row that must be printed.
+    """
+
+    landscape: bool = False
+    repeat: tuple[int, int] | None = None
+    pages_tall: int = 0
+    last_column: int | None = None
+    last_row: int = 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. Widths in characters by column, heights in points by row (others stay at the default)."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    widths: tuple[float, ...]
+    heights: Mapping[int, float] = field(default_factory=dict)
+    merges: tuple[Area, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    page: Page = Page()
+    freeze: tuple[int, int] = (0, 0)
+    breaks: tuple[int, ...] = ()
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: its sheets and what its properties say."""
+
+    title: str
+    subject: str
+    sheets: tuple[Sheet, ...]
+
+
+def address(row: int, column: int, *, fixed: bool = False) -> str:
+    """The A1 address of a 0-based cell.
+
+    >>> address(3, 2), address(0, 26, fixed=True)
+    ('C4', '$AA$1')
+    """
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"${letters}${row + 1}" if fixed else f"{letters}{row + 1}"
+
+
+def on(sheet: str, cell: str) -> str:
+    """A reference to a cell of another sheet.
+
+    >>> on("สรุปผล", "C4")
+    "'สรุปผล'!C4"
+    """
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cell}"

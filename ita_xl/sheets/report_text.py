@@ -1,0 +1,163 @@
+"""The sheets of words: จุดอ่อน, แผนมาตรการ, ตรวจสอบ and ที่มา."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from ita_xl import arithmetic
+from ita_xl.assessment import Kind
+from ita_xl.findings import Severity
+from ita_xl.scoring import OVERALL, Origin
+from ita_xl.sheets.build import Builder
+from ita_xl.sheets.formulas import class_of
+from ita_xl.sheets.model import Area, Condition, Page, Sheet, address
+from ita_xl.sheets.report_scores import CLASS_STYLES, Layout, titles
+from ita_xl.sheets.theme import theme
+from ita_xl.thai import points
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ita_xl.findings import Finding
+    from ita_xl.measures import MeasuresPlan, PlannedMeasure, PlanRow
+    from ita_xl.scoring import Key, Scorecard
+
+WEAK, PLAN, FINDINGS, ORIGINS = "จุดอ่อน", "แผนมาตรการ", "ตรวจสอบ", "ที่มา"
+_STATUS_WORDS = {"arithmetic": "ได้จากการคำนวณย้อนจากผลที่ประกาศ", "inferred": "เทียบเคียงจากปีใกล้เคียง",
+                 "secondary": "จากเอกสารของหน่วยงานอื่น", "confirmed": "ยืนยันจากเอกสารที่ประกาศ"}  # fmt: skip
+
+
+def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
+    """จุดอ่อน: weak items worst first, each with its class and reasons."""
+    diagnosis = plan.diagnosis
+    card, framework = diagnosis.card, diagnosis.card.framework
+    sheet = Builder(WEAK, (7, 16, 48, 12, 18, 66), Page(landscape=True, repeat=(3, 3)), theme().colour("red"))
+    titles(sheet, card, "ข้อที่เป็นจุดอ่อน เรียงจากคะแนนต่ำสุด")
+    sheet.line(("ที่", "ข้อ", "ประเด็น", "คะแนน", "กลุ่ม", "เหตุผล"), "header")
+    sheet.freeze = (sheet.row, 0)
+    first = sheet.row
+    for at, weak in enumerate(diagnosis.weak, start=1):
+        row, kind, ref = sheet.row, *weak.key
+        label = framework.item_label(ref) if kind is Kind.ITEM else f"ตัวชี้วัดที่ {ref}"
+        title = framework.item(ref).title if kind is Kind.ITEM else framework.indicator(int(ref)).name
+        sheet.put(row, 0, at, "whole")
+        sheet.put(row, 1, label, "center")
+        sheet.put(row, 2, title, "cell")
+        sheet.put(row, 3, weak.score, "score", layout.cells[weak.key])
+        sheet.put(row, 4, weak.class_.value, "center", class_of(address(row, 3), diagnosis.thresholds))
+        sheet.put(row, 5, "\n".join(f"• {reason}" for reason in weak.reasons), "cell_small")
+        sheet.fit(row, 23)
+        sheet.row += 1
+    if diagnosis.weak:
+        for class_, style in CLASS_STYLES.items():
+            sheet.conditions.append(Condition(Area(first, 4, sheet.row - 1, 4), style, equals=class_.value))
+    else:
+        known = bool(diagnosis.items or diagnosis.indicators)
+        sheet.wide("ไม่พบจุดอ่อน ทุกข้อได้คะแนนเต็ม" if known else "ไม่มีคะแนนรายข้อหรือรายตัวชี้วัด", "cell")
+    return sheet.sheet()
+
+
+def plan_sheet(plan: MeasuresPlan) -> Sheet:
+    """แผนมาตรการ: the five elements that the criteria of 2569 ask for, for all ten indicators."""
+    card = plan.diagnosis.card
+    sheet = Builder(PLAN, (34, 46, 56, 22, 24), Page(landscape=True, repeat=(4, 4)), theme().colour("green"))
+    titles(sheet, card, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร")
+    sheet.wide(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {plan.plan_year}", "subtitle", height=27)
+    sheet.line(
+        ("มาตรการ โครงการ หรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัดที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
+         "ช่วงระยะเวลาการดำเนินการ", "ผู้รับผิดชอบ"),
+        "header",
+    )  # fmt: skip
+    sheet.freeze = (sheet.row, 0)
+    for row in plan.rows:
+        score = "ไม่มีคะแนน" if row.score is None else f"{points(row.score)} คะแนน"
+        class_ = f" กลุ่ม{row.class_.value}" if row.class_ else ""
+        text = f"ตัวชี้วัดที่ {row.indicator.number} {row.indicator.name} ({score}){class_}"
+        sheet.wide(text, "group", height=25)
+        for at, measure in enumerate(row.measures):
+            _measure_row(sheet, row, measure, first=at == 0)
+    return sheet.sheet()
+
+
+def _measure_row(sheet: Builder, row: PlanRow, measure: PlannedMeasure, *, first: bool) -> None:
+    analysis = [*(row.analysis if first else ()), *measure.analysis]
+    responsible = f"{measure.responsible}\nร่วมกับ {measure.joint}" if measure.joint else measure.responsible
+    sheet.line(
+        (
+            measure.name,
+            "\n".join(analysis),
+            "\n".join(f"{number}. {step}" for number, step in enumerate(measure.steps, start=1)),
+            measure.period,
+            responsible,
+        ),
+        "cell",
+    )
+
+
+def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
+    """ตรวจสอบ: every finding with both figures and the cells, errors first."""
+    page = Page(landscape=True, repeat=(3, 3))
+    sheet = Builder(FINDINGS, (6, 15, 9, 66, 17, 17, 24, 42), page, theme().colour("amber"))
+    titles(sheet, card, "ผลการตรวจสอบความถูกต้องของตัวเลขและระดับ")
+    sheet.line(("ที่", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ที่ระบุไว้", "ที่ควรเป็น", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
+    sheet.freeze = (sheet.row, 0)
+    if not findings:
+        sheet.wide("ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด", "cell")
+    styles = {Severity.ERROR: "urgent", Severity.WARNING: "raise", Severity.INFO: "center"}
+    order = list(Severity)
+    for at, one in enumerate(sorted(findings, key=lambda found: order.index(found.severity)), start=1):
+        places = "\n".join(place.label for place in one.places[:8])
+        more = f"\nและอีก {len(one.places) - 8} ช่อง" if len(one.places) > 8 else ""
+        values = (at, one.severity.thai, one.code, one.message, one.stated, one.computed, places + more, one.cure)
+        sheet.line(
+            values,
+            ("whole", styles[one.severity], "center", "cell", "center", "center", "cell_small", "cell_small"),
+        )
+    return sheet.sheet()
+
+
+def origins_sheet(card: Scorecard, layout: Layout) -> Sheet:
+    """ที่มา: where each figure came from, and what of the rules is not certain."""
+    page = Page(landscape=True, repeat=(3, 3))
+    sheet = Builder(ORIGINS, (42, 12, 20, 78, 32), page, theme().colour("quiet"))
+    titles(sheet, card, "ที่มาของตัวเลขในรายงาน")
+    sheet.line(("คะแนน", "ค่า", "ที่มา", "อ่านจากช่อง / วิธีคำนวณ", "คะแนนที่ประกาศ"), "header")
+    sheet.freeze = (sheet.row, 0)
+    keys = [OVERALL, *((Kind.TOOL, code) for code in card.framework.scores)]
+    keys += [(Kind.INDICATOR, str(one.number)) for one in card.framework.indicators]
+    keys += [key for key in card.scores if key[0] in (Kind.INDICATOR_PART, Kind.ITEM)]
+    for key in keys:
+        if card.scores[key].value is not None or key[0] in (Kind.OVERALL, Kind.TOOL):
+            _origin_row(sheet, card, layout, key)
+    sheet.skip(8)
+    sheet.wide(f"แฟ้มที่อ่าน: {PurePath(card.assessment.file).name or '–'}", "note")
+    sheet.wide("หลักเกณฑ์ที่ใช้และข้อที่ยังไม่ยืนยัน", "heading")
+    framework = card.framework
+    sheet.wide(f"หลักเกณฑ์ปีงบประมาณ พ.ศ. {framework.fiscal_year}: {_STATUS_WORDS[framework.statuses['year']]}", "text")
+    rounding = "ปัดคะแนนรายเครื่องมือเป็นทศนิยมสองตำแหน่งก่อนถ่วงน้ำหนัก" if framework.tools_before_weighting else \
+        "ถ่วงน้ำหนักจากคะแนนที่ไม่ปัด แล้วปัดครั้งเดียวที่คะแนนภาพรวม"  # fmt: skip
+    sheet.wide(f"• {rounding} ({_STATUS_WORDS[framework.statuses['rounding']]})", "bullet")
+    for one in framework.open:
+        sheet.wide(f"• {one.fact}: {one.consequence}", "bullet")
+    return sheet.sheet()
+
+
+def _origin_row(sheet: Builder, card: Scorecard, layout: Layout, key: Key) -> None:
+    own, row = card.scores[key], sheet.row
+    reads = card.assessment.readings(*key)
+    read_from = ", ".join(dict.fromkeys(one.place.label for one in reads)) or "–"
+    if own.origin is Origin.COMPUTED:
+        origin, how = "คำนวณ", arithmetic.explain(card, key)
+    elif own.origin is Origin.STATED:
+        origin, how = "อ่านตามที่ระบุ", read_from
+    else:
+        origin, how = "ไม่ทราบ", f"อยู่ระหว่าง {points(own.low)} ถึง {points(own.high)}"
+    stated = ", ".join(points(one.value) for one in reads) if own.origin is Origin.COMPUTED else ""
+    sheet.put(row, 0, arithmetic.name(card.framework, key), "cell")
+    sheet.put(row, 1, own.value, "score", layout.cells[key] if own.value is not None and key in layout.cells else "")
+    sheet.put(row, 2, origin, "center")
+    sheet.put(row, 3, how, "cell_small")
+    sheet.put(row, 4, f"{stated} ({read_from})" if stated else None, "cell_small")
+    sheet.fit(row, 23)
+    sheet.row += 1

@@ -1,0 +1,127 @@
+"""Sentences of the report, composed from the figures and always true to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ita_xl.assessment import Kind
+from ita_xl.auditing import level_conditions, why_not_next
+from ita_xl.diagnosis import change_words
+from ita_xl.thai import join_thai, points
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.scoring import Scorecard
+
+
+def level_name(card: Scorecard) -> str:
+    """The level, or the span of levels still possible: ``ผ่าน ถึง ผ่านดีเยี่ยม``."""
+    possible = card.level.possible
+    if len(possible) == 1:
+        return possible[0].name
+    return f"{possible[-1].name} ถึง {possible[0].name}"
+
+
+def overall_sentence(card: Scorecard) -> str:
+    """The overall score, its level and the change, in one sentence."""
+    year = card.framework.fiscal_year
+    agency = card.assessment.agency or "หน่วยงาน"
+    if card.overall.value is None:
+        return f"{agency}ยังไม่มีคะแนนภาพรวมประจำปีงบประมาณ พ.ศ. {year} ระดับที่เป็นไปได้คือ {level_name(card)}"
+    text = (
+        f"{agency}มีผลการประเมินในภาพรวมประจำปีงบประมาณ พ.ศ. {year} เท่ากับ {points(card.overall.value)} คะแนน "
+        f"อยู่ในระดับ “{level_name(card)}”"
+    )
+    before = card.previous.overall.value if card.previous else None
+    if card.previous is None or before is None:
+        return text
+    words = change_words(card.overall.value - before)
+    unit = "" if words == "เท่าเดิม" else " คะแนน"
+    return (
+        f"{text} {words}{unit} เมื่อเทียบกับปีงบประมาณ พ.ศ. {card.previous.framework.fiscal_year} ({points(before)} คะแนน)"
+    )
+
+
+def level_sentences(card: Scorecard) -> list[str]:
+    """Why this level, and why not the next one."""
+    result = card.level
+    if result.level is None:
+        names = join_thai([one.name for one in result.possible], "หรือ")
+        return [f"คะแนนที่ทราบยังชี้ระดับเดียวไม่ได้ ระดับที่เป็นไปได้คือ {names}"]
+    lines = [f"เงื่อนไขของระดับ “{result.level.name}”: {level_conditions(card.framework, result.level.name)}"]
+    if result.next_level is not None:
+        reasons = why_not_next(card)
+        then = f" เพราะ {join_thai(reasons)}" if reasons else ""
+        lines.append(f"ยังไม่ถึงระดับ “{result.next_level.name}”{then}")
+    return lines
+
+
+def way_sentences(diagnosis: Diagnosis) -> list[str]:
+    """The way to the next level: what lacks, the fewest improvements, the arithmetic."""
+    way = diagnosis.way
+    if way is None:
+        if diagnosis.card.level.level is None:
+            return ["เมื่อทราบคะแนนครบถ้วนแล้ว โปรแกรมจะบอกทางสู่ระดับถัดไปได้"]
+        return ["หน่วยงานอยู่ในระดับสูงสุดแล้ว เป้าหมายของปีถัดไปคือการรักษาระดับ"]
+    card = diagnosis.card
+    lines = [
+        f"{card.framework.label(one.score) or 'ภาพรวม'} ขาดอีก {points(one.bound - one.value)} คะแนน "
+        f"({points(one.value)} จาก {points(one.bound)})"
+        for one in way.lacking
+    ]
+    if way.reason:
+        return [*lines, way.reason]
+    for one in way.improvements:
+        lines.append(f"ยก{_place(card, one.key)} จาก {points(one.before)} เป็นอย่างน้อย {points(one.after)}")
+    return [*lines, *(f"วิธีคิด {line}" for line in way.arithmetic)]
+
+
+def _place(card: Scorecard, key: tuple[Kind, str]) -> str:
+    kind, ref = key
+    if kind is Kind.ITEM:
+        return f"ข้อ {card.framework.item_label(ref)} {card.framework.item(ref).title}"
+    if kind is Kind.TOOL:
+        return card.framework.label(ref)
+    number, _, part = ref.partition(":")
+    text = f"ตัวชี้วัดที่ {number} {card.framework.indicator(int(number)).name}"
+    return f"{text} ส่วนที่ {part}" if part else text
+
+
+def tools_title(card: Scorecard) -> str:
+    """The finding that the chart of the tools shows: the greatest fall, else the lowest score."""
+    values = {code: card.tools[code].value for code in card.framework.scores}
+    known = {code: one for code, one in values.items() if one is not None}
+    if not known:
+        return "ผลการประเมินรายเครื่องมือ"
+    before = {code: card.previous.value(Kind.TOOL, code) for code in known} if card.previous else {}
+    falls: dict[str, Decimal] = {}
+    for code, one in known.items():
+        earlier = before.get(code)
+        if earlier is not None and one < earlier:
+            falls[code] = earlier - one
+    if falls:
+        code = max(falls, key=lambda one: falls[one])
+        return f"{card.framework.label(code)} ลดลง {points(falls[code])} คะแนนจากปีก่อน"
+    return _lowest(known, [card.framework.label(code) for code in known], "เครื่องมือที่คะแนนต่ำสุดคือ")
+
+
+def indicators_title(card: Scorecard) -> str:
+    """The finding that the chart of the indicators shows."""
+    known = {number: one.value for number, one in card.indicators.items() if one.value is not None}
+    if not known:
+        return "ผลการประเมินรายตัวชี้วัด"
+    labels = [f"ตัวชี้วัดที่ {number} {card.framework.indicator(number).name}" for number in known]
+    return _lowest(known, labels, "คะแนนต่ำสุดคือ")
+
+
+def _lowest(known: dict[str, Decimal] | dict[int, Decimal], labels: list[str], lead: str) -> str:
+    values = list(known.values())
+    if len(set(values)) == 1:
+        return f"คะแนนเท่ากันทุกรายการ {points(values[0])} คะแนน"
+    low = min(values)
+    names = [label for label, value in zip(labels, values, strict=True) if value == low]
+    if len(names) > 2:
+        return f"คะแนนต่ำสุด {points(low)} คะแนน มี {len(names)} รายการเท่ากัน"
+    return f"{lead} {join_thai(names)} {points(low)} คะแนน"
