@@ -95,7 +95,7 @@ class Office:
         self._timeout = timeout
         self._home = tempfile.TemporaryDirectory(prefix="office-")
         self._root = Path(self._home.name)
-        self._profile = _make_profile(self._root)
+        self.profile = _make_profile(self._root)
         self._environment = {
             **os.environ,
             "FONTCONFIG_FILE": str(_make_fonts(self._root)),
@@ -113,6 +113,13 @@ class Office:
     def close(self) -> None:
         """Remove the profile, the fonts and everything else that was made for this Office."""
         self._home.cleanup()
+
+    @property
+    def socket(self) -> Path:
+        """Where a running soffice listens for a second one of the same profile; it lets nobody choose this name."""
+        digest = hashlib.md5(self.profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+        name = "".join(f"{byte:x}" for byte in digest)  # without leading zeros, as soffice writes it
+        return Path(tempfile.gettempdir()) / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}"
 
     def recalculate(self, path: Path, out: Path) -> Path:
         """Load, compute every formula anew, save as .xlsx."""
@@ -164,12 +171,12 @@ class Office:
             return [_move(result, out) for result in results]
 
     def _call(self, *arguments: str) -> str:
-        start = [str(self._soffice), f"-env:UserInstallation={self._profile.as_uri()}"]
+        start = [str(self._soffice), f"-env:UserInstallation={self.profile.as_uri()}"]
         quiet = ["--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"]
         try:
             return self._run([*start, *quiet, *arguments])
-        finally:  # a soffice that had to be stopped leaves its socket behind
-            _socket(self._profile).unlink(missing_ok=True)
+        finally:  # a soffice that had to be stopped leaves it behind
+            self.socket.unlink(missing_ok=True)
 
     def _run(self, command: Sequence[str]) -> str:
         return _run(command, environment=self._environment, timeout=self._timeout)
@@ -254,13 +261,6 @@ def _make_profile(root: Path) -> Path:
     profile = root / "profile"
     (_folder(profile / "user") / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     return profile
-
-
-def _socket(profile: Path) -> Path:
-    """Where soffice waits for a second soffice of the same profile; it takes no other name, nor another folder."""
-    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-    name = "".join(f"{byte:x}" for byte in digest)  # without leading zeros, as soffice writes it
-    return Path(tempfile.gettempdir()) / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}"
 
 
 def _make_fonts(root: Path) -> Path:

@@ -79,8 +79,8 @@ class Package:
         return {link.get("Id", ""): posixpath.normpath(path)[1:] for link, path in zip(inside, paths, strict=True)}
 
     def tables(self, sheet: Sheet) -> list[ET.Element]:
-        """The tables of a sheet."""
-        return [self.part(part) for part in self.targets(sheet.part, "/table").values()]
+        """The tables of a sheet that have a part."""
+        return [self.xml[part] for part in self.targets(sheet.part, "/table").values() if part in self.xml]
 
 
 def lint(path: Path) -> list[str]:
@@ -98,23 +98,23 @@ def lint(path: Path) -> list[str]:
 
 def part_faults(package: Package) -> Iterator[str]:
     """Each part once, with a content type."""
-    names, types = set(package.names), package.part("[Content_Types].xml")
-    overrides = {item.get("PartName", "").lstrip("/").lower() for item in types if item.get("PartName")}
-    endings = {item.get("Extension", "").lower() for item in types if item.get("Extension")}
     yield from (f"part twice: {name}" for name in _repeated(package.names))
-    untyped = {name for name in names - overrides if name.rpartition(".")[2] not in endings}
-    yield from (f"part without a content type: {name}" for name in untyped - {"[content_types].xml"})
+    types = package.part("[Content_Types].xml")
+    typed = {item.get("PartName", "").lstrip("/").lower() for item in types}
+    endings = {item.get("Extension", "").lower() for item in types if item.get("ContentType") != "application/xml"}
+    untyped = [name for name in package.names if name not in typed and name.rpartition(".")[2] not in endings]
+    yield from (f"part without a content type: {name}" for name in untyped if name.startswith("xl/"))
 
 
 def link_faults(package: Package) -> Iterator[str]:
     """Relationships lead to parts, and every id used in a part is one of its relationships."""
     for part in ("", *package.xml):
         missing = {target for target in package.targets(part).values() if target.lower() not in package.names}
-        yield from (f"dangling relationship: {part} to {target}" for target in missing)
+        yield from (f"dangling relationship: {part} to {target}" for target in sorted(missing))
         attributes = chain.from_iterable(element.items() for element in package.part(part).iter())
         used = {value for key, value in attributes if key.startswith(LINK) and value}
         unknown = used - {link.get("Id", "") for link in package.links(part)}
-        yield from (f"dangling relationship: {part} uses {name}" for name in unknown)
+        yield from (f"dangling relationship: {part} uses {name}" for name in sorted(unknown))
 
 
 def sheet_name_faults(package: Package) -> Iterator[str]:
@@ -253,7 +253,7 @@ def _is_name(name: str) -> bool:
 
 
 def _ranges(elements: Iterable[ET.Element]) -> list[CellRange]:
-    return [CellRange(element.get("ref", "")) for element in elements]
+    return [CellRange(element.get("ref", "none")) for element in elements]
 
 
 def _overlaps(areas: list[CellRange]) -> Iterator[tuple[CellRange, CellRange]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from ita_xl.errors import OutputError
+from ita_xl.sheets import paper
 from ita_xl.sheets.model import address
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 CREATED = dt.datetime(2025, 10, 1)
 _ALIGN_VERTICAL = {"top": "top", "center": "vcenter", "bottom": "bottom"}
 _THAI_NUMBER = "[$-D00041E]"
-_MARGIN = 0.5
 
 
 def workbook_bytes(book: Book, *, digits: str = "arabic") -> bytes:
@@ -164,8 +164,8 @@ class _Writer:
 
     def _chart(self, page: Any, chart: Chart) -> None:
         font = {"name": theme().font, "size": 14, "color": theme().colour("ink")}
-        columns = self.workbook.add_chart({"type": chart.kind})
-        lines = self.workbook.add_chart({"type": "line"})
+        columns = _thai_fonts(self.workbook.add_chart({"type": chart.kind}))
+        lines = _thai_fonts(self.workbook.add_chart({"type": "line"}))
         for one in chart.series:
             options: dict[str, Any] = {
                 "name": self.text(one.name),
@@ -208,10 +208,12 @@ class _Writer:
 
     def _print(self, sheet: Sheet, page: Any) -> None:
         page.set_paper(9)
-        page.set_margins(left=_MARGIN, right=_MARGIN, top=0.6, bottom=0.7)
+        page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
         if sheet.page.landscape:
             page.set_landscape()
-        page.fit_to_pages(1, sheet.page.pages_tall)
+        page.fit_to_pages(1, 1 if sheet.page.one_page else 0)
+        if sheet.breaks:
+            page.set_h_pagebreaks(list(sheet.breaks))
         page.center_horizontally()
         page.hide_gridlines(2)
         font = f'&"{theme().font},Regular"&12'
@@ -225,6 +227,20 @@ class _Writer:
         if sheet.page.last_column is not None:
             last = max((cell.row for cell in sheet.cells), default=0)
             page.print_area(0, 0, max(last, sheet.page.last_row), sheet.page.last_column)
+
+
+def _thai_fonts(chart: Any) -> Any:
+    """Let a chart name its font for Thai too: the library sets the Latin face only, and Thai takes the other one."""
+    write_latin = chart._write_a_latin
+
+    def write_both(attributes: list[tuple[str, Any]]) -> None:
+        write_latin(attributes)
+        faces = [(name, value) for name, value in attributes if name == "typeface"]
+        if faces:
+            chart._xml_empty_tag("a:cs", faces)
+
+    chart._write_a_latin = write_both
+    return chart
 
 
 def _corners(area: Area) -> tuple[int, int, int, int]:

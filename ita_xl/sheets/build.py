@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ita_xl.sheets import paper
 from ita_xl.sheets.measure import column_points, fit_height
 from ita_xl.sheets.model import Area, Cell, Chart, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
@@ -30,7 +31,7 @@ class Builder:
         self.charts: list[Chart] = []
         self.validations: list[Validation] = []
         self.conditions: list[Condition] = []
-        self.breaks: list[int] = []
+        self.together: set[int] = set()
 
     @property
     def last(self) -> int:
@@ -79,8 +80,8 @@ class Builder:
             width = sum(column_points(one) for one in self.widths[cell.column : last + 1])
             style = theme().styles[cell.style]
             size, bold = float(style.get("size", theme().size)), bool(style.get("bold"))
-            if not style.get("wrap"):
-                width = 10_000
+            # An indent step is as wide as three characters of the default font.
+            width -= 15.75 * int(style.get("indent", 0))
             tallest = max(tallest, fit_height([(cell.value, width)], size, bold=bold))
         if tallest:
             self.heights[row] = round(tallest, 2)
@@ -93,6 +94,19 @@ class Builder:
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
+        percent = paper.scale(sum(column_points(one) for one in self.widths), landscape=self.page.landscape)
+        breaks = (
+            ()
+            if self.page.one_page
+            else paper.breaks(
+                self.heights,
+                self.row,
+                percent=percent,
+                landscape=self.page.landscape,
+                repeat=self.page.repeat,
+                together=self.together,
+            )
+        )
         ordered = (cell for row in sorted(self.rows) for cell in sorted(self.rows[row], key=lambda cell: cell.column))
         return Sheet(
             name=self.name,
@@ -105,6 +119,6 @@ class Builder:
             conditions=tuple(self.conditions),
             page=self.page,
             freeze=self.freeze,
-            breaks=tuple(self.breaks),
+            breaks=breaks,
             tab=self.tab,
         )

@@ -96,7 +96,7 @@ def _label(framework: Framework, key: Key) -> str:
 
 
 def _agency_sheet(framework: Framework, assessment: Assessment) -> Sheet:
-    sheet = Builder(AGENCY, (34, 62), Page(pages_tall=1), theme().colour("navy"))
+    sheet = Builder(AGENCY, (34, 62), Page(one_page=True), theme().colour("navy"))
     sheet.wide("แฟ้มกรอกผลการประเมินคุณธรรมและความโปร่งใส (ITA)", "title", height=36)
     sheet.wide("ช่องสีเหลืองคือช่องที่กรอกได้", "note")
     sheet.skip(8)
@@ -218,7 +218,7 @@ def _level_row(sheet: Builder, framework: Framework, assessment: Assessment) -> 
 
 def _stated_sheet(card: Scorecard, places: _Places) -> Sheet:
     framework, assessment = card.framework, card.assessment
-    sheet = Builder(STATED, (46, 18, 12, 12, 20, 14), Page(pages_tall=1), theme().colour("green"))
+    sheet = Builder(STATED, (46, 18, 12, 12, 20, 14), Page(one_page=True), theme().colour("green"))
     sheet.wide("คะแนนและระดับตามที่ประกาศ", "title", height=34)
     sheet.wide("คะแนนที่คำนวณได้จะขึ้นเองเมื่อกรอกคะแนนรายข้อหรือคะแนนตัวชี้วัดครบ", "note")
     sheet.skip(8)

@@ -92,15 +92,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Print setup on A4: fitted to one page wide, with rows repeated on every page.
+    """Print setup on A4: fitted to one page wide (``one_page``: and one tall), with rows repeated on every page.
 
-    ``pages_tall`` 0 means as many as needed. ``last_column`` ends the printed area where columns beside it serve the
+    ``last_column`` ends the printed area where columns beside it serve the
     charts only; ``last_row`` is then the last row that must be printed.
     """
 
     landscape: bool = False
     repeat: tuple[int, int] | None = None
-    pages_tall: int = 0
+    one_page: bool = False
     last_column: int | None = None
     last_row: int = 0
 

@@ -117,7 +117,7 @@ def score_style(card: Scorecard, key: Key) -> str:
 def summary_sheet(plan: MeasuresPlan, findings: Sequence[Finding], layout: Layout) -> Sheet:
     """สรุปผล: overall score, level, tools, chart, and the way to the next level, on one page."""
     card = plan.diagnosis.card
-    sheet = Builder(SUMMARY, (28, 11, 12, 12, 12, 13, 19), Page(pages_tall=1), tab=theme().colour("navy"))
+    sheet = Builder(SUMMARY, (28, 11, 12, 12, 12, 13, 19), Page(one_page=True), tab=theme().colour("navy"))
     titles(sheet, card, "สรุปผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)")
     sheet.skip(6)
     _cards(sheet, plan, findings, layout)
@@ -165,7 +165,15 @@ def _tools(sheet: Builder, card: Scorecard, layout: Layout) -> None:
     year = framework.fiscal_year
     live = layout.formulas()
     sheet.line(
-        ("แบบวัด", "น้ำหนัก (ร้อยละ)", f"คะแนน ปี {year}", f"คะแนน ปี {year - 1}", "ผลต่าง", "คะแนนถ่วงน้ำหนัก", "คะแนนที่ประกาศ"),
+        (
+            "แบบวัด",
+            "น้ำหนัก\n(ร้อยละ)",
+            f"คะแนน\nปี {year}",
+            f"คะแนน\nปี {year - 1}",
+            "ผลต่าง",
+            "คะแนน\nถ่วงน้ำหนัก",
+            "คะแนน\nที่ประกาศ",
+        ),
         "header",
     )
     assert sheet.row == _TOOLS_FIRST
@@ -181,7 +189,7 @@ def _tools(sheet: Builder, card: Scorecard, layout: Layout) -> None:
             label = f"แบบวัด {label}"
         share = Decimal(100) if total else half_up(shares[key[1]] * 100, 0)
         now, earlier = address(row, 2), address(row, 3)
-        sheet.put(row, 0, f"   {label}" if key[1] in part_codes else label, "total_text" if total else "cell")
+        sheet.put(row, 0, label, "total_text" if total else "cell_part" if key[1] in part_codes else "cell")
         sheet.put(row, 1, int(share), "total_center" if total else "whole")
         style = "total" if total else score_style(card, key)
         sheet.put(row, 2, own.value, style, live.score(key))
@@ -233,7 +241,7 @@ def _tools_chart(sheet: Builder, card: Scorecard) -> None:
     if card.previous:
         earlier = Series(f"ปี {year - 1}", SUMMARY, names, Area(_TOOLS_FIRST, 3, last, 3), theme().colour("grey"))
         series.insert(0, earlier)
-    height = 270
+    height = 340
     first = _reserve(sheet, height)
     sheet.charts.append(
         Chart(
@@ -262,13 +270,23 @@ def indicators_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     sheet = Builder(
         INDICATORS,
         (7, 34, 11, 12, 12, 12, 18, 9, 13, 4, 11, 11),
-        Page(pages_tall=1, last_column=8),
+        Page(one_page=True, last_column=8),
         theme().colour("blue"),
     )
     width = 8
     _titles_over(sheet, card, "ผลการประเมินรายตัวชี้วัด", width)
     sheet.skip(6)
-    heads = ("ที่", "ตัวชี้วัด", "เครื่องมือ", f"คะแนน ปี {year}", f"คะแนน ปี {year - 1}", "ผลต่าง", "กลุ่ม", "อันดับ", "คะแนนที่ประกาศ")
+    heads = (
+        "ที่",
+        "ตัวชี้วัด",
+        "เครื่องมือ",
+        f"คะแนน\nปี {year}",
+        f"คะแนน\nปี {year - 1}",
+        "ผลต่าง",
+        "กลุ่ม",
+        "อันดับ",
+        "คะแนน\nที่ประกาศ",
+    )
     sheet.line(heads, "header")
     for column, text in ((10, "เส้นเกณฑ์ ผ่าน"), (11, "เส้นเกณฑ์ ผ่านดีเยี่ยม")):
         sheet.put(sheet.row - 1, column, text, "note")
@@ -339,6 +357,7 @@ def _parts_table(sheet: Builder, card: Scorecard, layout: Layout) -> None:
     sheet.put(row, 2, "เครื่องมือ", "header")
     for column, part in enumerate(parts):
         sheet.put(row, _SCORE + column, f"ส่วนที่ {part.number}", "header")
+    sheet.fit(row, 26)
     sheet.row += 1
     assert sheet.row == layout.parts_first
     for indicator in layout.in_parts:
@@ -420,6 +439,7 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     how = "คะแนนตัวชี้วัดคำนวณจากข้อ" if indicator.derive == "items" else "คะแนนตัวชี้วัดใช้ตามที่ประกาศ ไม่คำนวณจากข้อ"
     sheet.span(row, 6, 7, how, "group")
     sheet.heights[row] = 25
+    sheet.together.add(row)
     sheet.row += 1
     refs = shown_items(card, indicator)
     if not refs:

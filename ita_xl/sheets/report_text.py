@@ -74,7 +74,7 @@ def plan_sheet(plan: MeasuresPlan) -> Sheet:
         score = "ไม่มีคะแนน" if row.score is None else f"{points(row.score)} คะแนน"
         class_ = f" กลุ่ม{row.class_.value}" if row.class_ else ""
         text = f"ตัวชี้วัดที่ {row.indicator.number} {row.indicator.name} ({score}){class_}"
-        sheet.wide(text, "group", height=25)
+        sheet.together.add(sheet.wide(text, "group", height=25))
         for at, measure in enumerate(row.measures):
             _measure_row(sheet, row, measure, first=at == 0)
     return sheet.sheet()

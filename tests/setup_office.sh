@@ -1,0 +1,18 @@
+#!/bin/sh
+# Puts LibreOffice Calc and a Thai font on a Debian machine when they are missing and this user may install them;
+# elsewhere says which tests are left out and why.
+set -eu
+have_office() { command -v soffice >/dev/null 2>&1 || command -v libreoffice >/dev/null 2>&1; }
+have_font() { fc-list 2>/dev/null | grep -qi laksaman; }
+have_pdf() { command -v pdftoppm >/dev/null 2>&1; }
+if have_office && have_font && have_pdf; then exit 0; fi
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  echo "installing LibreOffice Calc, a Thai font and poppler for the tests"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends libreoffice-calc fonts-tlwg-laksaman fontconfig poppler-utils >/dev/null
+  exit 0
+fi
+have_office || echo "LEFT OUT: tests marked libreoffice (recalculation, rendering, .xls and .ods): LibreOffice Calc is not installed"
+have_font || echo "LEFT OUT: the check of Thai text widths against the font: Laksaman (fonts-tlwg-laksaman) is not installed"
+have_pdf || echo "LEFT OUT: rendering of pages: pdftoppm (poppler-utils) is not installed"
