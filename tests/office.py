@@ -82,9 +82,9 @@ def find_soffice() -> Path | None:
 class Office:
     """A LibreOffice with its own profile and fonts. Use it as a context manager, or call ``close()``.
 
-    Inputs are copied before they are opened, so no lock file ever appears beside them. Every method that makes a file
-    puts it into the folder ``out`` (made when missing) under the name of its input, replaces an older one there, and
-    never writes over the input itself. ``timeout``: seconds that one call of soffice may take.
+    Every method that makes a file puts it into the folder ``out`` (made when missing) under the name of its input,
+    replaces an older one there, and refuses to write over the input itself. Nothing else appears, neither there nor
+    beside the input. ``timeout``: seconds that one call of soffice may take.
     """
 
     def __init__(self, soffice: Path | None = None, *, timeout: float = 120) -> None:
@@ -162,8 +162,8 @@ class Office:
         _refuse_clashes(paths, [out / f"{path.stem}.{ext}" for path in paths])
         with tempfile.TemporaryDirectory(dir=self._root) as work:
             made = _folder(Path(work) / "out")
-            staged = [_stage(path, Path(work) / "in") for path in paths]
-            output = self._call("--convert-to", f"{ext}:{_FILTERS[ext]}", "--outdir", str(made), *map(str, staged))
+            sources = [str(path.resolve()) for path in paths]
+            output = self._call("--convert-to", f"{ext}:{_FILTERS[ext]}", "--outdir", str(made), *sources)
             results = [made / f"{path.stem}.{ext}" for path in paths]
             # soffice answers 0 even when it could not load a file
             if missing := [path.name for path, result in zip(paths, results, strict=True) if not result.exists()]:
@@ -336,10 +336,6 @@ def _refuse_clashes(paths: Sequence[Path], targets: Sequence[Path]) -> None:
     for path, target in zip(paths, targets, strict=True):
         if path.resolve() == target.resolve():
             raise ValueError(f"{path.name} would be written over itself: choose another folder")
-
-
-def _stage(path: Path, folder: Path) -> Path:
-    return Path(shutil.copyfile(path, _folder(folder) / path.name))
 
 
 def _move(path: Path, folder: Path) -> Path:
