@@ -116,7 +116,10 @@ class Office:
 
     @property
     def socket(self) -> Path:
-        """Where a running soffice listens for a second one of the same profile; it lets nobody choose this name."""
+        """Where a running soffice listens for a second one of the same profile; the name is of its choosing.
+
+        So is the folder, which is the usual one for temporary files even when TMPDIR names another.
+        """
         digest = hashlib.md5(self.profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
         name = "".join(f"{byte:x}" for byte in digest)  # without leading zeros, as soffice writes it
         return Path(tempfile.gettempdir()) / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}"
@@ -152,7 +155,7 @@ class Office:
 
     def installed_fonts(self, family: str) -> list[Path]:
         """The font files that this Office sees under exactly this family name."""
-        return _font_files(family, self._environment)
+        return font_files(family, self._environment)
 
     def _convert(self, paths: Sequence[Path], out: Path, ext: str) -> list[Path]:
         if not paths:
@@ -162,7 +165,7 @@ class Office:
         _refuse_clashes(paths, [out / f"{path.stem}.{ext}" for path in paths])
         with tempfile.TemporaryDirectory(dir=self._root) as work:
             made = _folder(Path(work) / "out")
-            sources = [str(path.resolve()) for path in paths]
+            sources = [str(path.absolute()) for path in paths]
             output = self._call("--convert-to", f"{ext}:{_FILTERS[ext]}", "--outdir", str(made), *sources)
             results = [made / f"{path.stem}.{ext}" for path in paths]
             # soffice answers 0 even when it could not load a file
@@ -218,6 +221,15 @@ def change_cell(path: Path, out: Path, sheet: str, cell: str, value: object) -> 
     return target
 
 
+def font_files(family: str, environment: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files of a family's styles, as the programs with this environment see them; none without fontconfig."""
+    fc_list = shutil.which("fc-list")
+    if fc_list is None:
+        return []
+    output = _run([fc_list, "--format", "%{file}\n", f":family={family}"], environment=environment, timeout=30)
+    return sorted(path for path in map(Path, output.splitlines()) if path.is_file())  # other lines are warnings
+
+
 def _run(command: Sequence[str], *, environment: Mapping[str, str], timeout: float) -> str:
     """What the command printed. It gets a process group of its own: soffice is a script that starts another program."""
     with subprocess.Popen(
@@ -267,8 +279,8 @@ def _make_fonts(root: Path) -> Path:
     """The fontconfig file of a private folder with a stand-in for each family that the machine does not have."""
     fonts = _folder(root / "fonts")
     for family in STAND_INS:
-        if not _font_files(family, os.environ):
-            for source in _font_files("Laksaman", os.environ):
+        if not font_files(family):
+            for source in font_files("Laksaman"):
                 _make_stand_in(source, fonts, family)
     conf = root / "fonts.conf"
     # a bare name is looked up in fontconfig's own folder, wherever this machine has it
@@ -277,15 +289,6 @@ def _make_fonts(root: Path) -> Path:
     escaped = {key: escape(str(place)) for key, place in places.items()}
     conf.write_text(_FONTS_CONF.format_map(escaped), encoding="utf-8")
     return conf
-
-
-def _font_files(family: str, environment: Mapping[str, str]) -> list[Path]:
-    """The files of a family's styles; none without fontconfig."""
-    fc_list = shutil.which("fc-list")
-    if fc_list is None:
-        return []
-    output = _run([fc_list, "--format", "%{file}\n", f":family={family}"], environment=environment, timeout=30)
-    return sorted(map(Path, output.splitlines()))
 
 
 def _make_stand_in(source: Path, folder: Path, family: str) -> Path:

@@ -89,6 +89,9 @@ def header_of(grid: Grid, row: int) -> dict[int, Column] | None:
     cells = {at: cell for at, cell in enumerate(grid.rows[row]) if cell is not None}
     if len(cells) < 2 or not all(_header_cell(cell) for cell in cells.values()):
         return None
+    texts = list(cells.values())
+    if len(texts) == 2 and not isinstance(texts[1], str) and column_of(_text(texts[0])) is None:
+        return None  # a label and its value, such as "ปีงบประมาณ | 2568"
     columns = {at: column for at, cell in cells.items() if (column := column_of(_text(cell)))}
     return columns if any(one.role in (Role.SCORE, Role.BEFORE) for one in columns.values()) else None
 
