@@ -291,8 +291,7 @@ def _two_values(card: Scorecard) -> Iterator[Finding]:
             "A302" if item else "A303",
             Severity.ERROR,
             f"{arithmetic.name(card.framework, key)} มีมากกว่าหนึ่งค่า: "
-            f"{join_thai([f'{points(one.value)} ({one.place.label})' for one in reads])}"
-            + (" จึงไม่ใช้คำนวณจนกว่าจะเหลือค่าเดียว" if item else ""),
+            f"{join_thai([points(one) for one in values])}" + (" จึงไม่ใช้คำนวณจนกว่าจะเหลือค่าเดียว" if item else ""),
             tuple(one.place for one in reads),
             ", ".join(points(one) for one in values),
             None,

@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     from ita_xl.diagnosis import Diagnosis
 
 DONE, INCOMPLETE, USAGE, NOTHING = 0, 1, 2, 3
+
+#: Every complaint about the words of a command; typer exports only this leaf of it.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="ita-xl",
@@ -245,11 +247,12 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = app(standalone_mode=False)
-    except click.UsageError as fault:
-        _console(stderr=True).print(f"คำสั่งไม่ถูกต้อง: {fault.format_message()}", markup=False)
-        _console(stderr=True).print("ดูวิธีใช้ด้วย ita-xl --help", markup=False)
+    except UsageError as fault:
+        if str(fault):  # without any words the help has been shown
+            _console(stderr=True).print(f"คำสั่งไม่ถูกต้อง: {fault}", markup=False)
+            _console(stderr=True).print("ดูวิธีใช้ด้วย ita-xl --help", markup=False)
         code = USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         _console(stderr=True).print("ยกเลิกแล้ว", markup=False)
         code = 130
     raise SystemExit(code or DONE)

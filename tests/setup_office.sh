@@ -10,7 +10,7 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   echo "installing LibreOffice Calc, a Thai font and poppler for the tests"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends libreoffice-calc fonts-tlwg-laksaman fontconfig poppler-utils >/dev/null
+  apt-get install -y -qq --no-install-recommends libreoffice-calc fonts-tlwg-laksaman fonts-crosextra-carlito fontconfig poppler-utils >/dev/null
   exit 0
 fi
 have_office || echo "LEFT OUT: tests marked libreoffice (recalculation, rendering, .xls and .ods): LibreOffice Calc is not installed"

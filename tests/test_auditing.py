@@ -75,7 +75,10 @@ def test_pa_phlu_item_tables() -> None:
     figures = [
         Figure(Kind.ITEM, "i1", Decimal("96.88"), Place("f", "s", "C17")),
         Figure(Kind.ITEM, "i1", Decimal("100"), Place("f", "s", "C24")),
-        *(Figure(Kind.ITEM, ref, Decimal(value)) for ref, value in {"i10": "100", "i11": "96.77", "i12": "98.06"}.items()),
+        *(
+            Figure(Kind.ITEM, ref, Decimal(value))
+            for ref, value in {"i10": "100", "i11": "96.77", "i12": "98.06"}.items()
+        ),
     ]
     one = assessment(indicators=PA_PHLU)
     one = replace(

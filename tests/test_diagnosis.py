@@ -31,7 +31,9 @@ def test_bang_pla() -> None:
     way = diagnosis.way
     assert way is not None
     assert way.level.name == "ผ่านดีเยี่ยม"
-    assert [(one.key[1], points(one.before), points(one.after)) for one in way.improvements] == [("10", "90.00", "95.00")]
+    assert [(one.key[1], points(one.before), points(one.after)) for one in way.improvements] == [
+        ("10", "90.00", "95.00")
+    ]
     assert way.arithmetic[0] == "OIT: 92.50 + 5.00 ÷ 2 = 95.00 ไม่ต่ำกว่า 95.00"
 
 

@@ -53,7 +53,7 @@ def test_the_item_about_these_reports() -> None:
 
 def test_levels() -> None:
     assert [one.name for one in load(2565).levels] == ["AA", "A", "B", "C", "D", "E", "F"]
-    assert [one.name for one in load(2568).levels][0] == "ผ่านดีเยี่ยม"
+    assert load(2568).levels[0].name == "ผ่านดีเยี่ยม"
     assert load(2568).level_named("อยู่ในระดับ “ผ่านดี”").name == "ผ่านดี"  # type: ignore[union-attr]
     assert load(2564).level_named("ระดับ AA (95-100)").name == "AA"  # type: ignore[union-attr]
     assert load(2568).level_named("ผ่านดีมาก") is None
@@ -84,7 +84,12 @@ FAULTS = [
     ('code = "i2", key', 'code = "i1", key', 'key = "iit.equal_service"', "code"),
     ("[rounding]\n", "[rounding]\nroundng = true\n", "roundng", "roundng"),
     ('weight = "40"', 'weight = "สี่สิบ"', "สี่สิบ", "weight"),
-    ('derive = "items"\n\n[[indicators]]\nnumber = 2', 'derive = "itmes"\n\n[[indicators]]\nnumber = 2', "itmes", "derive"),
+    (
+        'derive = "items"\n\n[[indicators]]\nnumber = 2',
+        'derive = "itmes"\n\n[[indicators]]\nnumber = 2',
+        "itmes",
+        "derive",
+    ),
     ('items = ["o12", "o13"]', 'items = ["o12", "o99"]', "o99", "items"),
     ('name = "ผ่านดี", minimum = "85"', 'name = "ผ่านดี", minimum = "96"', '"96"', "minimum"),
 ]

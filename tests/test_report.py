@@ -21,7 +21,6 @@ from ita_xl.samples import names, write_samples
 from ita_xl.scoring import score
 from ita_xl.sheets.inputbook import input_book
 from ita_xl.sheets.model import Book, Cell, Sheet
-from ita_xl.sheets.report import report_book
 from ita_xl.sheets.report_scores import Layout
 from tests.build import (
     BANG_PLA_2567,
@@ -54,7 +53,9 @@ CASES: dict[str, Assessment] = {
     "tools": assessment(tools={"IIT": "80.15", "EIT1": "70.2", "EIT2": "70.1", "OIT": "60"}),
     "uncertain": assessment(tools={"IIT": 96, "EIT": 96, "OIT": 96}),
     "bands": assessment(2564, indicators={**LAMPHUN, 9: "71.11"}, items={f"o{n}": 100 for n in range(1, 44)}),
-    "ties": assessment(items={**BANG_PLA_ITEMS, **{f"i{n}": "96.855" for n in range(1, 4)}}, indicators={9: 85, 10: 100}),
+    "ties": assessment(
+        items={**BANG_PLA_ITEMS, **{f"i{n}": "96.855" for n in range(1, 4)}}, indicators={9: 85, 10: 100}
+    ),
     "nothing but a total": assessment(overall="85.00"),
 }
 
@@ -84,7 +85,9 @@ def test_a_spreadsheet_program_shows_the_same_figures(tmp_path: Path, office: Of
     for number, (name, one) in enumerate(CASES.items()):
         card = score(one)
         reports.append(write_report(plan(diagnose(card)), audit_all(card), tmp_path, name=f"r{number} {name}.xlsx"))
-        inputs.append(write_safely(tmp_path / f"i{number} {name}.xlsx", workbook_bytes(input_book(card.framework, one))))
+        inputs.append(
+            write_safely(tmp_path / f"i{number} {name}.xlsx", workbook_bytes(input_book(card.framework, one)))
+        )
     after = office.recalculate_many([*reports, *inputs], tmp_path / "out")
     counts = [agree(path, again) for path, again in zip([*reports, *inputs], after, strict=True)]
     assert counts[0] > 150
@@ -177,10 +180,14 @@ def test_text_from_outside_never_becomes_a_formula(tmp_path: Path, text: str) ->
     assert all("HYPERLINK" not in formula and "SUM(A1)" not in formula for formula, _ in formula_cells(path).values())
     with zipfile.ZipFile(path) as package:
         assert not any("external" in name.lower() for name in package.namelist())
-        assert all("TargetMode" not in package.read(name).decode() for name in package.namelist() if name.endswith("rels"))
+        assert all(
+            "TargetMode" not in package.read(name).decode() for name in package.namelist() if name.endswith("rels")
+        )
 
 
-@pytest.mark.parametrize("agency", ["../../ออก", "/etc/passwd", "a\\b", "..", "CON", "ก" * 300, "\x00", "a:b*c?", "   "])
+@pytest.mark.parametrize(
+    "agency", ["../../ออก", "/etc/passwd", "a\\b", "..", "CON", "ก" * 300, "\x00", "a:b*c?", "   "]
+)
 def test_no_report_leaves_its_folder(tmp_path: Path, agency: str) -> None:
     folder = tmp_path / "ใน"
     card = score(Assessment(2568, agency=agency, figures=CASES["indicators"].figures, file="ก.xlsx"))
@@ -229,12 +236,15 @@ def test_the_plan_covers_all_ten_indicators_with_the_five_elements() -> None:
                 assert measure.name and measure.steps and measure.period and measure.responsible
                 assert str(made.plan_year) in measure.period
             assert row.analysis
-            texts = [*row.analysis, *(text for one_ in row.measures for text in (one_.name, *one_.steps, *one_.analysis))]
+            texts = [
+                *row.analysis,
+                *(text for one_ in row.measures for text in (one_.name, *one_.steps, *one_.analysis)),
+            ]
             assert not any("{" in text or "}" in text for text in texts)
 
 
 def test_every_template_can_be_planned() -> None:
-    items = {ref: "50" for ref in load(2568).all_refs}
+    items = dict.fromkeys(load(2568).all_refs, "50")
     made = plan(diagnose(score(assessment(items=items, indicators={9: 50, 10: 50}))))
     assert len(made.notes) == len(load(2568).all_refs)
     assert all(note.defect and note.advice for note in made.notes.values())

@@ -123,7 +123,8 @@ class _Writer:
         elif value is None:
             code = page.write_blank(*where, None, style)
         elif isinstance(value, str):
-            code = page.write_string(*where, self.text(value), style)
+            literal = theme().styles[cell.style].get("literal", False)
+            code = page.write_string(*where, value if literal else self.text(value), style)
         else:
             code = page.write_number(*where, value, style)
         self._checked(sheet, cell, code)

@@ -13,6 +13,7 @@ from ita_xl.scoring import OVERALL, Origin
 from ita_xl.sheets import formulas, wording
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import Formulas, class_of, difference
+from ita_xl.sheets.measure import column_points
 from ita_xl.sheets.model import Area, Chart, Condition, Page, Series, Sheet, address, on
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
@@ -222,6 +223,11 @@ def _floor(values: Sequence[Decimal | None]) -> int:
     return max(0, (low - 10) // 10 * 10)
 
 
+def _chart_width(sheet: Builder, last: int) -> int:
+    """The width in pixels of the columns up to ``last``, less a hair, so that a chart never adds a column to print."""
+    return int(sum(column_points(one) for one in sheet.widths[: last + 1]) * 4 / 3) - 4
+
+
 def _reserve(sheet: Builder, height: int) -> int:
     """Rows for a chart of so many pixels; returns the first."""
     first = sheet.row
@@ -251,7 +257,7 @@ def _tools_chart(sheet: Builder, card: Scorecard) -> None:
             tuple(series),
             first,
             0,
-            790,
+            _chart_width(sheet, sheet.last),
             height,
             minimum=_floor([*now, *before]),
         )
@@ -391,7 +397,7 @@ def _indicators_chart(sheet: Builder, card: Scorecard, first: int, last: int) ->
             ),
             row,
             0,
-            920,
+            _chart_width(sheet, 8),
             height,
             minimum=min(70, _floor([one.value for one in card.indicators.values()])),
         )
@@ -410,8 +416,8 @@ def items_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
             "ข้อ",
             "ข้อคำถาม",
             "ส่วนที่",
-            f"คะแนน ปี {year}",
-            f"คะแนน ปี {year - 1}",
+            f"คะแนน\nปี {year}",
+            f"คะแนน\nปี {year - 1}",
             "ผลต่าง",
             "ข้อบกพร่อง",
             "ข้อแก้ไข/ปรับปรุง/รักษาระดับ",

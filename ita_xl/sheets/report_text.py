@@ -65,8 +65,8 @@ def plan_sheet(plan: MeasuresPlan) -> Sheet:
     titles(sheet, card, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร")
     sheet.wide(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {plan.plan_year}", "subtitle", height=27)
     sheet.line(
-        ("มาตรการ โครงการ หรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัดที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
-         "ช่วงระยะเวลาการดำเนินการ", "ผู้รับผิดชอบ"),
+        ("มาตรการ โครงการ\nหรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัด\nที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
+         "ช่วงระยะเวลา\nการดำเนินการ", "ผู้รับผิดชอบ"),
         "header",
     )  # fmt: skip
     sheet.freeze = (sheet.row, 0)
@@ -91,7 +91,7 @@ def _measure_row(sheet: Builder, row: PlanRow, measure: PlannedMeasure, *, first
             measure.period,
             responsible,
         ),
-        "cell",
+        ("cell", "cell_small", "cell_small", "cell_small", "cell_small"),
     )
 
 
@@ -112,7 +112,7 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
         values = (at, one.severity.thai, one.code, one.message, one.stated, one.computed, places + more, one.cure)
         sheet.line(
             values,
-            ("whole", styles[one.severity], "center", "cell", "center", "center", "cell_small", "cell_small"),
+            ("whole", styles[one.severity], "code", "cell_small", "center", "center", "place", "cell_small"),
         )
     return sheet.sheet()
 
@@ -120,9 +120,9 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
 def origins_sheet(card: Scorecard, layout: Layout) -> Sheet:
     """ที่มา: where each figure came from, and what of the rules is not certain."""
     page = Page(landscape=True, repeat=(3, 3))
-    sheet = Builder(ORIGINS, (42, 12, 20, 78, 32), page, theme().colour("quiet"))
+    sheet = Builder(ORIGINS, (44, 12, 18, 30, 70, 14), page, theme().colour("quiet"))
     titles(sheet, card, "ที่มาของตัวเลขในรายงาน")
-    sheet.line(("คะแนน", "ค่า", "ที่มา", "อ่านจากช่อง / วิธีคำนวณ", "คะแนนที่ประกาศ"), "header")
+    sheet.line(("คะแนน", "ค่า", "ที่มา", "อ่านจากช่อง", "วิธีคำนวณ", "คะแนน\nที่ประกาศ"), "header")
     sheet.freeze = (sheet.row, 0)
     keys = [OVERALL, *((Kind.TOOL, code) for code in card.framework.scores)]
     keys += [(Kind.INDICATOR, str(one.number)) for one in card.framework.indicators]
@@ -146,18 +146,17 @@ def origins_sheet(card: Scorecard, layout: Layout) -> Sheet:
 def _origin_row(sheet: Builder, card: Scorecard, layout: Layout, key: Key) -> None:
     own, row = card.scores[key], sheet.row
     reads = card.assessment.readings(*key)
-    read_from = ", ".join(dict.fromkeys(one.place.label for one in reads)) or "–"
+    origin, how = "ไม่ทราบ", f"อยู่ระหว่าง {points(own.low)} ถึง {points(own.high)}"
     if own.origin is Origin.COMPUTED:
         origin, how = "คำนวณ", arithmetic.explain(card, key)
     elif own.origin is Origin.STATED:
-        origin, how = "อ่านตามที่ระบุ", read_from
-    else:
-        origin, how = "ไม่ทราบ", f"อยู่ระหว่าง {points(own.low)} ถึง {points(own.high)}"
+        origin, how = "อ่านตามที่ระบุ", ""
     stated = ", ".join(points(one.value) for one in reads) if own.origin is Origin.COMPUTED else ""
     sheet.put(row, 0, arithmetic.name(card.framework, key), "cell")
     sheet.put(row, 1, own.value, "score", layout.cells[key] if own.value is not None and key in layout.cells else "")
     sheet.put(row, 2, origin, "center")
-    sheet.put(row, 3, how, "cell_small")
-    sheet.put(row, 4, f"{stated} ({read_from})" if stated else None, "cell_small")
+    sheet.put(row, 3, "\n".join(dict.fromkeys(one.place.label for one in reads)) or None, "place")
+    sheet.put(row, 4, how or None, "cell_small")
+    sheet.put(row, 5, stated or None, "center")
     sheet.fit(row, 23)
     sheet.row += 1
