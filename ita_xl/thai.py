@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
     from fractions import Fraction
 
+_SHORT = 100
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 _TO_ARABIC = str.maketrans(THAI_DIGITS, "0123456789")
@@ -55,10 +57,18 @@ def normalise(text: str) -> str:
     >>> normalise("การใช้อ\u0e4d\u0e32นาจ  คะเเนน")
     'การใช้อำนาจ คะแนน'
     """
+    return _normalise_known(text) if len(text) <= _SHORT else _normalise(text)
+
+
+def _normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text).replace("เเ", "แ")
     text = _DASHES.sub("-", _SPACES.sub(" ", text))
     return "\n".join(line.strip() for line in text.splitlines()).strip()
+
+
+#: Headers, names and labels come again in every row and every file.
+_normalise_known = lru_cache(maxsize=8192)(_normalise)
 
 
 def squash(text: str) -> str:
@@ -67,7 +77,14 @@ def squash(text: str) -> str:
     >>> squash("EIT  ส่วนที่ ๑")
     'eitส่วนที่1'
     """
+    return _squash_known(text) if len(text) <= _SHORT else _squash(text)
+
+
+def _squash(text: str) -> str:
     return re.sub(r"\s+", "", arabic_digits(normalise(text))).lower()
+
+
+_squash_known = lru_cache(maxsize=8192)(_squash)
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
+_LONGEST_LEVEL = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer scale: the points (0-100) of its choices from worst to best; empty when checked by an assessor."""
@@ -212,11 +215,11 @@ class Framework:
 
         Quotation marks, "ระดับ" and bracketed remarks are passed over.
         """
-        word = _bare(text)
-        for one in self.levels:
-            if word in {_bare(name) for name in (one.name, *one.variants)}:
-                return one
-        return None
+        return self._level_names.get(_bare(text)) if len(text) <= _LONGEST_LEVEL else None
+
+    @cached_property
+    def _level_names(self) -> Mapping[str, Level]:
+        return {_bare(name): one for one in self.levels for name in (one.name, *one.variants)}
 
     def level(self, name: str) -> Level:
         """The level of exactly this name."""

@@ -1,0 +1,123 @@
+"""What things cost, as ratios against the bare work in the same run: ``python benchmarks/run.py``.
+
+- importing the package, over a bare interpreter, with pandas installed;
+- reading and reporting one agency, against python-calamine reading and XlsxWriter writing the same cells.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import python_calamine
+import xlsxwriter
+from rich.console import Console
+from rich.table import Table
+
+from ita_xl.auditing import audit_all
+from ita_xl.diagnosis import diagnose
+from ita_xl.ingest import read
+from ita_xl.measures import plan
+from ita_xl.render import workbook_bytes
+from ita_xl.scoring import score
+from ita_xl.sheets.report import report_book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ita_xl.sheets.model import Book
+
+SAMPLE = Path(__file__).parent.parent / "workbooks" / "samples" / "bang-pla-2568.xlsx"
+RUNS = 15
+
+
+def process(code: str) -> float:
+    """Milliseconds of a whole process that runs ``code``."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return (time.perf_counter() - start) * 1000
+
+
+def median_ms(work: Callable[[], object]) -> float:
+    """Median CPU milliseconds of ``work`` in this process."""
+    work()
+    spent = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        work()
+        spent.append((time.process_time() - start) * 1000)
+    return statistics.median(spent)
+
+
+def make_book() -> Book:
+    card = score(read(SAMPLE)[0])
+    return report_book(plan(diagnose(card)), audit_all(card))
+
+
+def bare_read() -> None:
+    with python_calamine.load_workbook(SAMPLE) as book:
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def bare_write(book: Book) -> None:
+    """The same cells, formulas and merges by XlsxWriter alone, with one format."""
+    with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as workbook:
+        style = workbook.add_format({"font_name": "TH SarabunPSK"})
+        for sheet in book.sheets:
+            page = workbook.add_worksheet(sheet.name)
+            for area in sheet.merges:
+                page.merge_range(area.first_row, area.first_column, area.last_row, area.last_column, "", style)
+            for cell in sheet.cells:
+                if cell.formula:
+                    page.write_formula(cell.row, cell.column, f"={cell.formula}", style, str(cell.value or ""))
+                elif cell.value is None:
+                    page.write_blank(cell.row, cell.column, None, style)
+                elif isinstance(cell.value, str):
+                    page.write_string(cell.row, cell.column, cell.value, style)
+                else:
+                    page.write_number(cell.row, cell.column, cell.value, style)
+
+
+def main() -> None:
+    table = Table("work", "ms", "against", "ms", "ratio")
+
+    def row(name: str, own: float, against: str, other: float) -> None:
+        table.add_row(name, f"{own:.1f}", against, f"{other:.1f}", f"{own / other:.2f}")
+
+    bare, package = [], []
+    for _ in range(RUNS):
+        bare.append(process("pass"))
+        package.append(process("import ita_xl"))
+    core = statistics.median(process("import ita_xl.scoring, ita_xl.diagnosis, ita_xl.measures") for _ in range(RUNS))
+    interpreter = statistics.median(bare)
+    row("import ita_xl", statistics.median(package), "bare interpreter", interpreter)
+    row("import of the whole core", core, "bare interpreter", interpreter)
+    book = make_book()
+    reading = median_ms(lambda: read(SAMPLE))
+    row("read one agency", reading, "calamine alone", median_ms(bare_read))
+    scored = read(SAMPLE)[0]
+    judging = median_ms(lambda: audit_all(diagnose(score(scored)).card))
+    row("score, diagnose, audit", judging, "read one agency", reading)
+    card = score(scored)
+    laying = median_ms(lambda: report_book(plan(diagnose(card)), ()))
+    writing = median_ms(lambda: workbook_bytes(book))
+    bare_writing = median_ms(lambda: bare_write(book))
+    row("plan and lay out the sheets", laying, "XlsxWriter, same cells", bare_writing)
+    row("write the report", writing, "XlsxWriter, same cells", bare_writing)
+    whole = median_ms(lambda: workbook_bytes(make_book()))
+    row("workbook in, report out", whole, "calamine + XlsxWriter", median_ms(bare_read) + bare_writing)
+    cells = sum(len(sheet.cells) for sheet in book.sheets)
+    console = Console(width=110)
+    console.print(table)
+    console.print(f"{cells} cells, {len(book.sheets)} sheets; medians of {RUNS} runs")
+    console.print(f"import ita_xl over the bare interpreter: {statistics.median(package) - interpreter:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
