@@ -295,7 +295,7 @@ def _bounded(framework: Framework, scores: dict[Key, Score]) -> tuple[dict[Key, 
     if all(scores[key].value is not None for key in watched):
         return scores, ()
     ties = _ties(framework)
-    known = {key: (Fraction(own.value), Fraction(own.value)) for key, own in scores.items() if own.value is not None}
+    known = {key: _span(scores, key) for key, own in scores.items() if own.value is not None}
     found = narrow({_name(key): interval for key, interval in known.items()}, ties)
     contradicted: list[Key] = []
     if found is None:
@@ -306,6 +306,24 @@ def _bounded(framework: Framework, scores: dict[Key, Score]) -> tuple[dict[Key, 
             low, high = grid(found.get(_name(key), WHOLE))
             result[key] = Score(inputs=own.inputs, low=low, high=high)
     return result, tuple(contradicted)
+
+
+def _span(scores: Mapping[Key, Score], key: Key) -> Interval:
+    """Where the published score lies: what was computed from rounded figures may be a hundredth off it."""
+    own = scores[key]
+    if own.value is None:
+        return Fraction(own.low), Fraction(own.high)
+    value = Fraction(own.value)
+    if own.origin is Origin.STATED or _from_items(scores, key):
+        return value, value
+    return max(WHOLE[0], value - _GRID), min(WHOLE[1], value + _GRID)
+
+
+def _from_items(scores: Mapping[Key, Score], key: Key) -> bool:
+    own = scores[key]
+    if own.origin is Origin.COMPUTED:
+        return all(_from_items(scores, below) for below in own.inputs)
+    return key[0] is Kind.ITEM
 
 
 def _believed(
@@ -412,16 +430,25 @@ def _possible(framework: Framework, scores: Mapping[Key, Score], watched: Mappin
         return framework.levels
     ties = _ties(framework)
     names = {code: _name((Kind.TOOL, code)) if code else _name(OVERALL) for code in watched}
-    base = {_name(key): (Fraction(one.low), Fraction(one.high)) for key, one in scores.items()}
+    base = {_name(key): _span(scores, key) for key in scores}
+    known = {code: one.value for code, one in watched.items() if one.value is not None}
     found = []
     for rank, level in enumerate(framework.levels):
         misses = [tuple(conditions(framework, better).items()) for better in framework.levels[:rank]]
         for missed in product(*misses):
+            met = conditions(framework, level).items()
+            if any(code in known and known[code] < bound for code, bound in met):
+                continue
+            if any(code in known and known[code] >= bound for code, bound in missed):
+                continue
             bounds = dict(base)
-            for code, bound in conditions(framework, level).items():
-                bounds[names[code]] = _cut(bounds[names[code]], Fraction(bound), WHOLE[1])
+            # A known score is judged as it stands; only unknown ones may lie on either side of a bar.
+            for code, bound in met:
+                if code not in known:
+                    bounds[names[code]] = _cut(bounds[names[code]], Fraction(bound), WHOLE[1])
             for code, bound in missed:
-                bounds[names[code]] = _cut(bounds[names[code]], WHOLE[0], Fraction(bound) - _GRID)
+                if code not in known:
+                    bounds[names[code]] = _cut(bounds[names[code]], WHOLE[0], Fraction(bound) - _GRID)
             if all(low <= high for low, high in bounds.values()) and narrow(bounds, ties) is not None:
                 found.append(level)
                 break

@@ -64,7 +64,8 @@ class Formulas:
                 return ""
             cells.append(cell)
             unknown = any(self.card.scores[Kind.TOOL, part.code].value is None for part in tool.parts)
-            slack = Fraction(1, 100)
+            # The tool itself comes from rounded indicators: with the parts it may be two hundredths off.
+            slack = Fraction(2, 100)
             low.append(f"MAX(0,{len(tool.parts)}*({cell}-{_number(slack)})-100)" if unknown else cell)
             high.append(f"{cell}+{_number(slack)}" if unknown else cell)
         worst = self._chain(overall, f"MIN({','.join(low)})")
