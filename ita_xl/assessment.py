@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ita_xl.errors import NOWHERE, Place
+from ita_xl.thai import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,9 +83,9 @@ class Assessment:
         return self._readings.get((kind, ref, change), ())
 
     def figure(self, kind: Kind, ref: str = "", *, change: bool = False) -> Figure | None:
-        """The figure, when its readings agree; ``None`` when there is none or they contradict each other."""
+        """The figure, when its readings agree at two decimals; ``None`` when there is none or they contradict."""
         found = self.readings(kind, ref, change=change)
-        return found[0] if len({one.value for one in found}) == 1 else None
+        return found[0] if len({half_up(one.value) for one in found}) == 1 else None
 
     def value(self, kind: Kind, ref: str = "") -> Decimal | None:
         """The value of :meth:`figure`."""

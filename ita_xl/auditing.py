@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _CODES = {Kind.OVERALL: "A101", Kind.TOOL: "A102", Kind.INDICATOR: "A103", Kind.INDICATOR_PART: "A104"}
 _LIKE, _UNLIKE = 0.8, 0.6
+_LONGEST_TITLE = 300
 
 
 def audit(card: Scorecard) -> tuple[Finding, ...]:
@@ -75,7 +76,7 @@ def _figures(card: Scorecard) -> Iterator[Finding]:
         if own.value is None or not own.inputs or key[0] not in _CODES:
             continue
         for read in card.assessment.readings(*key):
-            if abs(read.value - own.value) > tolerance(card.framework, key[0]):
+            if abs(half_up(read.value) - own.value) > tolerance(card.framework, key[0]):
                 yield _disagrees(card, key, own, read)
 
 
@@ -283,7 +284,7 @@ def _changes(card: Scorecard) -> Iterator[Finding]:
 def _two_values(card: Scorecard) -> Iterator[Finding]:
     for key in card.scores:
         reads = card.assessment.readings(*key)
-        values = list(dict.fromkeys(one.value for one in reads))
+        values = list(dict.fromkeys(half_up(one.value) for one in reads))
         if len(values) < 2:
             continue
         item = key[0] is Kind.ITEM
@@ -342,7 +343,7 @@ def _foreign_titles(assessment: Assessment, framework: Framework) -> Iterator[Fi
 
 
 def _alike(one: str, other: str) -> float:
-    first, second = squash(one), squash(other)
+    first, second = squash(one[:_LONGEST_TITLE]), squash(other)
     return 1.0 if first in second or second in first else SequenceMatcher(None, first, second).ratio()
 
 
@@ -350,18 +351,18 @@ def _missing(card: Scorecard) -> Iterator[Finding]:
     """What the level would need and nobody printed."""
     absent = [card.framework.label(code) for code in card.framework.floor_scores if card.tools[code].value is None]
     if card.scores[OVERALL].value is None:
-        absent.append("คะแนนภาพรวม")
+        absent.append("ภาพรวม")
     if not absent:
         return
     possible = card.level.possible
     if len(possible) == 1:
-        then = f"ระดับ “{possible[0].name}” ยังแน่นอน เพราะเป็นจริงทุกค่าที่เป็นไปได้"
+        then = f"แต่ระดับยังเป็น “{possible[0].name}” แน่นอน ไม่ว่าคะแนนที่ขาดจะเป็นเท่าใด"
     else:
-        then = f"ระดับที่เป็นไปได้คือ {join_thai([one.name for one in possible], 'หรือ')}"
+        then = f"ระดับที่เป็นไปได้จึงมี {join_thai([one.name for one in possible], 'หรือ')}"
     yield Finding(
         "A401",
         Severity.INFO,
-        f"ไม่มี {join_thai(absent)} {then}",
+        f"ไม่มีคะแนน {join_thai(absent)} {then}",
         (),
         None,
         None,

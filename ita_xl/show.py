@@ -118,7 +118,7 @@ def _counts(found: Sequence[Finding]) -> str:
     counts = {severity: sum(one.severity is severity for one in found) for severity in Severity}
     if not any(counts.values()):
         return "ไม่พบข้อขัดแย้ง"
-    return "พบ" + ", ".join(f"{one.thai} {count} รายการ" for one, count in counts.items() if count)
+    return "พบเรื่อง" + ", ".join(f"{one.thai} {count} รายการ" for one, count in counts.items() if count)
 
 
 def _shown(value: Decimal | None) -> str:

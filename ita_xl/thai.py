@@ -26,7 +26,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?\.?([ieo])[.\-]?(\d{1,2})(?![\d.])")
+_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?\.?([ieo])[.\-]?(\d{1,2})(?!\d|\.\d)")
+_RANGE = re.compile(r"(?:-|ถึง|,|และ)\s*(?:ข้อ)?\s*[ieo]?\d")
 _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0(\d{1,2})")
 _PART = re.compile(r"(?::|part|ส่วน(?:ที่)?|\()\s*([12])\)?")
 
@@ -81,7 +82,8 @@ def squash(text: str) -> str:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"\s+", "", arabic_digits(normalise(text))).lower()
+    # Once more after the spaces are gone: what they kept apart may belong together (เ เ is แ).
+    return normalise(re.sub(r"\s+", "", arabic_digits(normalise(text))).lower())
 
 
 _squash_known = lru_cache(maxsize=8192)(_squash)
@@ -96,7 +98,7 @@ def parse_number(text: str) -> Decimal | None:
     (Decimal('98.32'), Decimal('3.34'), None)
     """
     plain = squash(text)
-    plain = re.sub(r"^ร้อยละ|(คะแนน|%|ร้อยละ)$", "", plain)
+    plain = re.sub(r"^ร้อยละ|(/100)?(คะแนน|%|ร้อยละ)?$", "", plain)
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
         plain = plain.replace(",", "")
     elif re.fullmatch(r"[+-]?\d+,\d{1,2}", plain):
@@ -131,6 +133,8 @@ def parse_item_code(text: str) -> tuple[str, int | None, str] | None:
     if code.endswith("0") and int(code[1:]) == 0:
         return None
     rest = tight[found.end() :].lstrip(" .)")
+    if _RANGE.match(rest):
+        return None  # several items, such as i1-i3, are no one item
     part = None
     if code[0] == "e" and (mark := _PART.match(rest)):
         part, rest = int(mark[1]), rest[mark.end() :].lstrip()
@@ -169,7 +173,7 @@ def signed(value: Decimal) -> str:
     ('-0.98', '+3.34', '0.00')
     """
     text = points(value)
-    return f"+{text}" if value > 0 else text
+    return f"+{text}" if value > 0 else text.lstrip("-") if half_up(value) == 0 else text
 
 
 def buddhist_date(day: dt.date, *, thai: bool = False) -> str:

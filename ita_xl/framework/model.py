@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_LEVEL = 80
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +205,12 @@ class Framework:
         return {one.key: one for one in self.items.values()}
 
     def indicator_named(self, text: str) -> Indicator | None:
-        """The indicator whose name or variant this is, whatever the spacing."""
-        return self._names.get(squash(text))
+        """The indicator whose name or variant this is, whatever the spacing and the commonest slips of the keyboard."""
+        return self._names.get(_plain_name(text)) if len(text) <= _LONGEST_NAME else None
 
     @cached_property
     def _names(self) -> Mapping[str, Indicator]:
-        return {squash(name): one for one in self.indicators for name in (one.name, *one.variants)}
+        return {_plain_name(name): one for one in self.indicators for name in (one.name, *one.variants)}
 
     def level_named(self, text: str) -> Level | None:
         """The level that a printed wording means, or ``None``.
@@ -246,3 +248,9 @@ def _bare(level: str) -> str:
     for prefix in ("อยู่ใน", "ผลการประเมิน", "ระดับ"):
         word = word.removeprefix(prefix)
     return word.strip(quotes)
+
+
+def _plain_name(text: str) -> str:
+    """An indicator's name without what is typed around it: "ตัวชี้วัด…", "… (IIT)", ปฎิบัติ for ปฏิบัติ, ๅ for า."""
+    plain = squash(text).replace("ปฎิบัติ", "ปฏิบัติ").replace("ๅ", "า")
+    return re.sub(r"\((iit|eit|oit)\)$", "", plain.removeprefix("ตัวชี้วัดที่").removeprefix("ตัวชี้วัด")).strip(":.")

@@ -40,22 +40,21 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tup
     year = fiscal_year or _year(grids, file)
     framework = load(year)
     now, before = Harvest(), Harvest()
-    earlier: int | None = None
     for grid in grids:
         own = identity.year_of_sheet(grid)
         if identity.is_previous(grid) or (own is not None and own < year and _another_has(grids, grid, year)):
             earlier = own or year - 1
-            if earlier in years():
+            if earlier == year - 1 and earlier in years():
                 harvest(grid, load(earlier), before)
-                before.levels += identity.levels_of(grid)
-        else:
+                before.levels += identity.levels_of(grid, load(earlier))
+        elif own is None or own == year or not identity.labelled_year(grid):
             harvest(grid, framework, now)
-            now.levels += identity.levels_of(grid)
+            now.levels += identity.levels_of(grid, framework)
     settle_clashes(now, framework)
     agency, province = identity.agency_of(grids), identity.province_of(grids)
     if not now.now and not now.foreign:
         raise _no_scores(file, agency, year, now)
-    previous = _previous(now, before, earlier or year - 1)
+    previous = _previous(now, before, year - 1)
     return (
         Assessment(
             fiscal_year=year,
@@ -78,20 +77,22 @@ def _another_has(grids: Sequence[Grid], grid: Grid, year: int) -> bool:
 
 
 def _year(grids: Sequence[Grid], file: Path) -> int:
-    """The year assessed: the latest that a sheet not of the year before names, else the file's name."""
-    named = [year for grid in grids if not identity.is_previous(grid) and (year := identity.year_of_sheet(grid))]
-    headers = [
-        year
-        for grid in grids
-        for row in grid.rows[:40]
-        for cell in row
-        if cell is not None and len(str(cell)) <= 60 and "ปี" in str(cell) and (year := year_in(str(cell)))
+    """The year assessed: what a sheet of scores says of itself, then what stands beside the label, then column headers.
+
+    Of several years the latest is the year assessed, the others are years before; a plan names the year after.
+    """
+    own = [grid for grid in grids if not identity.is_previous(grid)]
+    scored = [grid for grid in own if identity.has_scores(grid)]
+    guesses: list[set[int]] = [
+        {year for grid in scored if (year := identity.labelled_year(grid))},
+        {year for grid in own if (year := identity.labelled_year(grid))},
+        {year for grid in scored for year in identity.years_of_headers(grid)},
+        {year for grid in scored if (year := identity.year_of_sheet(grid))},
+        {year} if (year := year_in(file.stem)) else set(),
+        {year for grid in own if (year := identity.year_of_sheet(grid))},
     ]
-    for found in (named, headers):
-        if found:
-            return max(found)
-    if year := year_in(file.stem):
-        return year
+    if found := next((guess for guess in guesses if guess), None):
+        return max(found)
     raise InputError(
         "E106",
         f"ไม่พบปีงบประมาณที่ประเมินในแฟ้ม “{file.name}”",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
-from ita_xl.thai import normalise, parse_item_code, squash
+from ita_xl.ingest.headers import part_in
+from ita_xl.thai import arabic_digits, normalise, parse_item_code, squash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Cell
 
-_OVERALL = frozenset({
-    "ภาพรวม", "คะแนนภาพรวม", "ภาพรวมหน่วยงาน", "คะแนนภาพรวมหน่วยงาน", "คะแนนรวม", "รวม", "รวมทั้งสิ้น", "คะแนนita",
-    "ผลการประเมินในภาพรวม", "ผลการประเมินภาพรวม", "ผลคะแนนในภาพรวม", "คะแนนผลการประเมิน", "คะแนนผลการประเมินในภาพรวม",
-    "คะแนนรวมทั้งหมด", "overall", "คะแนนในภาพรวม",
+#: Lines that sum up the rows above them, whatever those are.
+_MEAN = frozenset({
+    "คะแนนเฉลี่ย", "เฉลี่ย", "ค่าเฉลี่ย", "คะแนนเฉลี่ยรวม", "คะแนนรวมเฉลี่ย", "รวม", "คะแนนรวม", "รวมคะแนน", "รวมทั้งสิ้น",
+    "คะแนนรวมทั้งหมด", "ผลคะแนนรวม",
 })  # fmt: skip
-_MEAN = frozenset({"คะแนนเฉลี่ย", "เฉลี่ย", "ค่าเฉลี่ย", "คะแนนเฉลี่ยรวม"})
-_TOOL = re.compile(r"(?:แบบวัด|แบบตรวจ|แบบ|เครื่องมือ|คะแนน)*\(?(iit|eit|oit)\)?(?:ส่วน(?:ที่)?|part|\(|:)?([12])?\)?")
+_OVERALL = frozenset({"คะแนนita", "คะแนนผลการประเมิน", "คะแนนผลการประเมินita", "overall", "overallscore"})
+_NOT_SCORES = ("จำนวน", "ผู้ตอบ", "น้ำหนัก", "ข้อ", "ตัวชี้วัด", "เกณฑ์", "เป้าหมาย")
+_LETTER = {"iit": "i", "eit": "e", "oit": "o"}
+_TOOL_ITEM = re.compile(r"(iit|eit|oit)\s*ข้อ(?:คำถาม)?(?:ที่)?\s*(\d{1,2})(?!\d)(.*)", re.DOTALL | re.IGNORECASE)
+_ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0\d{1,2}")
 _INDICATOR = re.compile(r"(?:ตัวชี้วัด(?:ที่)?)\s*(\d{1,2})(?!\d)[.)]?\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(\d{1,2})\s*[.)]?\s*(\D.*)", re.DOTALL)
 _PART = re.compile(r"(.*?)\(?ส่วน(?:ที่)?\s*([12])\)?$", re.DOTALL)
@@ -44,20 +48,39 @@ class RowKey:
     clash: int | None = None
 
 
-def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool) -> RowKey | None:
+def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool, order: Cell = None) -> RowKey | None:
     """What the label cells of a row (those left of its figures) say, or ``None``.
 
     Args:
-        cells: label cells, left to right.
+        cells: label cells, left to right, without the running number of the row.
         framework: rules of the year.
         indicators: whether bare numbers in this table number indicators.
+        order: the running number; it numbers an indicator only where nothing else names one.
     """
     texts = [normalise(str(cell)) for cell in cells if cell is not None]
-    for at, text in enumerate(texts):
-        if (code := parse_item_code(text)) and len(text) < 400:
-            return _item(code, texts[at + 1 :], framework)
+    key = _coded(texts, framework, zeros=False)
+    if key is not None:
+        return key
     part = next((int(found[2]) for text in texts if (found := _PART.match(squash(text)))), None)
-    return _indicator(texts, part, framework, bare=indicators) or _summary(texts, framework)
+    key = _indicator(texts, part, framework, bare=indicators) or _coded(texts, framework, zeros=True)
+    if key is None and (key := _summary(texts, framework)) is None and indicators and order is not None:
+        key = _indicator([str(order)], part, framework, bare=True)
+    return key
+
+
+def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey | None:
+    """A row with an item code; with ``zeros``, one whose o is typed as the digit 0."""
+    for at, text in enumerate(texts):
+        if len(text) >= 400:
+            continue
+        if found := _TOOL_ITEM.fullmatch(_spaced(text)):
+            return _item(
+                (f"{_LETTER[found[1].lower()]}{int(found[2])}", None, found[3].strip()), texts[at + 1 :], framework
+            )
+        zero = _ZERO_CODE.fullmatch(squash(text)) is not None
+        if zero is zeros and (code := parse_item_code(text)):
+            return _item(code, texts[at + 1 :], framework)
+    return None
 
 
 def _item(code: tuple[str, int | None, str], rest: Sequence[str], framework: Framework) -> RowKey:
@@ -65,7 +88,7 @@ def _item(code: tuple[str, int | None, str], rest: Sequence[str], framework: Fra
     for text in rest:
         if part is None and own[0] == "e" and (found := _PART.fullmatch(squash(text))) and not found[1]:
             part = int(found[2])
-        elif not title and not re.fullmatch(r"[\d.]+", text) and not _TOOL.fullmatch(squash(text)):
+        elif not title and not re.fullmatch(r"[\d.]+", text) and squash(text) not in _LETTER:
             title = text
     return RowKey(Kind.ITEM, own, title, part, foreign=own not in framework.items)
 
@@ -105,26 +128,43 @@ def _indicator_key(number: int, part: int | None, name: str, clash: int | None) 
 
 def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
     for text in texts:
-        plain = squash(text).rstrip(":")
-        if plain in _OVERALL:
-            return RowKey(Kind.OVERALL, "", text)
+        plain = re.sub(r"ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน", "", squash(text)).strip(":-. ")
         if plain in _MEAN:
             return RowKey(None, "", text, mean=True)
-    joined = "".join(squash(text) for text in texts)
-    for plain in (squash(texts[0]) if texts else "", joined):
-        if found := _TOOL.fullmatch(plain):
-            code = found[1].upper() + (found[2] or "")
-            if code in framework.scores:
-                return RowKey(Kind.TOOL, code, texts[0])
-    for tool in framework.tools:
-        if tool.code.lower() in joined and squash(tool.name) in joined and len(joined) < 140:
-            part = next((one for one in tool.parts if f"ส่วนที่{one.number}" in joined), None)
-            return RowKey(Kind.TOOL, part.code if part else tool.code, texts[0])
-    return None
+        if re.search(r"[ieo]it|ตัวชี้วัด|ข้อ", plain):
+            continue
+        if (
+            squash(text) in _OVERALL
+            or plain in _OVERALL
+            or (plain.endswith("ภาพรวม") and len(plain) <= 40)
+            or (plain.startswith(("ภาพรวม", "คะแนนภาพรวม", "ผลการประเมินภาพรวม")) and len(plain) <= 25)
+        ):
+            return RowKey(Kind.OVERALL, "", text)
+    return _tool(texts, framework)
+
+
+def _tool(texts: Sequence[str], framework: Framework) -> RowKey | None:
+    """A row of a tool or a part of it: one abbreviation or full name, and nothing that speaks of something else."""
+    joined = " ".join(texts)
+    plain = squash(joined)
+    if len(plain) > 160 or any(word in plain for word in _NOT_SCORES):
+        return None
+    found = {code.upper() for code in re.findall(r"(?<![a-z])(iit|eit|oit)(?![a-z])", squash(joined))}
+    named = {
+        tool.code
+        for tool in framework.tools
+        if squash(tool.name).removeprefix("แบบวัด").removeprefix("แบบตรวจ") in plain
+    }
+    codes = found or named
+    if len(codes) != 1 or (not named and len(plain) > 60):
+        return None
+    code = codes.pop()
+    part = part_in(joined)
+    if part and f"{code}{part}" in framework.scores:
+        code = f"{code}{part}"
+    return RowKey(Kind.TOOL, code, texts[0])
 
 
 def _spaced(text: str) -> str:
     """Arabic digits and single spaces, so that the patterns see one form."""
-    from ita_xl.thai import arabic_digits
-
     return re.sub(r"\s+", " ", arabic_digits(text)).strip()

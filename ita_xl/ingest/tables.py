@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,9 +10,19 @@ from typing import TYPE_CHECKING
 from ita_xl.assessment import Figure, Kind, Wording
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load, years
-from ita_xl.ingest.headers import Column, Role, header_of, merge_headers
+from ita_xl.ingest.headers import (
+    FIGURES,
+    Column,
+    Header,
+    Role,
+    clear_scores,
+    header_of,
+    merge_headers,
+    names_columns,
+    part_in,
+)
 from ita_xl.ingest.rows import RowKey, row_key
-from ita_xl.thai import parse_number, squash
+from ita_xl.thai import half_up, parse_number, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +31,6 @@ if TYPE_CHECKING:
     from ita_xl.ingest.grid import Cell, Grid
 
 _ABSENT = frozenset({"", "-", "--", "n/a", "na", "ไม่มี", "ไม่มีข้อมูล", "ไม่ระบุ", "ยังไม่ประกาศ"})
-_FIGURES = (Role.SCORE, Role.BEFORE, Role.CHANGE, Role.LEVEL)
 
 
 @dataclass
@@ -47,18 +57,26 @@ class Harvest:
 
 @dataclass
 class _Table:
-    """The table a row stands in: its columns, its running part of EIT, and the rows read so far."""
+    """The table a row stands in: its columns, whether they hold scores, its part of EIT, and the rows read so far."""
 
-    columns: Mapping[int, Column]
-    indicators: bool
-    header_row: int
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    scores: bool = False
+    headed: bool = False
+    indicators: bool = False
+    header_row: int = -2
     part: int | None = None
     keys: list[RowKey] = field(default_factory=list)
 
 
 def harvest(grid: Grid, framework: Framework, found: Harvest) -> None:
     """Read one sheet whose figures belong to the year of ``framework`` into ``found``."""
-    _SheetReader(grid, framework, found).read()
+    own = Harvest()
+    _SheetReader(grid, framework, own).read()
+    _as_percent(own)
+    for name in ("now", "before", "foreign", "levels", "levels_before", "problems", "clashes"):
+        getattr(found, name).extend(getattr(own, name))
+    for code, title in own.titles.items():
+        found.titles.setdefault(code, title)
 
 
 class _SheetReader:
@@ -66,62 +84,101 @@ class _SheetReader:
         self.grid = grid
         self.framework = framework
         self.found = found
-        self.table = _Table({}, indicators=False, header_row=-2)
+        self.table = _Table(part=part_in(grid.name))
 
     def read(self) -> None:
         for row in range(len(self.grid.rows)):
             filled = {at: cell for at, cell in enumerate(self.grid.rows[row]) if cell is not None}
             if not filled:
+                # A table of scores may have empty lines in it; any other one ends here.
+                self.table = self.table if self.table.scores else _Table(part=self.table.part)
                 continue
             key = self._key(filled)
-            columns = header_of(self.grid, row)
-            if columns is not None and (key is None or not self._has_number(filled)):
-                self._header(row, columns, filled)
-            elif (part := _part_line(filled)) is not None:
-                self.table = replace(self.table, part=part, keys=[])
+            header = header_of(self.grid, row)
+            if header is not None and (key is None or names_columns(str(next(iter(filled.values()))))):
+                self._header(row, header)
             elif key is not None:
                 self._row(row, filled, key)
+            elif (part := _part_line(filled)) is not None:
+                self.table = replace(self.table, part=part, keys=[])
+            else:
+                self._unread(row, filled)
 
-    def _header(self, row: int, columns: Mapping[int, Column], filled: Mapping[int, Cell]) -> None:
-        indicators = any("ตัวชี้วัด" in squash(str(cell)) for cell in filled.values())
+    def _header(self, row: int, header: Header) -> None:
         if self.table.header_row == row - 1 and not self.table.keys:
-            columns = merge_headers(self.grid, row - 1, row)
-            indicators = indicators or self.table.indicators
+            header = merge_headers(self.grid, row - 1, row) or header
+        columns, unclear = clear_scores(header.columns, self.framework.fiscal_year)
+        if unclear:
+            self.found.problem(
+                "R106",
+                "ตารางนี้มีคอลัมน์คะแนนมากกว่าหนึ่งคอลัมน์ที่หัวตารางไม่บอกความต่าง จึงไม่ทราบว่าคอลัมน์ใดเป็นคะแนน",
+                *((self.grid, row, at) for at in unclear),
+                stated=", ".join(columns[at].text for at in unclear),
+                cure="ให้เหลือหัวตาราง “คะแนน” คอลัมน์เดียว หรือใส่ปีไว้ในหัวตาราง",
+            )
         # A line "ส่วนที่ 1" above a table holds for it; one inside the table before does not.
         part = self.table.part if not self.table.keys else None
-        self.table = _Table(columns, indicators, row, part)
+        self.table = _Table(columns, header.scores, True, header.indicators, row, part)
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
-        return row_key(self._labels(filled), self.framework, indicators=self.table.indicators)
+        labels = self._labels(filled)
+        order = next((filled[at] for at in self._columns(Role.ORDER) if at in filled), None)
+        return row_key(labels, self.framework, indicators=self.table.indicators, order=order)
+
+    def _columns(self, *roles: Role) -> list[int]:
+        return [at for at, one in self.table.columns.items() if one.role in roles]
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
-        figures = [at for at, column in self.table.columns.items() if column.role in _FIGURES]
-        if figures:
-            return [cell for at, cell in filled.items() if at < min(figures)]
+        aside = set(self._columns(Role.ORDER))
+        if figures := self._columns(*FIGURES):
+            return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
         first = min(filled)
-        return [cell for at, cell in filled.items() if at == first or (isinstance(cell, str) and _number(cell) is None)]
-
-    def _has_number(self, filled: Mapping[int, Cell]) -> bool:
-        labels = self._labels(filled)
-        return any(_number(cell) is not None and cell not in labels for cell in filled.values())
+        return [
+            cell
+            for at, cell in filled.items()
+            if at not in aside and (at == first or (isinstance(cell, str) and _number(cell) is None))
+        ]
 
     def _row(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
-        own = self._mean_key() if key.mean else key
-        cells = self._figure_cells(row, filled, own) if own else []
-        if not cells or own is None:
+        own = self._mean_key() if key.mean else self._in_part(filled, key)
+        if own is None:
+            return
+        if own.kind is Kind.OVERALL:
+            self._levels(row, filled)
+        cells = self._figure_cells(row, filled, own)
+        if not cells:
             return
         if not key.mean:
             self.table.keys.append(own)
         for column, cell in cells:
             self._take(row, column, cell, own)
 
+    def _in_part(self, filled: Mapping[int, Cell], key: RowKey) -> RowKey:
+        """The row's part of EIT from a column of its own, filled down over merged cells."""
+        cells = [filled[at] for at in self._columns(Role.PART) if at in filled]
+        if cells and (found := re.search(r"[12]", squash(str(cells[0])))):
+            self.table.part = int(found[0])
+        return key
+
+    def _levels(self, row: int, filled: Mapping[int, Cell]) -> None:
+        for at, cell in filled.items():
+            column = self.table.columns.get(at)
+            if (
+                (isinstance(cell, str)
+                and self.framework.level_named(cell) is not None)
+                or (column is not None and column.role is Role.LEVEL)
+            ):
+                before = column is not None and column.year is not None and column.year < self.framework.fiscal_year
+                target = self.found.levels_before if before else self.found.levels
+                target.append(Wording(str(cell), self.grid.place(row, at)))
+
     def _figure_cells(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> list[tuple[int, Cell]]:
         """The figure cells of a row by the header; without one, its only number."""
-        cells = [(at, filled[at]) for at, one in self.table.columns.items() if one.role in _FIGURES and at in filled]
+        scores = (Role.SCORE, Role.BEFORE, Role.CHANGE)
+        cells = [(at, filled[at]) for at in self._columns(*scores) if at in filled]
         # Under a header an empty score is missing; only a line of totals may stand out of its columns.
-        headed = any(one.role in _FIGURES for one in self.table.columns.values())
-        if cells or (headed and key.kind not in (Kind.OVERALL, Kind.TOOL)):
+        if cells or (self.table.headed and not (self.table.scores and key.kind in (Kind.OVERALL, Kind.TOOL))):
             return cells
         labels = self._labels(filled)
         numbers = [
@@ -138,16 +195,36 @@ class _SheetReader:
                 cure="เพิ่มหัวตาราง เช่น “คะแนน” เหนือคอลัมน์คะแนน",
             )
             return []
-        words = [(at, cell) for at, cell in filled.items() if self.framework.level_named(str(cell))]
-        return numbers + words
+        # A number with another unit behind it ("30 | คน") is no score.
+        units = [cell for at, cell in filled.items() if numbers and at > numbers[0][0] and isinstance(cell, str)]
+        own = all(squash(unit) in ("คะแนน", "%") or self.framework.level_named(unit) for unit in units)
+        return numbers if own else []
+
+    def _unread(self, row: int, filled: Mapping[int, Cell]) -> None:
+        """A row of a table of scores that has a score but no name that is known."""
+        labels = [str(cell) for cell in self._labels(filled)]
+        scored = [at for at in self._columns(Role.SCORE) if at in filled and _number(filled[at]) is not None]
+        label = squash(" ".join(labels))
+        if not self.table.scores or not scored or not label or re.match(r"\d{1,2}\.\d|ประเด็น", label):
+            return
+        self.found.problem(
+            "R101",
+            f"ไม่ทราบว่าแถว “{' '.join(labels)[:60]}” เป็นคะแนนของข้อหรือตัวชี้วัดใด จึงไม่นำมาใช้",
+            *((self.grid, row, at) for at in scored),
+            stated=filled[scored[0]],
+            cure="ใส่รหัสข้อ เช่น i1, e1, o1 หรือชื่อตัวชี้วัดให้ตรงกับที่ประกาศ",
+            warning=True,
+        )
 
     def _mean_key(self) -> RowKey | None:
         """What a row of means sums up: the indicator (part) of the items above, or the whole of indicators or tools."""
         keys, framework = self.table.keys, self.framework
         kinds = {key.kind for key in keys}
+        if not kinds:
+            return RowKey(Kind.OVERALL)
         if kinds == {Kind.INDICATOR}:
             return _of_indicators({int(key.ref) for key in keys}, framework)
-        if kinds == {Kind.TOOL}:
+        if Kind.TOOL in kinds and kinds <= {Kind.TOOL, Kind.INDICATOR}:
             return RowKey(Kind.OVERALL)
         if kinds != {Kind.ITEM} or any(key.foreign for key in keys):
             return None
@@ -164,13 +241,11 @@ class _SheetReader:
         """One figure cell into the harvest."""
         meaning = self.table.columns.get(column, Column(Role.SCORE))
         year = self.framework.fiscal_year
-        if meaning.year is not None and meaning.year > year:
+        if meaning.year is not None and not year - 1 <= meaning.year <= year:
             return
-        before = meaning.role is Role.BEFORE or (meaning.year is not None and meaning.year < year)
+        before = meaning.role is Role.BEFORE or meaning.year == year - 1
         place = self.grid.place(row, column)
-        if meaning.role is Role.LEVEL or self.framework.level_named(str(cell)):
-            if key.kind is Kind.OVERALL:
-                (self.found.levels_before if before else self.found.levels).append(Wording(str(cell), place))
+        if isinstance(cell, str) and self.framework.level_named(cell):
             return
         change = meaning.role is Role.CHANGE
         value = self._value(row, column, cell, key, change=change)
@@ -204,19 +279,20 @@ class _SheetReader:
 
     def _value(self, row: int, column: int, cell: Cell, key: RowKey, *, change: bool) -> Decimal | None:
         """The number of a figure cell; what is no score is said and left out."""
-        value = _number(cell)
-        what = f"ข้อ {key.ref}" if key.kind is Kind.ITEM else f"“{key.title or 'ภาพรวม'}”"
+        value = _change(cell) if change else _number(cell)
+        what = f"ข้อ {key.ref}" if key.kind is Kind.ITEM else f"“{key.title or _name(key)}”"
         if value is None:
             if squash(str(cell)) not in _ABSENT:
+                column_name = "ผลต่าง" if change else "คะแนน"
                 self.found.problem(
                     "R102",
-                    f"ช่องคะแนนของ{what} เป็น “{str(cell)[:40]}” ซึ่งไม่ใช่ตัวเลข จึงถือว่าไม่มีคะแนน",
+                    f"ช่อง{column_name}ของ{what} เป็น “{str(cell)[:40]}” ซึ่งไม่ใช่ตัวเลข จึงถือว่าไม่มีค่า",
                     (self.grid, row, column),
                     stated=cell,
-                    cure="พิมพ์คะแนนเป็นตัวเลข 0–100 หรือเว้นว่างหากไม่มี",
+                    cure="พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี",
                 )
             return None
-        if not change and not 0 <= value <= 100:
+        if not change and not 0 <= half_up(value) <= 100:
             self.found.problem(
                 "R103",
                 f"คะแนนของ{what} เป็น {cell} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้",
@@ -237,6 +313,8 @@ class _SheetReader:
                 return kind, ref
             if part := key.part or column_part or self.table.part:
                 return kind, f"{ref}:{part}"
+            if any(one.part for one in self.table.columns.values()):
+                return None  # the mean of both parts, beside them
             self.found.problem(
                 "R107",
                 f"ไม่ทราบว่าคะแนนข้อ {ref} เป็นของ EIT ส่วนที่ 1 หรือส่วนที่ 2 จึงไม่นำมาคำนวณ",
@@ -264,12 +342,51 @@ def _of_indicators(numbers: set[int], framework: Framework) -> RowKey | None:
 
 
 def _part_line(filled: Mapping[int, Cell]) -> int | None:
-    """A line that only says which part of EIT follows."""
+    """A line that only says which part of EIT follows; a section "ส่วนที่ 1 …" of the document is none."""
     texts = [squash(str(cell)) for cell in filled.values()]
-    if len(texts) != 1:
+    if len(texts) != 1 or len(texts[0]) > 120:
         return None
-    line = texts[0].removeprefix("eit")
-    return next((number for number in (1, 2) if line.startswith(f"ส่วนที่{number}")), None)
+    alone = re.fullmatch(r"\(?ส่วนที่[12]\)?", texts[0])
+    about = any(word in texts[0] for word in ("eit", "ผู้รับบริการ", "ผู้ประเมิน", "ภายนอก", "public", "survey"))
+    return part_in(texts[0]) if alone or about else None
+
+
+def _name(key: RowKey) -> str:
+    return {Kind.INDICATOR: f"ตัวชี้วัดที่ {key.ref}", Kind.TOOL: key.ref}.get(key.kind or Kind.OVERALL, "ภาพรวม")
+
+
+def _change(cell: Cell) -> Decimal | None:
+    """A printed change: signed, or in words ("ลดลง 5.00", "เท่าเดิม")."""
+    if not isinstance(cell, str):
+        return cell
+    plain = squash(cell)
+    if plain in ("เท่าเดิม", "คงที่", "ไม่เปลี่ยนแปลง"):
+        return Decimal(0)
+    value = parse_number(re.sub(r"^(เพิ่มขึ้น|ลดลง|เพิ่ม|ลด|[▲▼↑↓])", "", plain))
+    falls = plain.startswith(("ลด", "▼", "↓"))
+    return -abs(value) if value is not None and falls else value
+
+
+def _as_percent(found: Harvest) -> None:
+    """Scores of a sheet that are all fractions of 1 are cells in percent format: read as such, and said."""
+    scores = [one for one in (*found.now, *found.before) if not one.change]
+    if len(scores) < 3 or any(one.value > 1 for one in scores) or all(one.value in (0, 1) for one in scores):
+        return
+    for name in ("now", "before"):
+        figures: list[Figure] = getattr(found, name)
+        figures[:] = [replace(one, value=one.value * 100) for one in figures]
+    first = scores[0]
+    found.problems.append(
+        Finding(
+            "R105",
+            Severity.WARNING,
+            f"คะแนนทั้งแผ่นอยู่ระหว่าง 0 ถึง 1 เช่น {first.text} จึงอ่านเป็นร้อยละ ({first.value * 100})",
+            tuple(one.place for one in scores),
+            first.text,
+            str(first.value * 100),
+            "ตรวจว่าช่องตั้งรูปแบบเป็นเปอร์เซ็นต์ หากใช่ไม่ต้องแก้ไข",
+        )
+    )
 
 
 def _number(cell: Cell) -> Decimal | None:

@@ -1,0 +1,47 @@
+"""Lines of a label and its value: ``หน่วยงาน | เทศบาล…``, ``ระดับ: ผ่านดี``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ita_xl.thai import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ita_xl.errors import Place
+    from ita_xl.ingest.grid import Grid
+
+AGENCY = frozenset({"หน่วยงาน", "ชื่อหน่วยงาน", "หน่วยงานที่รับการประเมิน", "agency"})
+PROVINCE = frozenset({"จังหวัด", "province"})
+YEAR = frozenset({
+    "ปีงบประมาณ", "ปีงบประมาณพ.ศ.", "ปีงบประมาณที่ประเมิน", "ปีที่ประเมิน", "ปีงบประมาณ(พ.ศ.)",
+    "ประจำปีงบประมาณ", "ประจำปีงบประมาณพ.ศ.", "ปีงบประมาณที่ประเมิน(พ.ศ.)", "ปีงบประมาณของปีก่อน(พ.ศ.)",
+})  # fmt: skip
+LEVEL = frozenset({
+    "ระดับ", "ระดับผลการประเมิน", "ระดับคะแนน", "ผลการประเมินระดับ", "ระดับที่ประกาศ", "ระดับผลการประเมินที่ประกาศ", "ระดับที่ได้",
+    "อยู่ในระดับ",
+})  # fmt: skip
+#: Labels that stand before a level, or before something else.
+MAYBE_LEVEL = frozenset({"ผลการประเมิน", "ผลการประเมินอยู่ในระดับ", "สรุปผลการประเมิน"})
+LABELS = AGENCY | PROVINCE | YEAR | LEVEL | MAYBE_LEVEL
+
+
+def labelled(grid: Grid) -> Iterator[tuple[str, str, Place]]:
+    """Label and value pairs of a sheet: the label squashed, the value as it stands.
+
+    A pair stands in two cells (the first and second, or the third and fourth filled ones of a row), or in one cell
+    with a colon. What stands beside a label as another header word is no value.
+    """
+    for row, cells in enumerate(grid.rows):
+        filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
+        for first in (0, 2):
+            if len(filled) > first + 1 and isinstance(filled[first][1], str):
+                column, value = filled[first + 1]
+                label = squash(str(filled[first][1])).rstrip(":")
+                if label in LABELS and squash(str(value)) not in LABELS:
+                    yield label, str(value), grid.place(row, column)
+        if len(filled) == 1 and isinstance(filled[0][1], str) and ":" in filled[0][1]:
+            head, _, tail = filled[0][1].partition(":")
+            if squash(head) in LABELS and tail.strip():
+                yield squash(head), tail.strip(), grid.place(row, filled[0][0])
