@@ -149,7 +149,8 @@ def half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
     (Decimal('96.86'), Decimal('97.02'))
     """
     if isinstance(value, Decimal):
-        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        # Adding zero turns -0.00, which no report prints, into 0.00.
+        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
     scale = 10**places
     sign = -1 if value < 0 else 1
     scaled = abs(value) * scale
@@ -173,7 +174,7 @@ def signed(value: Decimal) -> str:
     ('-0.98', '+3.34', '0.00')
     """
     text = points(value)
-    return f"+{text}" if value > 0 else text.lstrip("-") if half_up(value) == 0 else text
+    return f"+{text}" if value > 0 else text
 
 
 def buddhist_date(day: dt.date, *, thai: bool = False) -> str:

@@ -134,6 +134,13 @@ def far_cell(path: Path) -> Path:
     return rewritten(path, "xl/worksheets/sheet1.xml", "</sheetData>", end)
 
 
+def far_cell_in_disguise(path: Path) -> Path:
+    """Single quotes, a prefix-free row without its number."""
+    return rewritten(
+        path, "xl/worksheets/sheet1.xml", "</sheetData>", "<row><c r='XFD1048576'><v>1</v></c></row></sheetData>"
+    )
+
+
 def encrypted(path: Path) -> Path:
     """What Excel writes for a locked workbook: a compound file with a stream of this name."""
     name = "EncryptedPackage".encode("utf-16-le")
@@ -160,6 +167,7 @@ BAD = {
     "E104 no cells": lambda path: workbook(path, {"ว่าง": []}),
     "E105 bomb": bomb,
     "E105 far cell": far_cell,
+    "E105 far cell in disguise": far_cell_in_disguise,
     "E106": lambda path: workbook(path, {"ก": [["ข้อ", "คะแนน"], ["i1", 90]]}),
     "E107": lambda path: workbook(path, {"ก": [["ปีงบประมาณ", 2568], ["จดหมาย", "ถึงใคร"]]}),
     "E202": lambda path: workbook(path, {"ก": [["ปีงบประมาณ", 2559], ["ข้อ", "คะแนน"], ["i1", 90]]}),
@@ -180,6 +188,12 @@ def test_a_bad_file_gives_one_clear_message(tmp_path: Path, case: str, command: 
     assert "วิธีแก้" in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists() or not list(out.iterdir())
+
+
+def test_rows_that_are_only_formatted_are_no_size(tmp_path: Path) -> None:
+    empty = '<row r="1048576" ht="20"/></sheetData>'
+    path = rewritten(tmp_path / "ก.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", empty)
+    assert run("score", path).returncode == 0
 
 
 def test_entities_are_not_expanded(tmp_path: Path) -> None:

@@ -220,3 +220,186 @@ def test_unrounded_figures_of_a_spreadsheet(tmp_path: Path) -> None:
     rows = [TITLE, ["ข้อ", "คะแนน"], *[[f"i{n}", 98.67000000000002] for n in range(1, 4)]]
     card = score(one(workbook(tmp_path / "a.xlsx", {"ก": rows})))
     assert str(card.indicators[1].value) == "98.67"
+
+
+ROWS = [["ตัวชี้วัดที่", "รายละเอียด", "คะแนน"], *[[number, name, 90 + number / 10] for number, name in NAMES.items()]]
+SCORES = {str(number): Decimal(str(90 + number / 10)) for number in NAMES}
+
+
+def scores_of(found: Assessment) -> dict[str, Decimal]:
+    return {ref: Decimal(value) for ref, value in figures(found, Kind.INDICATOR).items()}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        [["ประเด็น", "กิจกรรม", "จำนวนครั้ง"], ["o1", "ปรับปรุง", 2], ["i1", "อบรม", 3]],
+        [["เครื่องมือ", "จำนวน", "ร้อยละ"], ["IIT", 30, 100], ["OIT", 28, 100]],
+        [["แบบวัด", "น้ำหนัก"], ["IIT", 30], ["EIT", 30], ["OIT", 40]],
+        [["ตัวชี้วัด", "มาตรการ", "งบประมาณ"], ["การปฏิบัติหน้าที่", "อบรม", 50]],
+        [["มาตรการ", "ปี 2568", "ปี 2569"], ["การใช้อำนาจ", 10, 20]],
+        [["อันดับ", "ตัวชี้วัด", "คะแนน"], [1, NAMES[10], 91], [2, NAMES[9], 90.9]],
+        [["ระดับ", "ช่วงคะแนน"], ["ผ่านดี", "85.00-94.99"]],
+        [["มาตรการ", "หน่วยงาน", "ระยะเวลา"], ["อบรม", "กองคลัง", "ตลอดปีงบประมาณ พ.ศ. 2569"]],
+    ],
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_numbers_that_are_no_scores_stay_out(tmp_path: Path, extra: list[list[object]], beside: bool) -> None:
+    """Counts, weights, budgets, ranks and plans, under the table of scores or on a sheet of their own."""
+    sheets = {"ผล": [TITLE, *ROWS, [], *extra]} if beside else {"ผล": [TITLE, *ROWS], "อื่น": extra}
+    found = one(workbook(tmp_path / "a.xlsx", sheets))
+    assert found.fiscal_year == 2568
+    assert scores_of(found) == SCORES
+    assert {figure.kind for figure in found.figures} == {Kind.INDICATOR}
+    assert (found.problems, found.levels, found.agency) == ((), (), "องค์การบริหารส่วนตำบลทดสอบ")
+
+
+def test_a_number_with_a_unit_is_no_score(tmp_path: Path) -> None:
+    sheets = {"ผล": [TITLE, *ROWS], "ผู้ตอบ": [["IIT", 30, "คน"], ["EIT", 45, "คน"]]}
+    assert figures(one(workbook(tmp_path / "a.xlsx", sheets)), Kind.TOOL) == {}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("น้ำหนัก", "คะแนน"), ("คะแนนเต็ม", "คะแนนที่ได้"), ("คะแนนที่ได้", "หมายเหตุ"), ("คะแนน", "ลำดับคะแนน"),
+        ("คะแนน", "คะแนนเฉลี่ยทั้งประเทศ"), ("เกณฑ์", "คะแนน"), ("ปี 2567", "ปี 2568"), ("ปีก่อน", "ปีปัจจุบัน"),
+        ("คะแนน ปีงบ 67", "คะแนน ปีงบ 68"), ("FY67", "FY68"), ("คะแนนเดิม", "คะแนน"), ("คะแนน", "สัดส่วน (ร้อยละ)"),
+        ("คะแนน", "คะแนนเพิ่ม(ลด)"), ("ปี 2567 (เต็ม 100)", "ปี 2568 (เต็ม 100)"), ("2567", "2568"),
+    ],
+)  # fmt: skip
+def test_the_right_column_of_two(tmp_path: Path, columns: tuple[str, str]) -> None:
+    at = next(at for at, text in enumerate(columns) if "68" in text or text in ("คะแนน", "คะแนนที่ได้", "ปีปัจจุบัน"))
+    rows = [[number, name, *([90 + number / 10, 7][:: 1 if at == 0 else -1])] for number, name in NAMES.items()]
+    path = workbook(tmp_path / "ผล 2568.xlsx", {"ผล": [["ที่", "ตัวชี้วัด", *columns], *rows]})
+    assert scores_of(one(path)) == SCORES
+
+
+def test_columns_that_no_header_tells_apart_are_no_guess(tmp_path: Path) -> None:
+    rows = [TITLE, ["ข้อ", "คะแนน ก", "คะแนน ข"], ["i1", 90, 80]]
+    with pytest.raises(InputError) as caught:
+        read(workbook(tmp_path / "a.xlsx", {"ก": rows}))
+    assert caught.value.code == "E107"
+    assert "1 ช่อง" in caught.value.message
+
+
+def test_percent_cells_are_read_as_percent_and_said(tmp_path: Path) -> None:
+    rows = [TITLE, ["ตัวชี้วัด", "คะแนน"], [NAMES[1], 0.9867], [NAMES[2], 0.5], [NAMES[3], 1], [NAMES[4], 0.91]]
+    found = one(workbook(tmp_path / "a.xlsx", {"ก": rows}))
+    assert scores_of(found) == {"1": Decimal("98.67"), "2": Decimal(50), "3": Decimal(100), "4": Decimal(91)}
+    assert [problem.code for problem in found.problems] == ["R105"]
+
+
+def test_a_running_number_is_no_code(tmp_path: Path) -> None:
+    rows = [TITLE, ["ลำดับ", "ข้อ", "คะแนน"], ["01", "i1", 99], ["02", "i2", 98]]
+    assert figures(one(workbook(tmp_path / "a.xlsx", {"ก": rows})), Kind.ITEM) == {"i1": "99", "i2": "98"}
+    named = [TITLE, ["ที่", "ตัวชี้วัด", "คะแนน"], ["01", NAMES[1], 99], ["02", NAMES[2], 98]]
+    assert scores_of(one(workbook(tmp_path / "b.xlsx", {"ก": named}))) == {"1": Decimal(99), "2": Decimal(98)}
+
+
+def test_several_items_in_one_row_are_none(tmp_path: Path) -> None:
+    rows = [TITLE, ["ข้อ", "ตัวชี้วัด", "คะแนน"], ["i1-i3", NAMES[1], 98], ["i4 ถึง i6", NAMES[2], 97]]
+    found = one(workbook(tmp_path / "a.xlsx", {"ก": rows}))
+    assert (figures(found, Kind.ITEM), scores_of(found)) == ({}, {"1": Decimal(98), "2": Decimal(97)})
+
+
+def test_a_row_with_a_remark_instead_of_a_score_is_no_header(tmp_path: Path) -> None:
+    rows = [TITLE, ["ข้อ", "คะแนน", "หมายเหตุ"], ["i1", 90], ["i2", "-", "รอประกาศคะแนน"], ["i3", "", "ไม่ประเมินในปี 2568"],
+            ["i4", 80]]  # fmt: skip
+    assert figures(one(workbook(tmp_path / "a.xlsx", {"ก": rows})), Kind.ITEM) == {"i1": "90", "i4": "80"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["ส่วนที่ {}", "EIT ส่วนที่ {}", "แบบวัด EIT ส่วนที่ {}", "2.1 EIT ส่วนที่ {}", "EIT{}", "ส่วนที่ {} ผู้รับบริการหรือผู้ประเมิน"],
+)
+def test_blocks_of_eit_by_part(tmp_path: Path, title: str) -> None:
+    rows: list[list[object]] = [TITLE]
+    for part in (1, 2):
+        rows += [[title.format(part)], ["ข้อ", "คะแนน"], ["e1", 80 + part], ["e2", 90 + part], []]
+    assert figures(one(workbook(tmp_path / "a.xlsx", {"ก": rows})), Kind.ITEM) == {
+        "e1:1": "81", "e2:1": "91", "e1:2": "82", "e2:2": "92",
+    }  # fmt: skip
+
+
+def test_a_section_of_the_document_is_no_part_of_eit(tmp_path: Path) -> None:
+    rows = [TITLE, ["ส่วนที่ 1 ผลการประเมิน"], ["ข้อ", "คะแนน"], ["i1", 90], ["e1", 80]]
+    found = one(workbook(tmp_path / "a.xlsx", {"ก": rows}))
+    assert figures(found, Kind.ITEM) == {"i1": "90"}
+    assert [problem.code for problem in found.problems] == ["R107"]
+
+
+def test_a_column_of_the_part_filled_down(tmp_path: Path) -> None:
+    rows = [TITLE, ["ข้อ", "ส่วนที่", "ข้อคำถาม", "คะแนน"], ["e1", 1, "ก", 90], ["e2", "", "ข", 80], ["e1", 2, "ก", 70]]
+    assert figures(one(workbook(tmp_path / "a.xlsx", {"ก": rows})), Kind.ITEM) == {
+        "e1:1": "90",
+        "e2:1": "80",
+        "e1:2": "70",
+    }
+
+
+@pytest.mark.parametrize(
+    ("label", "ref"),
+    [
+        ("IIT", "IIT"), ("IIT (ภายใน)", "IIT"), ("1. IIT", "IIT"), ("Internal (IIT)", "IIT"), ("คะแนนรวม IIT", "IIT"),
+        ("EIT Public", "EIT1"), ("EIT Survey", "EIT2"), ("EIT ส่วนที่ ๑ (EIT Public)", "EIT1"), ("EIT Part 2", "EIT2"),
+        ("OIT (เปิดเผยข้อมูล)", "OIT"), ("แบบวัดการเปิดเผยข้อมูลสาธารณะ", "OIT"), ("แบบตรวจการเปิดเผยข้อมูลสาธารณะ (OIT)", "OIT"),
+    ],
+)  # fmt: skip
+def test_names_of_tools(tmp_path: Path, label: str, ref: str) -> None:
+    found = one(workbook(tmp_path / "a.xlsx", {"ก": [TITLE, ["แบบวัด", "คะแนน"], [label, 91.5]]}))
+    assert figures(found, Kind.TOOL) == {ref: "91.5"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["ภาพรวม", "คะแนนภาพรวมของหน่วยงาน", "สรุปผลการประเมินในภาพรวม", "คะแนน ITA ภาพรวม", "ภาพรวม (ITA)", "ผลคะแนนรวม",
+     "Overall Score", "คะแนนเฉลี่ยรวม"],
+)  # fmt: skip
+def test_names_of_the_overall_score(tmp_path: Path, label: str) -> None:
+    rows = [TITLE, ["แบบวัด", "คะแนน"], ["IIT", 91], ["EIT", 92], ["OIT", 93], [label, 92.2]]
+    assert figures(one(workbook(tmp_path / "a.xlsx", {"ก": rows})), Kind.OVERALL) == {"": "92.2"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [["ระดับ", "ผ่านดี"], ["ระดับ: ผ่านดี"], ["อยู่ในระดับ “ผ่านดี”"], ["ผลการประเมินระดับ ผ่านดี"], ["ผลการประเมิน", "ผ่านดี"],
+     ["คะแนนภาพรวม", 96.04, "ผ่านดี"], ["ระดับที่ได้", "ผ่านดี"]],
+)  # fmt: skip
+def test_where_levels_stand(tmp_path: Path, line: list[object]) -> None:
+    found = one(workbook(tmp_path / "a.xlsx", {"ก": [TITLE, ["ข้อ", "คะแนน"], ["i1", 90], [], line]}))
+    assert [load(2568).level_named(word.text) for word in found.levels] == [load(2568).level("ผ่านดี")]
+
+
+def test_a_row_without_a_known_name_is_said(tmp_path: Path) -> None:
+    rows = [TITLE, ["ตัวชี้วัด", "คะแนน"], [NAMES[1], 90], ["การใช้อะไรสักอย่าง", 80], ["9.1 ข้อมูลพื้นฐาน", 70]]
+    found = one(workbook(tmp_path / "a.xlsx", {"ก": rows}))
+    assert [(problem.code, problem.places[0].label) for problem in found.problems] == [("R101", "ก!B4")]
+
+
+def test_years_in_titles_and_plans_do_not_mislead(tmp_path: Path) -> None:
+    rows = [["เปรียบเทียบผลการประเมิน ITA ปี 2567 - 2568"], ["ที่", "ตัวชี้วัด", "ปี 2567", "ปี 2568"], [1, NAMES[1], 80, 90]]
+    plan = [["แผนมาตรการ ปีงบประมาณ พ.ศ. 2569"], ["มาตรการ", "ผู้รับผิดชอบ"], ["อบรม", "กองคลัง"]]
+    found = one(workbook(tmp_path / "a.xlsx", {"ผล 2567-2568": rows, "แผน 2569": plan}))
+    assert (found.fiscal_year, scores_of(found)) == (2568, {"1": Decimal(90)})
+
+
+def test_of_three_years_the_last_two_count(tmp_path: Path) -> None:
+    rows = [["ตัวชี้วัด", "ปี 2566", "ปี 2567", "ปี 2568"], *[[name, 70, 80, 90] for name in NAMES.values()]]
+    found = one(workbook(tmp_path / "a.xlsx", {"ผล": rows}))
+    assert found.previous is not None
+    assert set(scores_of(found).values()) == {Decimal(90)}
+    assert set(scores_of(found.previous).values()) == {Decimal(80)}
+
+
+def test_the_same_figure_rounded_and_not(tmp_path: Path) -> None:
+    rows = [TITLE, ["ตัวชี้วัด", "คะแนน"], [NAMES[1], 98.67]]
+    again = [["ตัวชี้วัด", "คะแนน"], [NAMES[1], 98.66666667]]
+    card = score(one(workbook(tmp_path / "a.xlsx", {"ก": rows, "ข": again})))
+    assert str(card.indicators[1].value) == "98.67"
+
+
+def test_the_agency_is_never_made_up(tmp_path: Path) -> None:
+    path = tmp_path / "ก.xlsx"
+    path.write_bytes(workbook_bytes(input_book(load(2568), Assessment(2568, figures=full().figures))))
+    assert (one(path).agency, one(path).province) == ("", "")

@@ -252,5 +252,5 @@ def _bare(level: str) -> str:
 
 def _plain_name(text: str) -> str:
     """An indicator's name without what is typed around it: "ตัวชี้วัด…", "… (IIT)", ปฎิบัติ for ปฏิบัติ, ๅ for า."""
-    plain = squash(text).replace("ปฎิบัติ", "ปฏิบัติ").replace("ๅ", "า")
+    plain = squash(text).replace("ปฎิบัติ", "ปฏิบัติ").replace("ๅ", "า").replace("ํา", "ำ")
     return re.sub(r"\((iit|eit|oit)\)$", "", plain.removeprefix("ตัวชี้วัดที่").removeprefix("ตัวชี้วัด")).strip(":.")

@@ -40,15 +40,16 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tup
     year = fiscal_year or _year(grids, file)
     framework = load(year)
     now, before = Harvest(), Harvest()
+    loose = not any(identity.has_scores(grid) for grid in grids)
     for grid in grids:
         own = identity.year_of_sheet(grid)
         if identity.is_previous(grid) or (own is not None and own < year and _another_has(grids, grid, year)):
             earlier = own or year - 1
             if earlier == year - 1 and earlier in years():
-                harvest(grid, load(earlier), before)
+                harvest(grid, load(earlier), before, loose=loose)
                 before.levels += identity.levels_of(grid, load(earlier))
         elif own is None or own == year or not identity.labelled_year(grid):
-            harvest(grid, framework, now)
+            harvest(grid, framework, now, loose=loose)
             now.levels += identity.levels_of(grid, framework)
     settle_clashes(now, framework)
     agency, province = identity.agency_of(grids), identity.province_of(grids)

@@ -78,12 +78,12 @@ def open_grids(path: Path) -> tuple[Grid, ...]:
     except calamine.PasswordError:
         raise _locked(path) from None
     except (calamine.CalamineError, OSError, ValueError) as fault:
-        raise _damaged(path, str(fault)) from None
+        raise _damaged(path) from fault
     except BaseException as fault:
         # A panic inside the reader is no Exception, yet it only means that the file is damaged.
         if type(fault).__name__ != "PanicException":
             raise
-        raise _damaged(path, "") from None
+        raise _damaged(path) from None
     if not any(cell is not None for grid in grids for row in grid.rows for cell in row):
         raise InputError(
             "E104",
@@ -121,7 +121,7 @@ def _guard(path: Path) -> None:
     if not path.is_file():
         raise InputError(
             "E101",
-            f"ไม่พบแฟ้ม “{path}”",
+            f"“{path}” เป็นโฟลเดอร์ ไม่ใช่แฟ้ม" if path.is_dir() else f"ไม่พบแฟ้ม “{path}”",
             cure="ตรวจชื่อแฟ้มและโฟลเดอร์ แล้วสั่งใหม่",
             place=place,
         )
@@ -147,7 +147,7 @@ def _guard(path: Path) -> None:
     if head.startswith(b"PK"):
         _guard_package(path)
     elif not ole:
-        raise _damaged(path, "")
+        raise _damaged(path)
 
 
 def _guard_package(path: Path) -> None:
@@ -158,19 +158,32 @@ def _guard_package(path: Path) -> None:
             unpacked = sum(part.file_size for part in parts)
             if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_PACKING * max(path.stat().st_size, 100_000):
                 raise _too_large(path)
-            for part in parts:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename) and _cells(package.read(part)) > MAX_CELLS:
-                    raise _too_large(path)
+            if any(_reach(package.read(part)) > MAX_CELLS for part in parts if part.filename.lower().endswith(".xml")):
+                raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
-        raise _damaged(path, str(fault)) from None
+        raise _damaged(path) from fault
 
 
-def _cells(sheet: bytes) -> int:
-    """An upper bound of the rectangle a sheet spans; wide ones count as the widest."""
-    numbers = re.findall(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"', sheet)
-    rows = max((int(one) for one in numbers), default=len(sheet) // 10)
-    wide = re.search(rb'\br="[A-Z]{3}\d', sheet)
-    return rows * (16_384 if wide else 702)
+def _reach(part: bytes) -> int:
+    """How many cells the rectangle spans that a sheet's cells reach into; 0 for a part that is no sheet.
+
+    A reader makes room for the whole rectangle, so that one cell far out would take all memory.
+    """
+    if b"sheetData" not in part:
+        return 0
+    # Cells with an address and a value (empty formatted rows do not count), and rows whose cells leave it out.
+    cells = re.findall(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]+)(\d+)[\"'][^>/]*>", part)
+    columns = {letters.upper() for letters, _ in cells}
+    rows = {int(row) for _, row in cells}
+    rows |= {int(row) for row in re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"'][^>/]*>\s*<(?:\w+:)?c>", part)}
+    return max(rows, default=0) * max(map(_column_number, columns), default=702)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:8]:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _locked(path: Path) -> InputError:
@@ -191,10 +204,10 @@ def _too_large(path: Path) -> InputError:
     )
 
 
-def _damaged(path: Path, detail: str) -> InputError:
+def _damaged(path: Path) -> InputError:
     return InputError(
         "E102",
-        f"แฟ้ม “{path.name}” ไม่ใช่แฟ้ม Excel หรือแฟ้มเสียหาย" + (f" ({detail})" if detail else ""),
+        f"แฟ้ม “{path.name}” ไม่ใช่แฟ้ม Excel หรือแฟ้มเสียหาย",
         cure=f"ใช้แฟ้มชนิด {', '.join(SUFFIXES)} ที่เปิดใน Excel ได้ หากเปิดได้ให้บันทึกเป็น .xlsx แล้วสั่งใหม่",
         place=Place(path.name),
     )

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from ita_xl.ingest.grid import Cell, Grid
 
 _YEARS = re.compile(r"(?<!\d)(25[5-9]\d|20[1-4]\d)(?!\d)")
-_SHORT_YEARS = re.compile(r"(?:ปี(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?)?|fy)(6\d|7\d)(?!\d)")
-_PART = re.compile(r"ส่วน(?:ที่)?([12])(?!\d)|eit([12])(?!\d)|(public)|(survey)")
+_SHORT_YEARS = re.compile(r"(?:ปี(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?)?|fy|ita)(6\d|7\d)(?!\d)")
+_PART = re.compile(r"ส่วน(?:ที่)?([12])(?!\d)|eit([12])(?!\d)|part([12])(?!\d)|(public)|(survey)")
+#: A header that is a year and nothing else: "ปีงบประมาณ พ.ศ. ๒๕๖๘", "2567", "FY68 (เต็ม 100)".
+_DATED = re.compile(r"\(?(?:ผล)?(?:ประจำ)?(?:ปี)?(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?|fy|ita)*\(?\d{2,4}\)?(?:\([^)]*\))?")
 _LONGEST = 90
 
 
@@ -57,7 +59,7 @@ class Header:
 
 _CHANGE = ("ผลต่าง", "เปลี่ยนแปลง", "เพิ่ม/ลด", "เพิ่ม(ลด)", "เพิ่มลด", "เพิ่มขึ้น", "+/-", "ส่วนต่าง")
 _IGNORED = (
-    "คำนวณ", "น้ำหนัก", "ถ่วง", "หมายเหตุ", "เป้าหมาย", "จำนวน", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน",
+    "คำนวณ", "น้ำหนัก", "ถ่วง", "หมายเหตุ", "เป้าหมาย", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน",
 )  # fmt: skip
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
@@ -93,7 +95,7 @@ def part_in(text: str) -> int | None:
     found = _PART.search(squash(text))
     if found is None:
         return None
-    return int(found[1] or found[2] or (1 if found[3] else 2))
+    return int(found[1] or found[2] or found[3] or (1 if found[4] else 2))
 
 
 def column_of(text: str) -> Column | None:
@@ -106,7 +108,7 @@ def column_of(text: str) -> Column | None:
         return Column(Role.IGNORED if "ร้อยละ" in plain or "%" in plain else Role.CHANGE, part, None, plain)
     if plain in ("ที่", "no", "no.", "#") or plain.startswith(_ORDER):
         return Column(Role.ORDER, text=plain)
-    if plain.startswith(("คะแนนเต็ม", "เต็ม", "งบประมาณ")) or any(word in plain for word in _IGNORED):
+    if plain.startswith(("คะแนนเต็ม", "เต็ม", "งบประมาณ")) or _counts(plain) or any(word in plain for word in _IGNORED):
         return Column(Role.IGNORED, text=plain)
     if any(word in plain for word in _BEFORE):
         return Column(Role.BEFORE, part, year, plain)
@@ -116,9 +118,14 @@ def column_of(text: str) -> Column | None:
         return Column(Role.LEVEL, None, year, plain)
     if plain.startswith("ร้อยละ") or any(word in plain for word in _SCORE):
         return Column(Role.SCORE, part, year, plain)
-    if (year and len(plain) < 40) or (part and len(plain) < 20):
+    if (year and _DATED.fullmatch(plain)) or (part and len(plain) < 20):
         return Column(Role.SCORE, part, year, plain)
     return None
+
+
+def _counts(plain: str) -> bool:
+    """A column of numbers of things ("จำนวนผู้ตอบ"), beside which "ร้อยละ" is a share of them."""
+    return "จำนวน" in plain and "คะแนน" not in plain
 
 
 def header_of(grid: Grid, row: int) -> Header | None:
@@ -130,7 +137,7 @@ def header_of(grid: Grid, row: int) -> Header | None:
     cells = {at: cell for at, cell in enumerate(grid.rows[row]) if cell is not None}
     if len(cells) < 2 or not all(_header_cell(cell) for cell in cells.values()):
         return None
-    texts = [squash(str(cell)) for cell in cells.values()]
+    texts = [squash(str(cell)).rstrip(":") for cell in cells.values()]
     if texts[0] in LABELS and (column_of(texts[1]) is None or (texts[0] in YEAR and year_in(texts[1]))):
         return None
     columns = {at: column for at, cell in cells.items() if (column := column_of(str(cell)))}
@@ -140,7 +147,7 @@ def header_of(grid: Grid, row: int) -> Header | None:
 def _header(columns: dict[int, Column], texts: list[str]) -> Header | None:
     indicators = any("ตัวชี้วัด" in text for text in texts)
     explicit = any("คะแนน" in text or "ประเมิน" in text for text in texts)
-    counted = any("จำนวน" in text for text in texts)
+    counted = any(_counts(text) for text in texts)
     planned = any(text.startswith(_PLAN) for text in texts) and not explicit
     if planned or counted:
         columns = {
@@ -149,6 +156,8 @@ def _header(columns: dict[int, Column], texts: list[str]) -> Header | None:
         }  # fmt: skip
     if any(one.role in (Role.SCORE, Role.BEFORE) for one in columns.values()):
         return Header(columns, True, indicators)
+    if planned or counted:
+        return Header(columns, False, indicators)
     names = sum(text.startswith(_NAMES) for text in texts)
     if names + len(columns) >= 2 and (names or any(one.role is Role.IGNORED for one in columns.values())):
         return Header(columns, False, indicators)

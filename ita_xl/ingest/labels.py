@@ -30,17 +30,21 @@ LABELS = AGENCY | PROVINCE | YEAR | LEVEL | MAYBE_LEVEL
 def labelled(grid: Grid) -> Iterator[tuple[str, str, Place]]:
     """Label and value pairs of a sheet: the label squashed, the value as it stands.
 
-    A pair stands in two cells (the first and second, or the third and fourth filled ones of a row), or in one cell
-    with a colon. What stands beside a label as another header word is no value.
+    A pair stands in two cells that follow each other in a row, or in one cell with a colon. Another label beside a
+    label is no value; a label behind any other word heads a column.
     """
     for row, cells in enumerate(grid.rows):
         filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
-        for first in (0, 2):
-            if len(filled) > first + 1 and isinstance(filled[first][1], str):
-                column, value = filled[first + 1]
-                label = squash(str(filled[first][1])).rstrip(":")
-                if label in LABELS and squash(str(value)) not in LABELS:
-                    yield label, str(value), grid.place(row, column)
+        at = 0
+        while at + 1 < len(filled):
+            label = squash(str(filled[at][1])).rstrip(":")
+            column, value = filled[at + 1]
+            if label not in LABELS:
+                break
+            at += 1
+            if squash(str(value)).rstrip(":") not in LABELS:
+                yield label, str(value), grid.place(row, column)
+                at += 1
         if len(filled) == 1 and isinstance(filled[0][1], str) and ":" in filled[0][1]:
             head, _, tail = filled[0][1].partition(":")
             if squash(head) in LABELS and tail.strip():

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Cell
 
-#: Lines that sum up the rows above them, whatever those are.
-_MEAN = frozenset({
-    "คะแนนเฉลี่ย", "เฉลี่ย", "ค่าเฉลี่ย", "คะแนนเฉลี่ยรวม", "คะแนนรวมเฉลี่ย", "รวม", "คะแนนรวม", "รวมคะแนน", "รวมทั้งสิ้น",
-    "คะแนนรวมทั้งหมด", "ผลคะแนนรวม",
-})  # fmt: skip
+#: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
+_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|ทั้งสิ้น|ทั้งหมด)+")
 _OVERALL = frozenset({"คะแนนita", "คะแนนผลการประเมิน", "คะแนนผลการประเมินita", "overall", "overallscore"})
-_NOT_SCORES = ("จำนวน", "ผู้ตอบ", "น้ำหนัก", "ข้อ", "ตัวชี้วัด", "เกณฑ์", "เป้าหมาย")
+_NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
+_TOOL = re.compile("(?<![a-z])(iit|eit|oit)(?=public|survey|part|[^a-z]|$)")
 _LETTER = {"iit": "i", "eit": "e", "oit": "o"}
 _TOOL_ITEM = re.compile(r"(iit|eit|oit)\s*ข้อ(?:คำถาม)?(?:ที่)?\s*(\d{1,2})(?!\d)(.*)", re.DOTALL | re.IGNORECASE)
 _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0\d{1,2}")
@@ -129,7 +127,7 @@ def _indicator_key(number: int, part: int | None, name: str, clash: int | None) 
 def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
     for text in texts:
         plain = re.sub(r"ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน", "", squash(text)).strip(":-. ")
-        if plain in _MEAN:
+        if _MEAN.fullmatch(plain):
             return RowKey(None, "", text, mean=True)
         if re.search(r"[ieo]it|ตัวชี้วัด|ข้อ", plain):
             continue
@@ -147,9 +145,9 @@ def _tool(texts: Sequence[str], framework: Framework) -> RowKey | None:
     """A row of a tool or a part of it: one abbreviation or full name, and nothing that speaks of something else."""
     joined = " ".join(texts)
     plain = squash(joined)
-    if len(plain) > 160 or any(word in plain for word in _NOT_SCORES):
+    if len(plain) > 160 or _NOT_SCORES.search(plain):
         return None
-    found = {code.upper() for code in re.findall(r"(?<![a-z])(iit|eit|oit)(?![a-z])", squash(joined))}
+    found = {code.upper() for code in _TOOL.findall(_spaced(joined).lower())}
     named = {
         tool.code
         for tool in framework.tools

@@ -22,7 +22,7 @@ from ita_xl.ingest.headers import (
     part_in,
 )
 from ita_xl.ingest.rows import RowKey, row_key
-from ita_xl.thai import half_up, parse_number, squash
+from ita_xl.thai import join_thai, parse_number, points, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Cell, Grid
 
-_ABSENT = frozenset({"", "-", "--", "n/a", "na", "ไม่มี", "ไม่มีข้อมูล", "ไม่ระบุ", "ยังไม่ประกาศ"})
+_ABSENT = frozenset(
+    {"", "-", "--", "n/a", "na", "ไม่มี", "ไม่มีข้อมูล", "ไม่ระบุ", "ยังไม่ประกาศ", "ไม่ประเมิน", "รอประกาศ", ".", "..", "...", "…"}
+)
+#: So many scores strictly between 0 and 1 in one sheet are no scores but percent cells.
+_PERCENT_CELLS = 3
 
 
 @dataclass
@@ -68,10 +72,14 @@ class _Table:
     keys: list[RowKey] = field(default_factory=list)
 
 
-def harvest(grid: Grid, framework: Framework, found: Harvest) -> None:
-    """Read one sheet whose figures belong to the year of ``framework`` into ``found``."""
+def harvest(grid: Grid, framework: Framework, found: Harvest, *, loose: bool) -> None:
+    """Read one sheet whose figures belong to the year of ``framework`` into ``found``.
+
+    ``loose`` lets a line without any header above it give a score by its only number; where some sheet has a column of
+    scores, such a line must say that it is one ("คะแนน IIT | 99.60").
+    """
     own = Harvest()
-    _SheetReader(grid, framework, own).read()
+    _SheetReader(grid, framework, own, loose=loose).read()
     _as_percent(own)
     for name in ("now", "before", "foreign", "levels", "levels_before", "problems", "clashes"):
         getattr(found, name).extend(getattr(own, name))
@@ -80,13 +88,29 @@ def harvest(grid: Grid, framework: Framework, found: Harvest) -> None:
 
 
 class _SheetReader:
-    def __init__(self, grid: Grid, framework: Framework, found: Harvest) -> None:
+    def __init__(self, grid: Grid, framework: Framework, found: Harvest, *, loose: bool) -> None:
         self.grid = grid
         self.framework = framework
         self.found = found
         self.table = _Table(part=part_in(grid.name))
+        self.loose = loose
+        self.no_part: list[tuple[str, int, int]] = []
 
     def read(self) -> None:
+        """Read every row; then say which items of EIT have no part."""
+        self._rows()
+        if self.no_part:
+            codes = join_thai(list(dict.fromkeys(ref for ref, _, _ in self.no_part)))
+            self.found.problem(
+                "R107",
+                f"ไม่ทราบว่าคะแนนข้อ {codes} เป็นของ EIT ส่วนที่ 1 หรือส่วนที่ 2 จึงไม่นำมาคำนวณ",
+                *((self.grid, row, column) for _, row, column in self.no_part),
+                stated=", ".join(str(self.grid.cell(row, column)) for _, row, column in self.no_part),
+                cure="แยกคอลัมน์ “คะแนน ส่วนที่ 1” และ “คะแนน ส่วนที่ 2” หรือเพิ่มคอลัมน์ “ส่วนที่”",
+                warning=True,
+            )
+
+    def _rows(self) -> None:
         for row in range(len(self.grid.rows)):
             filled = {at: cell for at, cell in enumerate(self.grid.rows[row]) if cell is not None}
             if not filled:
@@ -95,12 +119,12 @@ class _SheetReader:
                 continue
             key = self._key(filled)
             header = header_of(self.grid, row)
-            if header is not None and (key is None or names_columns(str(next(iter(filled.values()))))):
+            if (part := _part_line(filled)) is not None:
+                self.table = replace(self.table, part=part, keys=[])
+            elif header is not None and (key is None or names_columns(str(next(iter(filled.values()))))):
                 self._header(row, header)
             elif key is not None:
                 self._row(row, filled, key)
-            elif (part := _part_line(filled)) is not None:
-                self.table = replace(self.table, part=part, keys=[])
             else:
                 self._unread(row, filled)
 
@@ -130,7 +154,7 @@ class _SheetReader:
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
-        aside = set(self._columns(Role.ORDER))
+        aside = set(self._columns(Role.ORDER, Role.IGNORED))
         if figures := self._columns(*FIGURES):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
         first = min(filled)
@@ -164,10 +188,8 @@ class _SheetReader:
     def _levels(self, row: int, filled: Mapping[int, Cell]) -> None:
         for at, cell in filled.items():
             column = self.table.columns.get(at)
-            if (
-                (isinstance(cell, str)
-                and self.framework.level_named(cell) is not None)
-                or (column is not None and column.role is Role.LEVEL)
+            if (isinstance(cell, str) and self.framework.level_named(cell) is not None) or (
+                column is not None and column.role is Role.LEVEL
             ):
                 before = column is not None and column.year is not None and column.year < self.framework.fiscal_year
                 target = self.found.levels_before if before else self.found.levels
@@ -181,6 +203,8 @@ class _SheetReader:
         if cells or (self.table.headed and not (self.table.scores and key.kind in (Kind.OVERALL, Kind.TOOL))):
             return cells
         labels = self._labels(filled)
+        if not self.loose and not re.search("คะแนน|ภาพรวม|ประเมิน", squash(key.title)):
+            return []
         numbers = [
             (at, cell)
             for at, cell in filled.items()
@@ -205,7 +229,7 @@ class _SheetReader:
         labels = [str(cell) for cell in self._labels(filled)]
         scored = [at for at in self._columns(Role.SCORE) if at in filled and _number(filled[at]) is not None]
         label = squash(" ".join(labels))
-        if not self.table.scores or not scored or not label or re.match(r"\d{1,2}\.\d|ประเด็น", label):
+        if not self.table.scores or not scored or not label or re.search(r"\d\.\d|^ประเด็น|ย่อย", label):
             return
         self.found.problem(
             "R101",
@@ -292,7 +316,7 @@ class _SheetReader:
                     cure="พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี",
                 )
             return None
-        if not change and not 0 <= half_up(value) <= 100:
+        if not change and not Decimal("-0.005") < value < Decimal("100.005"):
             self.found.problem(
                 "R103",
                 f"คะแนนของ{what} เป็น {cell} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้",
@@ -315,14 +339,7 @@ class _SheetReader:
                 return kind, f"{ref}:{part}"
             if any(one.part for one in self.table.columns.values()):
                 return None  # the mean of both parts, beside them
-            self.found.problem(
-                "R107",
-                f"ไม่ทราบว่าคะแนนข้อ {ref} เป็นของ EIT ส่วนที่ 1 หรือส่วนที่ 2 จึงไม่นำมาคำนวณ",
-                (self.grid, row, column),
-                stated=self.grid.cell(row, column),
-                cure="แยกคอลัมน์ “คะแนน ส่วนที่ 1” และ “คะแนน ส่วนที่ 2” หรือเพิ่มคอลัมน์ “ส่วนที่”",
-                warning=True,
-            )
+            self.no_part.append((ref, row, column))
             return None
         if kind is Kind.INDICATOR and column_part and framework.parts(framework.indicator(int(ref)).tool):
             return Kind.INDICATOR_PART, f"{ref}:{column_part}"
@@ -368,22 +385,22 @@ def _change(cell: Cell) -> Decimal | None:
 
 
 def _as_percent(found: Harvest) -> None:
-    """Scores of a sheet that are all fractions of 1 are cells in percent format: read as such, and said."""
-    scores = [one for one in (*found.now, *found.before) if not one.change]
-    if len(scores) < 3 or any(one.value > 1 for one in scores) or all(one.value in (0, 1) for one in scores):
+    """Several scores of a sheet below 1 are cells in percent format (96.04 % is 0.9604): read as such, and said."""
+    scores = [one for one in (*found.now, *found.before) if not one.change and 0 < one.value <= 1]
+    if sum(one.value < 1 for one in scores) < _PERCENT_CELLS:
         return
     for name in ("now", "before"):
         figures: list[Figure] = getattr(found, name)
-        figures[:] = [replace(one, value=one.value * 100) for one in figures]
-    first = scores[0]
+        figures[:] = [replace(one, value=one.value * 100) if one in scores else one for one in figures]
+    first = next(one for one in (*found.now, *found.before) if one.text == scores[0].text)
     found.problems.append(
         Finding(
             "R105",
             Severity.WARNING,
-            f"คะแนนทั้งแผ่นอยู่ระหว่าง 0 ถึง 1 เช่น {first.text} จึงอ่านเป็นร้อยละ ({first.value * 100})",
+            f"คะแนน {len(scores)} ช่องอยู่ระหว่าง 0 ถึง 1 เช่น {first.text} จึงอ่านเป็นร้อยละ ({points(first.value)})",
             tuple(one.place for one in scores),
             first.text,
-            str(first.value * 100),
+            points(first.value),
             "ตรวจว่าช่องตั้งรูปแบบเป็นเปอร์เซ็นต์ หากใช่ไม่ต้องแก้ไข",
         )
     )
