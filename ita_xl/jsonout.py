@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl.assessment import Kind
 from ita_xl.auditing import audit
+from ita_xl.diagnosis import diagnose
 from ita_xl.thai import points
 
 if TYPE_CHECKING:
@@ -31,12 +32,10 @@ def document(assessments: Sequence[dict[str, Any]], failures: Sequence[dict[str,
 def assessment(diagnosis: Diagnosis, findings: Sequence[Finding]) -> dict[str, Any]:
     """One assessment with its weak items, findings and the year before."""
     card = diagnosis.card
-    before = None
-    if card.previous is not None:
-        before = {**_scores(card.previous), "findings": [finding(one) for one in audit(card.previous)]}
+    before = card.previous
     return {
         **_scores(card),
-        "previous": before,
+        "previous": None if before is None else assessment(diagnose(before, diagnosis.thresholds), audit(before)),
         "weak": [
             {
                 "ref": one.ref,

@@ -30,17 +30,18 @@ def safe_name(text: str) -> str:
     return name
 
 
-def write_safely(path: Path, data: bytes) -> Path:
+def write_safely(path: Path, data: bytes, *, keep: bool = True) -> Path:
     """Write a file beside its place and rename it there, so that no half file is ever seen.
 
-    A file that is already there with other contents is kept as ``ชื่อ (เดิม N)``: an officer may have typed in it.
+    With ``keep``, a file that is already there with other contents stays as ``ชื่อ (เดิม N)``: an officer may have
+    typed in it.
 
     Raises:
         OutputError: E302 when the folder cannot be written to, or the file is open elsewhere.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() != data:
+        if keep and path.exists() and path.read_bytes() != data:
             _keep(path)
         handle, beside = tempfile.mkstemp(prefix=".ita_xl-", suffix=".tmp", dir=path.parent)
         try:

@@ -37,8 +37,12 @@ def sample_book(name: str) -> Book:
 
 
 def write_samples(folder: str | os.PathLike[str]) -> list[Path]:
-    """Write every sample workbook into a folder; the same bytes every time."""
-    return [write_safely(Path(folder) / f"{name}.xlsx", workbook_bytes(sample_book(name))) for name in names()]
+    """Write every sample workbook into a folder; the same bytes every time.
+
+    Samples come from the package's data alone, so an older one is written over.
+    """
+    paths = {name: Path(folder) / f"{name}.xlsx" for name in names()}
+    return [write_safely(path, workbook_bytes(sample_book(name)), keep=False) for name, path in paths.items()]
 
 
 def _assessment(root: Node) -> Assessment:

@@ -263,8 +263,7 @@ def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     sheet.skip(8)
     heads = _stated_heads(framework, used=False)
     row = sheet.row
-    sheet.span(row, 0, 1, heads[0], "header")
-    sheet.put(row, 2, "", "header")
+    sheet.span(row, 0, 2, heads[0], "header")
     for column, text in enumerate(heads[1:], start=3):
         sheet.put(row, column, text, "header")
     sheet.heights[row] = 26

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SUMMARY, INDICATORS, ITEMS = "สรุปผล", "ตัวชี้วัด", "ข้อคำถาม"
 CLASS_STYLES = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"}
 
+_ERRORS_SHOWN = 4
 _TOOLS_FIRST = 8
 _INDICATORS_FIRST = 5
 _ITEMS_FIRST = 4
@@ -129,6 +130,14 @@ def summary_sheet(plan: MeasuresPlan, findings: Sequence[Finding], layout: Layou
     sheet.wide("ผลการประเมินในภาพรวม", "heading")
     for text in (wording.overall_sentence(card), *wording.level_sentences(card)):
         sheet.wide(text, "text")
+    errors = [one.message for one in findings if one.severity is Severity.ERROR]
+    if errors:
+        sheet.skip(6)
+        sheet.wide("ข้อที่ต้องแก้ไขก่อนเผยแพร่", "heading")
+        for text in errors[:_ERRORS_SHOWN]:
+            sheet.wide(f"• {text}", "bullet")
+        if len(errors) > _ERRORS_SHOWN:
+            sheet.wide(f"• และอีก {len(errors) - _ERRORS_SHOWN} ข้อในแผ่น “ตรวจสอบ”", "bullet")
     sheet.skip(6)
     sheet.wide("ทางสู่ระดับถัดไป", "heading")
     for text in wording.way_sentences(plan.diagnosis):

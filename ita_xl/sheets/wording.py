@@ -50,12 +50,23 @@ def level_sentences(card: Scorecard) -> list[str]:
     if result.level is None:
         names = join_thai([one.name for one in result.possible], "หรือ")
         return [f"คะแนนที่ทราบยังชี้ระดับเดียวไม่ได้ ระดับที่เป็นไปได้คือ {names}"]
-    lines = [f"เงื่อนไขของระดับ “{result.level.name}”: {level_conditions(card.framework, result.level.name)}"]
+    lines = _unknown(card)
+    lines += [f"เงื่อนไขของระดับ “{result.level.name}”: {level_conditions(card.framework, result.level.name)}"]
     if result.next_level is not None:
         reasons = why_not_next(card)
         then = f" เพราะ {join_thai(reasons)}" if reasons else ""
         lines.append(f"ยังไม่ถึงระดับ “{result.next_level.name}”{then}")
     return lines
+
+
+def _unknown(card: Scorecard) -> list[str]:
+    """What is not known, and how far the known scores bound it."""
+    unknown = [code for code in card.framework.floor_scores if card.tools[code].value is None]
+    if not unknown:
+        return []
+    bounds = join_thai([f"{card.framework.label(code)} ไม่ต่ำกว่า {points(card.tools[code].low)}" for code in unknown])
+    labels = join_thai([card.framework.label(code) for code in unknown])
+    return [f"ไม่มีคะแนน {labels} ในแฟ้มที่อ่าน แต่คะแนนที่ทราบบ่งว่า {bounds} ระดับจึงแน่นอน"]
 
 
 def way_sentences(diagnosis: Diagnosis) -> list[str]:
@@ -124,4 +135,4 @@ def _lowest(known: dict[str, Decimal] | dict[int, Decimal], labels: list[str], l
     names = [label for label, value in zip(labels, values, strict=True) if value == low]
     if len(names) > 2:
         return f"คะแนนต่ำสุด {points(low)} คะแนน มี {len(names)} รายการเท่ากัน"
-    return f"{lead} {join_thai(names)} {points(low)} คะแนน"
+    return f"{lead} {join_thai(names)} ({points(low)} คะแนน)"
