@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.diagnosis import FULL, Class
-from ita_xl.recommendations import fill, library
+from ita_xl.recommendations import Measure, fill, library
 from ita_xl.thai import join_thai, points
 
 if TYPE_CHECKING:
@@ -14,26 +14,19 @@ if TYPE_CHECKING:
 
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.framework import Indicator
-    from ita_xl.recommendations import IndicatorAdvice, ItemAdvice, Library, Measure
+    from ita_xl.recommendations import IndicatorAdvice, ItemAdvice, Library
 
 #: At most so many weak items of an indicator get a measure of their own; the worst first.
 MEASURES_PER_INDICATOR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedMeasure:
-    """One measure of the plan with its steps.
+class PlannedMeasure(Measure):
+    """One measure of the plan: a template with its fields filled.
 
     ``refs`` are the items it answers and ``analysis`` what their scores say; both are empty when it keeps a level.
     """
 
-    name: str
-    steps: tuple[str, ...]
-    period: str
-    responsible: str
-    joint: str
-    success: str
-    evidence: str
     analysis: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ita_xl.cells import address
 from ita_xl.errors import InputError, Place
 from ita_xl.thai import normalise
 
@@ -46,20 +47,6 @@ class Grid:
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
             return self.rows[row][column]
         return None
-
-
-def address(row: int, column: int) -> str:
-    """The A1 address of a 0-based cell.
-
-    >>> address(3, 2), address(0, 26)
-    ('C4', 'AA1')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def open_grids(path: Path) -> tuple[Grid, ...]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from ita_xl.cells import address
 from ita_xl.errors import OutputError
 from ita_xl.sheets import paper
-from ita_xl.sheets.model import address
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits
 

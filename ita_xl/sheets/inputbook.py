@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Assessment, Kind
+from ita_xl.cells import address, on
 from ita_xl.framework import load, years
 from ita_xl.scoring import OVERALL, conditions, score
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import INCOMPLETE, weights
-from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation, address, on
+from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
 
@@ -185,32 +186,33 @@ def _stated_heads(framework: Framework, *, used: bool) -> list[str]:
     return [*heads, "คะแนนที่คำนวณได้", "ผลตรวจ"] if used else heads
 
 
-def _stated_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key) -> int:
-    """Label and input cells of one printed figure."""
+def _stated_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key, *, first: int = 1) -> int:
+    """Label and input cells of one printed figure; the figure stands in column ``first``, its parts beside it."""
     row = sheet.row
-    sheet.put(row, 0, _label(framework, key), "cell")
-    sheet.put(row, 1, _value(assessment, key), "input")
+    sheet.span(row, 0, first - 1, _label(framework, key), "cell")
+    sheet.put(row, first, _value(assessment, key), "input")
     parts = framework.parts(framework.indicator(int(key[1])).tool) if key[0] is Kind.INDICATOR else ()
-    for column in (2, 3):
-        part = next((one for one in parts if one.number == column - 1), None)
+    for number in (1, 2):
+        part = next((one for one in parts if one.number == number), None)
         value = _value(assessment, (Kind.INDICATOR_PART, f"{key[1]}:{part.number}")) if part else None
-        sheet.put(row, column, value, "input" if part else "group_center")
+        sheet.put(row, first + number, value, "input" if part else "group_center")
     sheet.heights[row] = 24
     sheet.row += 1
     return row
 
 
-def _level_row(sheet: Builder, framework: Framework, assessment: Assessment) -> int:
+def _level_row(sheet: Builder, framework: Framework, assessment: Assessment, *, first: int = 1) -> int:
+    """The printed level, chosen from the levels of the year."""
     row = sheet.row
-    level = framework.level_named(assessment.levels[0].text) if assessment.levels else None
-    sheet.put(row, 0, "ระดับผลการประเมิน", "cell")
-    sheet.put(row, 1, level.name if level else assessment.levels[0].text if assessment.levels else None, "input")
-    sheet.put(row, 2, None, "group_center")
-    sheet.put(row, 3, None, "group_center")
+    stated = assessment.levels[0].text if assessment.levels else None
+    level = framework.level_named(stated) if stated else None
+    sheet.span(row, 0, first - 1, "ระดับผลการประเมิน", "cell")
+    sheet.put(row, first, level.name if level else stated, "input")
+    sheet.put(row, first + 1, None, "group_center")
+    sheet.put(row, first + 2, None, "group_center")
     names = tuple(one.name for one in framework.levels)
-    sheet.validations.append(
-        Validation(Area(row, 1, row, 1), "list", "ระดับ", "เลือกระดับตามที่ประกาศ", "เลือกจากรายการ", options=names)
-    )
+    area = Area(row, first, row, first)
+    sheet.validations.append(Validation(area, "list", "ระดับ", "เลือกระดับตามที่ประกาศ", "เลือกจากรายการ", options=names))
     sheet.heights[row] = 24
     sheet.row += 1
     return row
@@ -270,39 +272,13 @@ def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     sheet.row += 1
     first = sheet.row
     for key in _stated_keys(framework):
-        _before_row(sheet, framework, assessment, key)
+        _stated_row(sheet, framework, assessment, key, first=3)
     _scores_only(sheet, Area(first, 3, sheet.row - 1, 5))
-    _before_level(sheet, framework, assessment)
+    _level_row(sheet, framework, assessment, first=3)
     if framework.items:
         sheet.skip(8)
         _item_table(sheet, framework, assessment)
     return sheet.sheet()
-
-
-def _before_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key) -> None:
-    row = sheet.row
-    sheet.span(row, 0, 2, _label(framework, key), "cell")
-    sheet.put(row, 3, _value(assessment, key), "input")
-    parts = framework.parts(framework.indicator(int(key[1])).tool) if key[0] is Kind.INDICATOR else ()
-    for column in (4, 5):
-        part = next((one for one in parts if one.number == column - 3), None)
-        value = _value(assessment, (Kind.INDICATOR_PART, f"{key[1]}:{part.number}")) if part else None
-        sheet.put(row, column, value, "input" if part else "group_center")
-    sheet.heights[row] = 24
-    sheet.row += 1
-
-
-def _before_level(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
-    row = sheet.row
-    level = framework.level_named(assessment.levels[0].text) if assessment.levels else None
-    sheet.span(row, 0, 2, "ระดับผลการประเมิน", "cell")
-    sheet.put(row, 3, level.name if level else None, "input")
-    names = tuple(one.name for one in framework.levels)
-    sheet.validations.append(
-        Validation(Area(row, 3, row, 3), "list", "ระดับ", "เลือกระดับตามที่ประกาศ", "เลือกจากรายการ", options=names)
-    )
-    sheet.heights[row] = 24
-    sheet.row += 1
 
 
 class _Live:

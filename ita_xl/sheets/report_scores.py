@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
+from ita_xl.cells import address, on
 from ita_xl.diagnosis import Class
 from ita_xl.findings import Severity
 from ita_xl.scoring import OVERALL, Origin
@@ -14,7 +15,7 @@ from ita_xl.sheets import formulas, wording
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import Formulas, class_of, difference
 from ita_xl.sheets.measure import column_points
-from ita_xl.sheets.model import Area, Chart, Condition, Page, Series, Sheet, address, on
+from ita_xl.sheets.model import Area, Chart, Condition, Page, Series, Sheet
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from ita_xl import arithmetic
 from ita_xl.assessment import Kind
+from ita_xl.cells import address
 from ita_xl.findings import Severity
 from ita_xl.scoring import OVERALL, Origin
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import class_of
-from ita_xl.sheets.model import Area, Condition, Page, Sheet, address
+from ita_xl.sheets.model import Area, Condition, Page, Sheet
 from ita_xl.sheets.report_scores import CLASS_STYLES, Layout, titles
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import points
