@@ -11,6 +11,7 @@ from ita_xl.assessment import Assessment, Kind
 from ita_xl.errors import InputError
 from ita_xl.framework import load
 from ita_xl.ingest import read
+from ita_xl.ingest.grid import MAX_CELLS, _reach_binary
 from ita_xl.render import workbook_bytes
 from ita_xl.scoring import score
 from ita_xl.sheets.inputbook import input_book
@@ -403,3 +404,17 @@ def test_the_agency_is_never_made_up(tmp_path: Path) -> None:
     path = tmp_path / "ก.xlsx"
     path.write_bytes(workbook_bytes(input_book(load(2568), Assessment(2568, figures=full().figures))))
     assert (one(path).agency, one(path).province) == ("", "")
+
+
+def record(kind: int, number: int, rest: bytes = b"") -> bytes:
+    """A record of an .xlsb sheet whose data begin with a number."""
+    data = number.to_bytes(4, "little") + rest
+    return bytes([kind, len(data)]) + data
+
+
+def test_a_cell_far_out_in_a_binary_sheet_is_seen() -> None:
+    near = record(0, 4) + record(2, 3, bytes(8)) + record(1, 16_383)
+    assert _reach_binary(near) == 5 * 4  # the empty cell far out does not count
+    far = bytes([0x81, 0x01, 0x00]) + near + record(0, 1_048_575) + record(5, 16_383, bytes(12))
+    assert _reach_binary(far) > MAX_CELLS
+    assert _reach_binary(far[:-20]) in (0, 20)

@@ -27,6 +27,8 @@ MAX_CELLS = 10_000_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: Record types of .xlsb sheets: a row, an empty cell, and the last of the cells with a value that follow it.
+_ROW, _BLANK, _LAST_CELL = 0, 1, 11
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -145,8 +147,11 @@ def _guard_package(path: Path) -> None:
             unpacked = sum(part.file_size for part in parts)
             if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_PACKING * max(path.stat().st_size, 100_000):
                 raise _too_large(path)
-            if any(_reach(package.read(part)) > MAX_CELLS for part in parts if part.filename.lower().endswith(".xml")):
-                raise _too_large(path)
+            for part in parts:
+                name = part.filename.lower()
+                reach = _reach if name.endswith(".xml") else _reach_binary if "worksheets/" in name else None
+                if reach is not None and not name.endswith(".rels") and reach(package.read(part)) > MAX_CELLS:
+                    raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
         raise _damaged(path) from fault
 
@@ -164,6 +169,31 @@ def _reach(part: bytes) -> int:
     rows = {int(row) for _, row in cells}
     rows |= {int(row) for row in re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"'][^>/]*>\s*<(?:\w+:)?c>", part)}
     return max(rows, default=0) * max(map(_column_number, columns), default=702)
+
+
+def _reach_binary(part: bytes) -> int:
+    """The same for a sheet of an .xlsb file: records of a type, a length and data, rows and cells with their number."""
+    at, row, last_row, last_column = 0, 0, 0, 0
+    while at + 2 <= len(part):
+        kind = part[at]
+        at += 1
+        if kind & 0x80:
+            kind, at = kind & 0x7F | part[at] << 7, at + 1
+        length = 0
+        for shift in range(0, 28, 7):
+            if at >= len(part):
+                return 0
+            byte = part[at]
+            length, at = length | (byte & 0x7F) << shift, at + 1
+            if not byte & 0x80:
+                break
+        number = int.from_bytes(part[at : at + 4], "little")
+        if kind == _ROW:
+            row = number
+        elif _BLANK < kind <= _LAST_CELL:
+            last_row, last_column = max(last_row, row + 1), max(last_column, number + 1)
+        at += length
+    return last_row * last_column
 
 
 def _column_number(letters: bytes) -> int:
