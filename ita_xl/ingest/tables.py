@@ -165,9 +165,10 @@ class _SheetReader:
         ]
 
     def _row(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
-        own = self._mean_key() if key.mean else self._in_part(filled, key)
+        own = self._mean_key() if key.mean else key
         if own is None:
             return
+        self._note_part(filled)
         if own.kind is Kind.OVERALL:
             self._levels(row, filled)
         cells = self._figure_cells(row, filled, own)
@@ -178,18 +179,17 @@ class _SheetReader:
         for column, cell in cells:
             self._take(row, column, cell, own)
 
-    def _in_part(self, filled: Mapping[int, Cell], key: RowKey) -> RowKey:
-        """The row's part of EIT from a column of its own, filled down over merged cells."""
+    def _note_part(self, filled: Mapping[int, Cell]) -> None:
+        """The part of EIT from a column of its own, which holds for the rows below over merged cells too."""
         cells = [filled[at] for at in self._columns(Role.PART) if at in filled]
         if cells and (found := re.search(r"[12]", squash(str(cells[0])))):
             self.table.part = int(found[0])
-        return key
 
     def _levels(self, row: int, filled: Mapping[int, Cell]) -> None:
         for at, cell in filled.items():
             column = self.table.columns.get(at)
             if (isinstance(cell, str) and self.framework.level_named(cell) is not None) or (
-                column is not None and column.role is Role.LEVEL
+                column is not None and column.role is Role.LEVEL and squash(str(cell)) not in _ABSENT
             ):
                 before = column is not None and column.year is not None and column.year < self.framework.fiscal_year
                 target = self.found.levels_before if before else self.found.levels
