@@ -6,6 +6,7 @@ A figure within the tolerance of the year agrees; anything else is found with bo
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from difflib import SequenceMatcher
 from fractions import Fraction
 from itertools import groupby
@@ -15,20 +16,20 @@ from ita_xl import arithmetic
 from ita_xl.assessment import Kind
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load, years
-from ita_xl.scoring import OVERALL, conditions, mean
+from ita_xl.scoring import OVERALL, conditions, level_of, mean
 from ita_xl.thai import half_up, join_thai, points, signed, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from ita_xl.assessment import Assessment, Figure
-    from ita_xl.framework import Framework, Indicator
+    from ita_xl.framework import Framework, Indicator, Level
     from ita_xl.scoring import Key, Score, Scorecard
 
 _CODES = {Kind.OVERALL: "A101", Kind.TOOL: "A102", Kind.INDICATOR: "A103", Kind.INDICATOR_PART: "A104"}
 _LIKE, _UNLIKE = 0.8, 0.6
 _LONGEST_TITLE = 300
+_STEP = Decimal("0.01")
 
 
 def audit(card: Scorecard) -> tuple[Finding, ...]:
@@ -84,7 +85,7 @@ def _disagrees(card: Scorecard, key: Key, own: Score, read: Figure) -> Finding:
     assert own.value is not None
     return Finding(
         _CODES[key[0]],
-        Severity.ERROR,
+        _severity(*(tool.status for tool in card.framework.tools)) if key[0] is Kind.OVERALL else Severity.ERROR,
         f"{arithmetic.name(card.framework, key)} ที่ระบุไว้ {_printed(read)} ไม่ตรงกับที่คำนวณได้ "
         f"{points(own.value)} จาก {arithmetic.explain(card, key)}",
         (read.place,),
@@ -202,11 +203,11 @@ def _levels(card: Scorecard) -> Iterator[Finding]:
                 f"ใช้ระดับใดระดับหนึ่งใน {join_thai([one.name for one in framework.levels], 'หรือ')}",
             )
             continue
-        if level not in result.possible:
+        if level not in result.possible and level is not _as_printed(card):
             allowed = join_thai([one.name for one in result.possible], "หรือ")
             yield Finding(
                 "A201",
-                Severity.ERROR,
+                _severity(level.status),
                 f"ระดับที่ระบุไว้ “{level.name}” ขัดกับคะแนน ซึ่งอยู่ในระดับ “{allowed}” ({_because(card)})",
                 (stated.place,),
                 level.name,
@@ -226,6 +227,23 @@ def _levels(card: Scorecard) -> Iterator[Finding]:
         )
 
 
+def _as_printed(card: Scorecard) -> Level | None:
+    """The level of the printed scores where they agree with the computed ones: at a bar, a hundredth decides."""
+    values: dict[str, Decimal] = {}
+    for key in (OVERALL, *((Kind.TOOL, code) for code in card.framework.floor_scores)):
+        own = card.scores[key]
+        if own.value is None:
+            return None
+        agrees = own.stated is not None and abs(own.stated - own.value) <= tolerance(card.framework, key[0])
+        values[key[1]] = own.stated if own.stated is not None and agrees else own.value
+    return level_of(card.framework, values.pop(""), values)
+
+
+def _severity(*statuses: str) -> Severity:
+    """Where a rule is known from other bodies' texts only, what contradicts it is worth a look, no more."""
+    return Severity.WARNING if "secondary" in statuses else Severity.ERROR
+
+
 def _because(card: Scorecard) -> str:
     """The scores a level rests on, in few words."""
     overall = card.overall
@@ -234,14 +252,16 @@ def _because(card: Scorecard) -> str:
     for code in card.framework.floor_scores:
         own = card.tools[code]
         label = card.framework.label(code)
-        words.append(f"{label} {points(own.value)}" if own.value is not None else f"{label} ไม่ต่ำกว่า {points(own.low)}")
+        known = points(own.value) if own.value is not None else f"{points(own.low)}–{points(own.high)}"
+        words.append(f"{label} {known}")
     return ", ".join(words)
 
 
 def why_not_next(card: Scorecard) -> tuple[str, ...]:
     """Why the level reached is not the next one: ``OIT 92.50 ต่ำกว่า 95.00``."""
     return tuple(
-        f"{card.framework.label(one.score) or 'ภาพรวม'} {points(one.value)} ต่ำกว่า {points(one.bound)}"
+        f"{card.framework.label(one.score) or 'ภาพรวม'} {'ไม่เกิน ' if one.at_most else ''}{points(one.value)} "
+        f"ต่ำกว่า {points(one.bound)}"
         for one in card.level.shortfalls
     )
 
@@ -250,7 +270,14 @@ def level_conditions(framework: Framework, name: str) -> str:
     """What a level asks for, in a Thai clause."""
     level = framework.level(name)
     asked = conditions(framework, level)
-    text = f"ภาพรวม {points(asked.pop(''))} คะแนนขึ้นไป"
+    rank = framework.levels.index(level)
+    better = framework.levels[rank - 1] if rank else None
+    least = points(asked.pop(""))
+    if level.tool_floor is None and better is not None and better.minimum > level.minimum:
+        return f"ภาพรวม {least}–{points(better.minimum - _STEP)} คะแนน"
+    text = f"ภาพรวม {least} คะแนนขึ้นไป"
+    if level.tool_floor is None and better is not None and better.tool_floor is not None:
+        return f"{text} แต่มีคะแนนรายเครื่องมือต่ำกว่า {points(better.tool_floor)} คะแนน"
     if level.tool_floor is not None:
         labels = join_thai([framework.label(code) for code in asked])
         text += f" และ {labels} ไม่ต่ำกว่า {points(level.tool_floor)} คะแนน"
@@ -263,11 +290,11 @@ def _changes(card: Scorecard) -> Iterator[Finding]:
     for read in card.assessment.figures:
         if not read.change:
             continue
-        now = card.score(read.kind, read.ref).value
-        before = card.previous.score(read.kind, read.ref).value
+        now, before = card.value(read.kind, read.ref), card.before(read.kind, read.ref)
         if now is None or before is None:
             continue
-        if abs(read.value - (now - before)) > tolerance(card.framework, read.kind):
+        # Both years may have been rounded on the way, and the change itself before or after.
+        if abs(half_up(read.value) - (now - before)) > 2 * tolerance(card.framework, read.kind):
             key = (read.kind, read.ref)
             yield Finding(
                 "A107",

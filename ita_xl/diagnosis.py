@@ -125,7 +125,7 @@ def diagnose(card: Scorecard, thresholds: Thresholds = Thresholds()) -> Diagnosi
             value,
             thresholds.class_of(value),
             _rank(value, list(known.values())),
-            card.previous.value(Kind.INDICATOR, str(number)) if card.previous else None,
+            card.before(Kind.INDICATOR, str(number)),
         )
         for number, value in known.items()
     }
@@ -134,18 +134,6 @@ def diagnose(card: Scorecard, thresholds: Thresholds = Thresholds()) -> Diagnosi
 
 def _rank(value: Decimal, among: list[Decimal]) -> int:
     return 1 + sum(one > value for one in among)
-
-
-def previous_item(card: Scorecard, ref: str) -> Decimal | None:
-    """The score of the same subject in the year before, whatever its code was then."""
-    if card.previous is None:
-        return None
-    before = card.previous
-    item = before.framework.by_key.get(card.framework.item(ref).key)
-    if item is None:
-        return None
-    part = ref.partition(":")[2]
-    return before.value(Kind.ITEM, f"{item.code}:{part}" if part else item.code)
 
 
 def _item_standings(card: Scorecard, thresholds: Thresholds) -> Mapping[str, Standing]:
@@ -159,7 +147,7 @@ def _item_standings(card: Scorecard, thresholds: Thresholds) -> Mapping[str, Sta
             value,
             thresholds.class_of(value),
             _rank(value, of_tool[card.framework.item(ref).tool]),
-            previous_item(card, ref),
+            card.before(Kind.ITEM, ref),
         )
         for ref, value in known.items()
     }
@@ -179,14 +167,16 @@ def _weak(
         if not any(ref in items for ref in framework.refs(indicator)):
             judged.append((one, indicator.tool, _scores_of(card, indicator.tool, "")))
     lowest: dict[tuple[Kind, str], Decimal] = {}
-    for one, tool, _ in judged:
+    tools = [(one, framework.item(one.key[1]).tool) for one in items.values()]
+    tools += [(one, framework.indicator(int(one.key[1])).tool) for one in indicators.values()]
+    for one, tool in tools:
         place = (one.key[0], tool)
         lowest[place] = min(one.score, lowest.get(place, FULL))
     bounds = {short.score: short.bound for short in card.level.shortfalls}
     found = []
     for one, tool, scores in judged:
         rules = [_threshold(one.score, thresholds), *_others(one, lowest[one.key[0], tool])]
-        blocked = [code for code in ("", *scores) if code in bounds and one.score < bounds[code]]
+        blocked = [code for code in ("", *scores) if code in bounds and _in_score(card, one, code) < bounds[code]]
         if blocked:
             rules.append(Rule.BLOCKS_NEXT_LEVEL)
         kept = tuple(rule for rule in rules if rule is not None)
@@ -194,6 +184,17 @@ def _weak(
             reasons = tuple(_reason(card, rule, one, tool, thresholds, blocked) for rule in kept)
             found.append(Weak(one.key, one.score, one.class_, kept, reasons))
     return tuple(sorted(found, key=lambda one: one.score))
+
+
+def _in_score(card: Scorecard, one: Standing, code: str) -> Decimal:
+    """What a standing counts with in a score: an indicator counts in a part of EIT with its own part, if known."""
+    kind, ref = one.key
+    for tool in card.framework.tools:
+        for part in tool.parts:
+            if kind is Kind.INDICATOR and part.code == code:
+                own = card.value(Kind.INDICATOR_PART, f"{ref}:{part.number}")
+                return FULL if own is None else own
+    return one.score
 
 
 def _scores_of(card: Scorecard, tool: str, part: str) -> tuple[str, ...]:

@@ -63,11 +63,15 @@ MISSING = Score()
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A condition of a level that a score does not meet: ``score`` is a tool code or ``""`` for the overall score."""
+    """A condition of a level that a score does not meet: ``score`` is a tool code or ``""`` for the overall score.
+
+    ``at_most`` marks a score that is not known: ``value`` is then the highest it can be.
+    """
 
     score: str
     value: Decimal
     bound: Decimal
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,16 @@ class Scorecard:
         """Its value."""
         return self.score(kind, ref).value
 
+    def before(self, kind: Kind, ref: str = "") -> Decimal | None:
+        """The same score in the year before; an item's by its subject, whatever its code was then."""
+        if self.previous is None:
+            return None
+        if kind is Kind.ITEM:
+            item = self.previous.framework.by_key.get(self.framework.item(ref).key)
+            part = ref.partition(":")[2]
+            ref = "" if item is None else f"{item.code}:{part}" if part else item.code
+        return self.previous.value(kind, ref)
+
     @property
     def overall(self) -> Score:
         """The overall score (คะแนนภาพรวม)."""
@@ -146,7 +160,7 @@ def score(assessment: Assessment) -> Scorecard:
         assessment=assessment,
         framework=framework,
         scores=scores,
-        level=_level(framework, assessment, scores),
+        level=_level(framework, assessment, scores, contradicted),
         contradicted=contradicted,
         previous=previous,
     )
@@ -292,7 +306,7 @@ def _exact(one: Score) -> Fraction:
 def _bounded(framework: Framework, scores: dict[Key, Score]) -> tuple[dict[Key, Score], tuple[Key, ...]]:
     """Bounds for the unknown scores, and the printed ones that no values below them can make true."""
     watched = [OVERALL, *((Kind.TOOL, code) for code in framework.scores)]
-    if all(scores[key].value is not None for key in watched):
+    if all(scores[key].value is not None for key in watched) and not _partly_known(framework, scores):
         return scores, ()
     ties = _ties(framework)
     known = {key: _span(scores, key) for key, own in scores.items() if own.value is not None}
@@ -306,6 +320,16 @@ def _bounded(framework: Framework, scores: dict[Key, Score]) -> tuple[dict[Key, 
             low, high = grid(found.get(_name(key), WHOLE))
             result[key] = Score(inputs=own.inputs, low=low, high=high)
     return result, tuple(contradicted)
+
+
+def _partly_known(framework: Framework, scores: Mapping[Key, Score]) -> bool:
+    """Whether some, not all, of what makes up a score are known: only then can a printed figure be impossible."""
+    groups = [[(Kind.INDICATOR, str(one.number)) for one in framework.of_tool(tool.code)] for tool in framework.tools]
+    groups += [
+        [(Kind.ITEM, ref) for ref in framework.refs(one)] for one in framework.indicators if one.derive == "items"
+    ]
+    known = [{scores[key].value is not None for key in group} for group in groups]
+    return any(len(states) > 1 for states in known)
 
 
 def _span(scores: Mapping[Key, Score], key: Key) -> Interval:
@@ -329,8 +353,8 @@ def _from_items(scores: Mapping[Key, Score], key: Key) -> bool:
 def _believed(
     scores: Mapping[Key, Score], known: Mapping[Key, Interval], ties: Sequence[Tie]
 ) -> tuple[dict[str, Interval], list[Key]]:
-    """Bounds from as much as fits together: computed before printed, and what stands lower before what stands above."""
-    order = sorted(known, key=lambda key: (scores[key].origin is Origin.STATED, list(Kind).index(key[0])))
+    """Bounds from as much as fits together: what stands lower before what stands above, computed before printed."""
+    order = sorted(known, key=lambda key: (list(Kind).index(key[0]), scores[key].origin is Origin.STATED))
     bounds: dict[str, Interval] = {}
     found: dict[str, Interval] = {}
     contradicted: list[Key] = []
@@ -398,7 +422,20 @@ def level_of(framework: Framework, overall: Decimal, floors: Mapping[str, Decima
                 if all(known[code] >= bound for code, bound in conditions(framework, one).items()))  # fmt: skip
 
 
-def _level(framework: Framework, assessment: Assessment, scores: Mapping[Key, Score]) -> LevelResult:
+def _believable(scores: Mapping[Key, Score], contradicted: tuple[Key, ...]) -> dict[Key, Score]:
+    """The scores, unknown where they are contradicted or computed from one that is."""
+
+    def sound(key: Key) -> bool:
+        return key not in contradicted and all(sound(below) for below in scores[key].inputs)
+
+    return {key: own if sound(key) else Score(inputs=own.inputs) for key, own in scores.items()}
+
+
+def _level(
+    framework: Framework, assessment: Assessment, scores: Mapping[Key, Score], contradicted: tuple[Key, ...]
+) -> LevelResult:
+    if contradicted:
+        scores = _believable(scores, contradicted)
     stated = assessment.levels[0].text if assessment.levels else None
     watched: dict[str, Score] = {"": scores[OVERALL]}
     watched |= {code: scores[Kind.TOOL, code] for code in framework.floor_scores}
@@ -418,7 +455,7 @@ def _level(framework: Framework, assessment: Assessment, scores: Mapping[Key, Sc
 
 def _shortfalls(framework: Framework, better: Level, watched: Mapping[str, Score]) -> tuple[Shortfall, ...]:
     return tuple(
-        Shortfall(code, watched[code].value or watched[code].high, bound)
+        Shortfall(code, watched[code].high, bound, watched[code].value is None)
         for code, bound in conditions(framework, better).items()
         if watched[code].high < bound
     )

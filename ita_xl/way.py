@@ -25,7 +25,7 @@ _FULL = Fraction(100)
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """One score to be raised: from what it is to the least it must become (points)."""
+    """One score to be raised: from what it is to what it must become (points)."""
 
     key: Key
     before: Decimal
@@ -41,8 +41,8 @@ class Improvement:
 class Way:
     """The way to ``level``: what each score lacks, the fewest improvements, and the arithmetic a line each.
 
-    No other set of fewer scores reaches the level. ``improvements`` is empty, with a ``reason``, when the known
-    figures do not allow to say.
+    No other set of fewer scores reaches the level; each is raised as little as reaches it without rounding's help.
+    ``improvements`` is empty, with a ``reason``, when the known figures do not allow to say.
     """
 
     level: Level
@@ -94,17 +94,14 @@ def way_to_next(card: Scorecard) -> Way | None:
 
 def _groups(card: Scorecard) -> list[_Group] | None:
     """A group for each score that is weighted into the overall one; ``None`` if one of them is unknown."""
-    framework = card.framework
+    keys = card.overall.inputs or tuple((Kind.TOOL, tool.code) for tool in card.framework.tools)
     found: list[_Group] = []
-    for tool in framework.tools:
-        parts = [part.code for part in tool.parts]
-        known = bool(parts) and all(card.value(Kind.TOOL, code) is not None for code in parts)
-        for code in parts if known else [tool.code]:
-            own = card.score(Kind.TOOL, code)
-            if own.exact is None:
-                return None
-            leaves = sorted(_leaves(card, (Kind.TOOL, code), Fraction(1)), key=lambda leaf: -leaf.gain)
-            found.append(_Group(code, own.exact, tuple(leaves)))
+    for key in keys:
+        own = card.scores[key]
+        if own.exact is None or key in card.contradicted:
+            return None
+        leaves = sorted(_leaves(card, key, Fraction(1)), key=lambda leaf: -leaf.gain)
+        found.append(_Group(key[1], own.exact, tuple(leaves)))
     return found
 
 

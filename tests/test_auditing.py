@@ -162,3 +162,21 @@ def test_figures_that_agree_raise_no_alarm(values: list[int], slip: int) -> None
         level=truth.level.name or "",
     )
     assert {finding.code for finding in audit(score(printed))} <= {"A108"}
+
+
+def test_a_change_of_an_item_is_against_its_subject() -> None:
+    before = assessment(2567, items={"o34": 60, "o27": 100})
+    one = assessment(items={"o27": 50}, previous=before)
+    right = Figure(Kind.ITEM, "o27", Decimal(-10), change=True)
+    assert "A107" not in found(replace(one, figures=(*one.figures, right)))
+
+
+def test_at_a_bar_the_printed_figures_that_agree_may_decide_the_level() -> None:
+    indicators = {1: "95.01", 2: "95.01", 3: "95.01", 4: "94.98", 5: "94.98"} | dict.fromkeys(range(6, 11), "95")
+    assert set(found(assessment(2565, indicators=indicators, overall="94.99", level="A"))) == set()
+    assert set(found(assessment(2565, indicators=indicators, overall="94.99", level="B"))) == {"A201"}
+
+
+def test_a_year_known_from_other_bodies_only_warns() -> None:
+    codes = found(assessment(2563, indicators=dict.fromkeys(range(1, 11), 90), overall=92, level="AA"))
+    assert {finding.severity for group in codes.values() for finding in group} == {Severity.WARNING}

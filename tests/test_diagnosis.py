@@ -105,3 +105,27 @@ def test_the_way_arrives_and_no_smaller_set_does(values: list[int], nine: int, t
         asked = conditions(card.framework, way.level)
         reached = {"": tried.overall.value, **{code: one.value for code, one in tried.tools.items()}}
         assert not all((reached[code] or 0) >= bound for code, bound in asked.items())
+
+
+def test_parts_that_contradict_their_indicators_lead_no_way_astray() -> None:
+    indicators = {1: 74, 2: 69, 3: 76, 4: 51, 5: 86, 6: 52, 7: 50, 8: 68, 9: 88, 10: 67}
+    card = score(assessment(2566, indicators=indicators, tools={"EIT1": "72.75", "EIT2": "99.39"}))
+    way = diagnose(card).way
+    assert way is not None
+    raised = {**indicators, **{int(one.key[1]): one.after for one in way.improvements}}
+    after = score(assessment(2566, indicators=raised, tools={"EIT1": "72.75", "EIT2": "99.39"}))
+    assert after.level.level is not None
+    assert card.framework.levels.index(after.level.level) <= card.framework.levels.index(way.level)
+
+
+def test_the_lowest_of_a_tool_is_the_lowest_of_all_its_indicators() -> None:
+    diagnosis = diagnose(score(assessment(items={"i1": 60, "i2": 60, "i3": 60}, indicators={2: 90})))
+    assert Rule.LOWEST_OF_TOOL not in diagnosis.weak_by_ref["indicators.2"].rules
+
+
+def test_an_indicator_counts_in_a_part_with_its_own_part() -> None:
+    parts = {"6:1": 60, "6:2": 100, "7:1": 100, "7:2": 60, "8:1": 100, "8:2": 80}
+    weak = diagnose(score(assessment(parts=parts, tools={"IIT": 99, "OIT": 99}))).weak_by_ref
+    assert Rule.BLOCKS_NEXT_LEVEL in weak["indicators.8"].rules
+    assert "ส่วนที่ 2" in weak["indicators.8"].reasons[-1]
+    assert "ส่วนที่ 2" not in " ".join(weak["indicators.6"].reasons)

@@ -57,6 +57,22 @@ CASES: dict[str, Assessment] = {
         items={**BANG_PLA_ITEMS, **{f"i{n}": "96.855" for n in range(1, 4)}}, indicators={9: 85, 10: 100}
     ),
     "nothing but a total": assessment(overall="85.00"),
+    "parts of indicators": assessment(
+        2566,
+        parts={f"{n}:{p}": 80 + 3 * n + p for n in (6, 7, 8) for p in (1, 2)},
+        indicators={1: 90, 2: 91, 3: 92, 4: 93, 5: 94, 9: 95, 10: 96},
+    ),
+    "parts against tools": assessment(
+        2566, indicators=LAMPHUN, tools={"EIT1": "72.75", "EIT2": "99.39"}, parts={"6:1": 90, "6:2": 80}
+    ),
+    "a part from items, the other typed": assessment(
+        items={f"e{n}:1": "99.43" if n < 8 else "99.42" for n in range(1, 10)},
+        tools={"EIT2": "95.00", "IIT": 90, "OIT": 90},
+    ),
+    "one part known": assessment(tools={"IIT": 99, "EIT": 96, "OIT": 99, "EIT1": "95.5"}),
+    "rounded at the bar": assessment(tools={"IIT": 99, "EIT": "97.51", "OIT": 99}),
+    "contradicted": assessment(indicators=dict.fromkeys(range(1, 11), 75), tools={"EIT1": 20}),
+    "zeros": assessment(items=dict.fromkeys(BANG_PLA_ITEMS, 0), indicators={9: 0, 10: 0}),
 }
 
 

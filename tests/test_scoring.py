@@ -196,3 +196,26 @@ def test_bounds_hold_the_truth_whatever_is_hidden(
         # A tool computed from printed indicators is itself a hundredth off at most.
         off = Decimal("0.01") if known.tools[code].value is not None else Decimal(0)
         assert known.tools[code].low - off <= one.value <= known.tools[code].high + off
+
+
+def test_a_contradicted_figure_does_not_blur_the_level() -> None:
+    card = score(assessment(indicators=dict.fromkeys(range(1, 11), 75), tools={"EIT1": 20}))
+    assert card.contradicted
+    assert card.level.name == "ต้องปรับปรุง"
+    three = score(assessment(tools={"IIT": 90, "OIT": 90, "EIT1": 90}, overall=99))
+    assert "ผ่านดีเยี่ยม" not in [one.name for one in three.level.possible]
+
+
+def test_a_printed_tool_that_its_indicators_exclude() -> None:
+    tools = {"IIT": 70, "EIT1": 90, "EIT2": 90, "OIT": 90}
+    card = score(assessment(indicators=dict.fromkeys(range(1, 5), 100), tools=tools))
+    assert card.contradicted[0][1] == "IIT"
+    assert card.tools["IIT"].value == 70  # kept beside, but no level rests on it
+    assert [one.name for one in card.level.possible] == ["ผ่านดี", "ผ่าน"]
+
+
+def test_zero_is_a_score() -> None:
+    card = score(assessment(items=dict.fromkeys(REFS, 0), indicators={9: 0, 10: 0}))
+    assert str(card.overall.value) == "0.00"
+    assert card.level.name == "ต้องปรับปรุงโดยด่วน"
+    assert [(one.score, one.at_most) for one in card.level.shortfalls] == [("", False)]

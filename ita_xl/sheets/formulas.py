@@ -6,16 +6,17 @@ value lies within 10⁻⁵ of a tie unless it is one, and the first rounding onl
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
-from ita_xl.scoring import OVERALL, Origin, conditions
+from ita_xl.scoring import OVERALL, Origin, conditions, level_of
+from ita_xl.sheets.wording import level_name
 from ita_xl.thai import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
     from ita_xl.diagnosis import Thresholds
     from ita_xl.framework import Framework, Level
@@ -45,7 +46,7 @@ class Formulas:
         """The formula of the level; ``""`` where only bounds that no cell holds make it certain."""
         framework = self.card.framework
         tested = [(Kind.TOOL, code) for code in framework.floor_scores]
-        if self.card.level.level is None or self.card.overall.origin is not Origin.COMPUTED:
+        if self.card.overall.origin is not Origin.COMPUTED or self.card.contradicted:
             return ""
         overall = self.cells[OVERALL]
         if all(self.card.scores[key].value is not None for key in tested):
@@ -56,22 +57,61 @@ class Formulas:
         return self._level_of_bounds(overall)
 
     def _level_of_bounds(self, overall: str) -> str:
-        """Parts unknown, their tool known: the lower part lies between twice the tool less 100 and the tool itself."""
-        low, high, cells = [], [], [overall]
+        """Parts unknown, their tool known: two parts add up to twice the tool, so that each is bounded by the other.
+
+        Written only where it says what the core's sharper bounds say.
+        """
+        low: list[tuple[str, Decimal]] = []
+        high: list[tuple[str, Decimal]] = []
+        cells = [overall]
         for tool in self.card.framework.tools:
-            cell = self.cells[Kind.TOOL, tool.code]
-            if self.card.scores[Kind.TOOL, tool.code].value is None:
+            key = (Kind.TOOL, tool.code)
+            own = self.card.scores[key]
+            if own.value is None:
                 return ""
-            cells.append(cell)
-            unknown = any(self.card.scores[Kind.TOOL, part.code].value is None for part in tool.parts)
-            # The tool itself comes from rounded indicators: with the parts it may be two hundredths off.
-            slack = Fraction(2, 100)
-            low.append(f"MAX(0,{len(tool.parts)}*({cell}-{_number(slack)})-100)" if unknown else cell)
-            high.append(f"{cell}+{_number(slack)}" if unknown else cell)
-        worst = self._chain(overall, f"MIN({','.join(low)})")
-        best = self._chain(overall, f"MIN({','.join(high)})")
+            cells.append(self.cells[key])
+            # A tool that comes from rounded indicators may be a hundredth off, and its parts are rounded themselves.
+            slack = Decimal("0.02" if own.origin is Origin.COMPUTED else "0.01")
+            known = [(self.cells[Kind.TOOL, part.code], value) for part in tool.parts
+                     if (value := self.card.value(Kind.TOOL, part.code)) is not None]  # fmt: skip
+            cells += [cell for cell, _ in known]
+            if len(known) == len(tool.parts):
+                low += known or [(self.cells[key], own.value)]
+                high += known or [(self.cells[key], own.value)]
+                continue
+            least, most = self._bounds(key, own.value, slack, known)
+            low += [*known, least]
+            high += [*known, most]
+        worst = self._chain(overall, f"MIN({','.join(text for text, _ in low)})")
+        best = self._chain(overall, f"MIN({','.join(text for text, _ in high)})")
+        names = [self._name(min(value for _, value in side)) for side in (low, high)]
+        if level_name(self.card) != (names[1] if names[0] == names[1] else f"{names[0]} ถึง {names[1]}"):
+            return ""
         guard = f"COUNT({','.join(cells)})<{len(cells)}"
         return f'IF({guard},"{INCOMPLETE}",IF({worst}={best},{best},{worst}&" ถึง "&{best}))'
+
+    def _bounds(
+        self, key: Key, value: Decimal, slack: Decimal, known: Sequence[tuple[str, Decimal]]
+    ) -> tuple[tuple[str, Decimal], tuple[str, Decimal]]:
+        """Formula and value of how low, and how high, the lower unknown part of a two-part tool can be."""
+        cell = self.cells[key]
+        if known:
+            other, amount = known[0]
+            rest = 2 * value - amount
+            return (
+                (f"MAX(0,2*{cell}-{other}-{2 * slack})", max(Decimal(0), rest - 2 * slack)),
+                (f"MIN(100,2*{cell}-{other}+{2 * slack})", min(Decimal(100), rest + 2 * slack)),
+            )
+        return (
+            (f"MAX(0,2*({cell}-{slack})-100)", max(Decimal(0), 2 * (value - slack) - 100)),
+            (f"{cell}+{slack}", value + slack),
+        )
+
+    def _name(self, floor: Decimal) -> str:
+        """The level of the overall score when the lowest tested score is ``floor``."""
+        assert self.card.overall.value is not None  # computed
+        floors = dict.fromkeys(self.card.framework.floor_scores, floor)
+        return level_of(self.card.framework, self.card.overall.value, floors).name
 
     def _chain(self, overall: str, floor: str) -> str:
         """Nested tests from the best level down."""

@@ -6,7 +6,7 @@ Nothing in it is hidden; scores are typed into the yellow cells, and live formul
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.cells import address, on
@@ -281,6 +281,28 @@ def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     return sheet.sheet()
 
 
+class _Value(NamedTuple):
+    """A figure in a formula: its exact expression, and the test that it is known."""
+
+    exact: str
+    known: str
+
+
+def _first(*values: _Value | None) -> _Value:
+    """The first of the values that is known."""
+    some = [one for one in values if one is not None]
+    exact = some[-1].exact
+    for one in reversed(some[:-1]):
+        exact = f"IF({one.known},{one.exact},{exact})"
+    known = some[0].known if len(some) == 1 else f"OR({','.join(one.known for one in some)})"
+    return _Value(exact, known)
+
+
+def _mean(values: Sequence[_Value]) -> _Value:
+    """The mean of values, known when all are."""
+    return _Value(f"AVERAGE({','.join(one.exact for one in values)})", f"AND({','.join(one.known for one in values)})")
+
+
 class _Live:
     """The live formulas of the input workbook: whatever is typed in, the lowest level known wins."""
 
@@ -289,62 +311,54 @@ class _Live:
         self.places = places
 
     def formula(self, key: Key) -> str:
+        """The formula of the figure that is used: computed from below where possible, else as typed."""
         if key == OVERALL:
             return self._overall()
         if key[0] is Kind.INDICATOR:
-            exact, guard = self._indicator(self.framework.indicator(int(key[1])))
+            value = self._indicator(self.framework.indicator(int(key[1])))
         else:
-            exact, guard = self._tool(key[1])
-        return self._or_typed(key, exact, guard)
+            value = self._tool(key[1])
+        return f'IF({value.known},ROUND(ROUND({value.exact},8),2),"")'
 
-    def _or_typed(self, key: Key, exact: str, guard: str) -> str:
-        typed = self.places.typed[key]
-        printed = f'IF(COUNT({typed})=1,ROUND({typed},2),"")'
-        return f"IF({guard},ROUND(ROUND({exact},8),2),{printed})" if guard else printed
+    def _typed(self, key: Key) -> _Value:
+        cell = self.places.typed[key]
+        return _Value(f"ROUND({cell},2)", f"COUNT({cell})=1")
 
-    def _range(self, refs: Sequence[str]) -> str:
-        """The cells of items that stand below each other; a part's column is one run."""
-        cells = [self.places.typed[Kind.ITEM, ref] for ref in refs]
-        return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if len(cells) > 1 else cells[0]
-
-    def _ranges(self, indicator: Indicator, part: int | None = None) -> list[str]:
-        parts = self.framework.parts(indicator.tool)
-        if not parts:
-            return [self._range(indicator.items)]
-        return [self._range(self.framework.refs(indicator, one.number)) for one in parts if part in (None, one.number)]
-
-    def _indicator(self, indicator: Indicator, part: int | None = None) -> tuple[str, str]:
-        """The exact mean of an indicator's items, and when it may be used."""
+    def _items(self, indicator: Indicator, part: int | None = None) -> _Value | None:
+        """The mean of an indicator's items, of one part or of all; each part's items stand below each other."""
         if indicator.derive != "items":
-            return "", ""
-        ranges = ",".join(self._ranges(indicator, part))
-        return f"AVERAGE({ranges})", f"COUNT({ranges})={len(self.framework.refs(indicator, part))}"
+            return None
+        parts = [one.number for one in self.framework.parts(indicator.tool) if part in (None, one.number)]
+        groups = [self.framework.refs(indicator, one) for one in parts] or [self.framework.refs(indicator)]
+        cells = [[self.places.typed[Kind.ITEM, ref] for ref in group] for group in groups]
+        ranges = ",".join(f"{group[0]}:{group[-1].rpartition('!')[2]}" for group in cells)
+        return _Value(f"AVERAGE({ranges})", f"COUNT({ranges})={sum(map(len, cells))}")
 
-    def _exact(self, indicator: Indicator) -> str:
-        """An indicator inside a tool: unrounded when its items are all there, else as typed."""
-        exact, guard = self._indicator(indicator)
-        typed = self.places.typed[Kind.INDICATOR, str(indicator.number)]
-        return f"IF({guard},{exact},ROUND({typed},2))" if guard else f"ROUND({typed},2)"
+    def _part(self, indicator: Indicator, part: int) -> _Value:
+        """An indicator in one part of EIT."""
+        return _first(self._items(indicator, part), self._typed((Kind.INDICATOR_PART, f"{indicator.number}:{part}")))
 
-    def _tool(self, code: str) -> tuple[str, str]:
+    def _indicator(self, indicator: Indicator) -> _Value:
+        """From its items; as typed; or, since a mean of rounded parts may be 0.01 off, last from its parts."""
+        parts = self.framework.parts(indicator.tool)
+        means = _mean([self._part(indicator, one.number) for one in parts]) if parts else None
+        return _first(self._items(indicator), self._typed((Kind.INDICATOR, str(indicator.number))), means)
+
+    def _tool(self, code: str) -> _Value:
         framework = self.framework
         for tool in framework.tools:
             for part in tool.parts:
                 if part.code == code:
-                    pairs = [self._indicator(one, part.number) for one in framework.of_tool(tool.code)]
-                    if not all(guard for _, guard in pairs):
-                        return "", ""
-                    return f"AVERAGE({','.join(exact for exact, _ in pairs)})", f"AND({','.join(g for _, g in pairs)})"
-        indicators = framework.of_tool(code)
-        used = [self.places.used[Kind.INDICATOR, str(one.number)] for one in indicators]
-        mean = f"AVERAGE({','.join(self._exact(one) for one in indicators)})"
-        guard = f"COUNT({','.join(used)})={len(used)}"
-        parts = [self.places.used[Kind.TOOL, part.code] for part in framework.parts(code)]
+                    below = _mean([self._part(one, part.number) for one in framework.of_tool(tool.code)])
+                    return _first(below, self._typed((Kind.TOOL, code)))
+        indicators = _mean([self._indicator(one) for one in framework.of_tool(code)])
+        parts = framework.parts(code)
         if not parts:
-            return mean, guard
-        # Without the indicators, the parts as typed give the tool.
-        cells = ",".join(parts)
-        return f"IF({guard},{mean},AVERAGE({cells}))", f"OR({guard},COUNT({cells})={len(parts)})"
+            return _first(indicators, self._typed((Kind.TOOL, code)))
+        # Parts that come from below go before the indicators, parts as typed behind them.
+        below = _mean([self._part(one, part.number) for part in parts for one in framework.of_tool(code)])
+        typed = _mean([self._tool(part.code) for part in parts])
+        return _first(below, indicators, typed, self._typed((Kind.TOOL, code)))
 
     def _overall(self) -> str:
         """The weighted tools; parts stand for their tool when both are known and agree with it."""
@@ -353,7 +367,9 @@ class _Live:
         used = {code: self.places.used[Kind.TOOL, code] for code in framework.scores}
         terms = []
         for tool in framework.tools:
-            whole = f"{shares[tool.code]}*{self._weighed(tool.code, used[tool.code])}"
+            # Rounded before it is weighted, or exact in the years that round only once.
+            value = used[tool.code] if framework.tools_before_weighting else self._tool(tool.code).exact
+            whole = f"{shares[tool.code]}*{value}"
             if tool.parts:
                 cells = [used[part.code] for part in tool.parts]
                 split = "+".join(f"{shares[part.code]}*{used[part.code]}" for part in tool.parts)
@@ -361,15 +377,8 @@ class _Live:
                 whole = f"IF(COUNT({','.join(cells)})={len(cells)},IF({close},{split},{whole}),{whole})"
             terms.append(whole)
         tools = [used[tool.code] for tool in framework.tools]
-        guard = f"COUNT({','.join(tools)})={len(tools)}"
-        return self._or_typed(OVERALL, "+".join(terms), guard)
-
-    def _weighed(self, code: str, used: str) -> str:
-        """A tool as it is weighted: rounded, or exact in the years that round only once."""
-        if self.framework.tools_before_weighting:
-            return used
-        exact, guard = self._tool(code)
-        return f"IF({guard},{exact},{used})"
+        value_ = _first(_Value("+".join(terms), f"COUNT({','.join(tools)})={len(tools)}"), self._typed(OVERALL))
+        return f'IF({value_.known},ROUND(ROUND({value_.exact},8),2),"")'
 
     def level(self) -> str:
         framework = self.framework

@@ -30,10 +30,8 @@ def overall_sentence(card: Scorecard) -> str:
     agency = card.assessment.agency or "หน่วยงาน"
     if card.overall.value is None:
         return f"{agency}ยังไม่มีคะแนนภาพรวมประจำปีงบประมาณ พ.ศ. {year} ระดับที่เป็นไปได้คือ {level_name(card)}"
-    text = (
-        f"{agency}มีผลการประเมินในภาพรวมประจำปีงบประมาณ พ.ศ. {year} เท่ากับ {points(card.overall.value)} คะแนน "
-        f"อยู่ในระดับ “{level_name(card)}”"
-    )
+    level = f"อยู่ในระดับ “{level_name(card)}”" if card.level.level else f"ระดับที่เป็นไปได้คือ {level_name(card)}"
+    text = f"{agency}มีผลการประเมินในภาพรวมประจำปีงบประมาณ พ.ศ. {year} เท่ากับ {points(card.overall.value)} คะแนน {level}"
     before = card.previous.overall.value if card.previous else None
     if card.previous is None or before is None:
         return text
@@ -66,7 +64,10 @@ def _unknown(card: Scorecard) -> list[str]:
         return []
     bounds = join_thai([f"{card.framework.label(code)} ไม่ต่ำกว่า {points(card.tools[code].low)}" for code in unknown])
     labels = join_thai([card.framework.label(code) for code in unknown])
-    return [f"ไม่มีคะแนน {labels} ในแฟ้มที่อ่าน แต่คะแนนที่ทราบบ่งว่า {bounds} ระดับจึงแน่นอน"]
+    floor = card.level.level.tool_floor if card.level.level else None
+    if floor is not None and all(card.tools[code].low >= floor for code in unknown):
+        return [f"ไม่มีคะแนน {labels} ในแฟ้มที่อ่าน แต่คะแนนที่ทราบบ่งว่า {bounds} ระดับจึงแน่นอน"]
+    return [f"ไม่มีคะแนน {labels} ในแฟ้มที่อ่าน แต่คะแนนที่ทราบเพียงพอให้ระดับแน่นอน"]
 
 
 def way_sentences(diagnosis: Diagnosis) -> list[str]:
@@ -78,14 +79,15 @@ def way_sentences(diagnosis: Diagnosis) -> list[str]:
         return ["หน่วยงานอยู่ในระดับสูงสุดแล้ว เป้าหมายของปีถัดไปคือการรักษาระดับ"]
     card = diagnosis.card
     lines = [
-        f"{card.framework.label(one.score) or 'ภาพรวม'} ขาดอีก {points(one.bound - one.value)} คะแนน "
-        f"({points(one.value)} จาก {points(one.bound)})"
+        f"{card.framework.label(one.score) or 'ภาพรวม'} ขาดอีก{'อย่างน้อย' if one.at_most else ''} "
+        f"{points(one.bound - one.value)} คะแนน "
+        f"({'ไม่เกิน ' if one.at_most else ''}{points(one.value)} จาก {points(one.bound)})"
         for one in way.lacking
     ]
     if way.reason:
         return [*lines, way.reason]
     for one in way.improvements:
-        lines.append(f"ยก{_place(card, one.key)} จาก {points(one.before)} เป็นอย่างน้อย {points(one.after)}")
+        lines.append(f"ยก{_place(card, one.key)} จาก {points(one.before)} เป็น {points(one.after)}")
     return [*lines, *(f"วิธีคิด {line}" for line in way.arithmetic)]
 
 
@@ -115,7 +117,8 @@ def tools_title(card: Scorecard) -> str:
     if falls:
         code = max(falls, key=lambda one: falls[one])
         return f"{card.framework.label(code)} ลดลง {points(falls[code])} คะแนนจากปีก่อน"
-    return _lowest(known, [card.framework.label(code) for code in known], "เครื่องมือที่คะแนนต่ำสุดคือ")
+    labels = [card.framework.label(code) for code in known]
+    return _lowest(known, labels, "เครื่องมือที่คะแนนต่ำสุดคือ", whole=len(known) == len(values))
 
 
 def indicators_title(card: Scorecard) -> str:
@@ -124,13 +127,14 @@ def indicators_title(card: Scorecard) -> str:
     if not known:
         return "ผลการประเมินรายตัวชี้วัด"
     labels = [f"ตัวชี้วัดที่ {number} {card.framework.indicator(number).name}" for number in known]
-    return _lowest(known, labels, "คะแนนต่ำสุดคือ")
+    return _lowest(known, labels, "คะแนนต่ำสุดคือ", whole=len(known) == len(card.indicators))
 
 
-def _lowest(known: dict[str, Decimal] | dict[int, Decimal], labels: list[str], lead: str) -> str:
+def _lowest(known: dict[str, Decimal] | dict[int, Decimal], labels: list[str], lead: str, *, whole: bool) -> str:
+    """The lowest of the known scores; ``whole`` tells whether they are all there are."""
     values = list(known.values())
     if len(set(values)) == 1:
-        return f"คะแนนเท่ากันทุกรายการ {points(values[0])} คะแนน"
+        return f"คะแนน{'' if whole else 'ที่ทราบ'}เท่ากันทุกรายการ {points(values[0])} คะแนน"
     low = min(values)
     names = [label for label, value in zip(labels, values, strict=True) if value == low]
     if len(names) > 2:
