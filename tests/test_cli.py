@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 
-from tests.build import workbook
+from tests.build import BANG_PLA_ITEMS, workbook
 from tests.office import values
 
 ROOT = Path(__file__).parent.parent
@@ -216,7 +217,31 @@ def test_wrong_usage(arguments: tuple[str, ...], tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_new_and_fill_in_and_report(tmp_path: Path) -> None:
+def test_new_filled_in_by_another_program_is_read(tmp_path: Path) -> None:
+    """An officer types, saves (the formulas lose their values), and runs the command."""
+    path = tmp_path / "ใหม่.xlsx"
+    assert run("new", "-o", path, "--year", 2568, "--agency", "อบต.ทดลอง").returncode == 0
+    book = openpyxl.load_workbook(path)
+    for row in book["คะแนนรายข้อ"].iter_rows(min_row=5):
+        code = row[0].value
+        if code in BANG_PLA_ITEMS:
+            row[3].value = float(BANG_PLA_ITEMS[code])
+        elif code:
+            row[4].value, row[5].value = (float(BANG_PLA_ITEMS[f"{code}:{part}"]) for part in (1, 2))
+    stated = book["คะแนนที่ประกาศ"]
+    typed = {"ตัวชี้วัดที่ 9 การเปิดเผยข้อมูล": 95, "ตัวชี้วัดที่ 10 การป้องกันการทุจริต": "๙๐.๐๐", "ระดับผลการประเมิน": "ผ่าน"}
+    for row in stated.iter_rows(min_row=5):
+        row[1].value = typed.get(row[0].value)
+    book.save(path)
+    code, found = answer("check", path)
+    assert code == 1
+    one = found["assessments"][0]
+    assert (one["agency"], one["overall"], one["level"], one["previous"]) == ("อบต.ทดลอง", "96.04", "ผ่านดี", None)
+    assert {each["code"] for each in one["findings"]} == {"A108", "A201"}
+    assert run("report", path, "-o", tmp_path / "out", "--digits", "thai").returncode == 0
+
+
+def test_new_and_what_it_refuses(tmp_path: Path) -> None:
     path = tmp_path / "ใหม่.xlsx"
     assert run("new", "-o", path, "--year", 2568, "--agency", "อบต.ทดลอง").returncode == 0
     assert values(path)["หน่วยงาน", "B4"] == "อบต.ทดลอง"
