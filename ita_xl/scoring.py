@@ -117,11 +117,8 @@ class Scorecard:
         """The same score in the year before; an item's by its subject, whatever its code was then."""
         if self.previous is None:
             return None
-        if kind is Kind.ITEM:
-            item = self.previous.framework.by_key.get(self.framework.item(ref).key)
-            part = ref.partition(":")[2]
-            ref = "" if item is None else f"{item.code}:{part}" if part else item.code
-        return self.previous.value(kind, ref)
+        own = self.framework.ref_in(ref, self.previous.framework) if kind is Kind.ITEM else ref
+        return None if own is None else self.previous.value(kind, own)
 
     @property
     def overall(self) -> Score:

@@ -60,7 +60,7 @@ def _scores_table(diagnosis: Diagnosis) -> Table:
     rows += [(f"{one.number}. {one.name}", Kind.INDICATOR, str(one.number)) for one in card.framework.indicators]
     for label, kind, ref in rows:
         now = card.value(kind, ref)
-        before = card.previous.value(kind, ref) if card.previous else None
+        before = card.before(kind, ref)
         change = "" if now is None or before is None else signed(now - before)
         class_ = ""
         if kind is Kind.INDICATOR and now is not None:

@@ -199,6 +199,12 @@ class Framework:
         """The item of a reference (``e1:2`` is item ``e1``)."""
         return self.items[ref.partition(":")[0]]
 
+    def ref_in(self, ref: str, other: Framework) -> str | None:
+        """The reference that the subject of ``ref`` has in another year; ``None`` where it is not asked."""
+        item = other.by_key.get(self.item(ref).key)
+        part = ref.partition(":")[2]
+        return None if item is None else f"{item.code}:{part}" if part else item.code
+
     @cached_property
     def by_key(self) -> Mapping[str, Item]:
         """Items by their stable key."""

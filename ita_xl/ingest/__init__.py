@@ -10,13 +10,15 @@ from ita_xl.assessment import Assessment
 from ita_xl.errors import InputError, Place
 from ita_xl.framework import load, years
 from ita_xl.ingest import identity
-from ita_xl.ingest.grid import Grid, open_grids
+from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
 from ita_xl.ingest.tables import Harvest, harvest, settle_clashes
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+
+    from ita_xl.ingest.identity import Sheet
 
 __all__ = ["read"]
 
@@ -37,20 +39,20 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tup
     """
     file = Path(path)
     grids = open_grids(file)
-    year = fiscal_year or _year(grids, file)
+    sheets = [identity.sheet_of(grid) for grid in grids]
+    year = fiscal_year or _year(sheets, file)
     framework = load(year)
     now, before = Harvest(), Harvest()
-    loose = not any(identity.has_scores(grid) for grid in grids)
-    for grid in grids:
-        own = identity.year_of_sheet(grid)
-        if identity.is_previous(grid) or (own is not None and own < year and _another_has(grids, grid, year)):
-            earlier = own or year - 1
-            if earlier == year - 1 and earlier in years():
-                harvest(grid, load(earlier), before, loose=loose)
-                before.levels += identity.levels_of(grid, load(earlier))
-        elif own is None or own == year or not identity.labelled_year(grid):
-            harvest(grid, framework, now, loose=loose)
-            now.levels += identity.levels_of(grid, framework)
+    loose = not any(sheet.scores for sheet in sheets)
+    for sheet in sheets:
+        elder = sheet.year is not None and sheet.year < year and _another_has(sheets, sheet, year)
+        if sheet.previous or elder:
+            if sheet.year in (None, year - 1) and year - 1 in years():
+                harvest(sheet.grid, load(year - 1), before, loose=loose)
+                before.levels += identity.levels_of(sheet.grid, load(year - 1))
+        elif sheet.year in (None, year) or not sheet.labelled:
+            harvest(sheet.grid, framework, now, loose=loose)
+            now.levels += identity.levels_of(sheet.grid, framework)
     settle_clashes(now, framework)
     agency, province = identity.agency_of(grids), identity.province_of(grids)
     if not now.now and not now.foreign:
@@ -72,33 +74,34 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tup
     )
 
 
-def _another_has(grids: Sequence[Grid], grid: Grid, year: int) -> bool:
+def _another_has(sheets: Sequence[Sheet], sheet: Sheet, year: int) -> bool:
     """Whether some other sheet is the one of the year assessed."""
-    return any(other is not grid and identity.year_of_sheet(other) in (None, year) for other in grids)
+    return any(other is not sheet and other.year in (None, year) for other in sheets)
 
 
-def _year(grids: Sequence[Grid], file: Path) -> int:
+def _year(sheets: Sequence[Sheet], file: Path) -> int:
     """The year assessed: what a sheet of scores says of itself, then what stands beside the label, then column headers.
 
     Of several years the latest is the year assessed, the others are years before; a plan names the year after.
     """
-    own = [grid for grid in grids if not identity.is_previous(grid)]
-    scored = [grid for grid in own if identity.has_scores(grid)]
-    guesses: list[set[int]] = [
-        {year for grid in scored if (year := identity.labelled_year(grid))},
-        {year for grid in own if (year := identity.labelled_year(grid))},
-        {year for grid in scored for year in identity.years_of_headers(grid)},
-        {year for grid in scored if (year := identity.year_of_sheet(grid))},
-        {year} if (year := year_in(file.stem)) else set(),
-        {year for grid in own if (year := identity.year_of_sheet(grid))},
+    own = [sheet for sheet in sheets if not sheet.previous]
+    scored = [sheet for sheet in own if sheet.scores]
+    guesses: list[set[int | None]] = [
+        {sheet.labelled for sheet in scored},
+        {sheet.labelled for sheet in own},
+        {*(year for sheet in scored for year in sheet.columns)},
+        {sheet.year for sheet in scored},
+        {year_in(file.stem)},
+        {sheet.year for sheet in own},
     ]
-    if found := next((guess for guess in guesses if guess), None):
+    named = [{year for year in guess if year is not None} for guess in guesses]
+    if found := next((guess for guess in named if guess), None):
         return max(found)
     raise InputError(
         "E106",
         f"ไม่พบปีงบประมาณที่ประเมินในแฟ้ม “{file.name}”",
         cure="เพิ่มช่อง “ปีงบประมาณ” กับปี เช่น 2568 ในแผ่นงาน หรือสั่งด้วย --year 2568",
-        place=Place(file.name, grids[0].name),
+        place=Place(file.name, sheets[0].grid.name),
     )
 
 

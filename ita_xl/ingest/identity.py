@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Wording
@@ -67,36 +68,45 @@ def province_of(grids: Sequence[Grid]) -> str:
     return ""
 
 
-def is_previous(grid: Grid) -> bool:
-    """Whether a sheet's name says that it holds the year before."""
-    return any(word in squash(grid.name) for word in _BEFORE)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet says of itself, before any figure is read.
+
+    ``labelled`` is the year beside its label, ``year`` that or else the one of its name or title, ``columns`` the years
+    its columns of scores name; ``previous`` tells a sheet named after the year before.
+    """
+
+    grid: Grid
+    labelled: int | None
+    year: int | None
+    columns: frozenset[int]
+    scores: bool
+    previous: bool
 
 
-def has_scores(grid: Grid) -> bool:
-    """Whether a sheet holds a table with a column of scores."""
-    return any((header := header_of(grid, row)) and header.scores for row in range(len(grid.rows)))
+def sheet_of(grid: Grid) -> Sheet:
+    """Look a sheet over."""
+    headers = [header for row in range(len(grid.rows)) if (header := header_of(grid, row)) and header.scores]
+    labelled_year = next(
+        (year for label, value, _ in labelled(grid) if label in YEAR and (year := year_in(value))), None
+    )
+    return Sheet(
+        grid,
+        labelled_year,
+        labelled_year or year_in(grid.name) or _titled_year(grid),
+        frozenset(one.year for header in headers for one in header.columns.values() if one.year),
+        bool(headers),
+        any(word in squash(grid.name) for word in _BEFORE),
+    )
 
 
-def labelled_year(grid: Grid) -> int | None:
-    """The year beside its label."""
-    return next((year for label, value, _ in labelled(grid) if label in YEAR and (year := year_in(value))), None)
-
-
-def year_of_sheet(grid: Grid) -> int | None:
-    """The year of one sheet: beside a label, in the sheet's name, or in a title line about the result."""
-    if year := labelled_year(grid) or year_in(grid.name):
-        return year
+def _titled_year(grid: Grid) -> int | None:
+    """The year of a title line about the result."""
     for title in _titles(grid):
         about = any(word in squash(title) for word in ("ปีงบประมาณ", "ประเมิน", "ita", "คะแนน"))
         if about and "วันที่" not in title and (year := year_in(title)):
             return year
     return None
-
-
-def years_of_headers(grid: Grid) -> set[int]:
-    """The years that columns of scores name."""
-    headers = [header for row in range(len(grid.rows)) if (header := header_of(grid, row)) and header.scores]
-    return {one.year for header in headers for one in header.columns.values() if one.year}
 
 
 def levels_of(grid: Grid, framework: Framework) -> tuple[Wording, ...]:

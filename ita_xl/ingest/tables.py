@@ -293,12 +293,10 @@ class _SheetReader:
         """A figure of the year before; an item goes under the code its subject had then."""
         if figure.kind is Kind.ITEM:
             year = self.framework.fiscal_year - 1
-            item = load(year).by_key.get(self.framework.item(figure.ref).key) if year in years() else None
-            if item is None:
+            ref = self.framework.ref_in(figure.ref, load(year)) if year in years() else None
+            if ref is None:
                 return
-            part = figure.ref.partition(":")[2]
-            ref = f"{item.code}:{part}" if part else item.code
-            figure = Figure(figure.kind, ref, figure.value, figure.place, figure.text)
+            figure = replace(figure, ref=ref)
         self.found.before.append(figure)
 
     def _value(self, row: int, column: int, cell: Cell, key: RowKey, *, change: bool) -> Decimal | None:

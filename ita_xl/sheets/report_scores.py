@@ -149,7 +149,7 @@ def summary_sheet(plan: MeasuresPlan, findings: Sequence[Finding], layout: Layou
 def _cards(sheet: Builder, plan: MeasuresPlan, findings: Sequence[Finding], layout: Layout) -> None:
     """Four cards: overall score, level, change, findings; label above value."""
     card = plan.diagnosis.card
-    before = card.previous.overall.value if card.previous else None
+    before = card.before(*OVERALL)
     change = None if before is None or card.overall.value is None else card.overall.value - before
     overall = layout.cells[OVERALL].rpartition("!")[2]
     last = address(_TOOLS_FIRST + len(card.framework.scores), 3)
@@ -190,11 +190,10 @@ def _tools(sheet: Builder, card: Scorecard, layout: Layout) -> None:
     assert sheet.row == _TOOLS_FIRST
     shares = formulas.weights(framework)
     part_codes = {part.code for tool in framework.tools for part in tool.parts}
-    keys: list[Key] = [*((Kind.TOOL, code) for code in framework.scores), OVERALL]
-    for key in keys:
+    for key in layout_keys(card):
         own = card.scores[key]
         row, total = sheet.row, key == OVERALL
-        before = card.previous.scores[key].value if card.previous and key in card.previous.scores else None
+        before = card.before(*key)
         label = "ภาพรวม" if total else framework.label(key[1])
         if not total and key[1] not in part_codes:
             label = f"แบบวัด {label}"
@@ -252,7 +251,7 @@ def _tools_chart(sheet: Builder, card: Scorecard) -> None:
     names = Area(_TOOLS_FIRST, 0, last, 0)
     year = card.framework.fiscal_year
     now = [*(card.tools[code].value for code in card.framework.scores), card.overall.value]
-    before = [card.previous.scores.get(key, card.overall).value for key in layout_keys(card)] if card.previous else []
+    before = [card.before(*key) for key in layout_keys(card)]
     series = [Series(f"ปี {year}", SUMMARY, names, Area(_TOOLS_FIRST, 2, last, 2), theme().colour("blue"))]
     if card.previous:
         earlier = Series(f"ปี {year - 1}", SUMMARY, names, Area(_TOOLS_FIRST, 3, last, 3), theme().colour("grey"))
@@ -335,7 +334,7 @@ def _indicator_row(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator
     key = (Kind.INDICATOR, str(indicator.number))
     own, row = card.scores[key], sheet.row
     standing = plan.diagnosis.indicators.get(indicator.number)
-    before = card.previous.value(*key) if card.previous else None
+    before = card.before(*key)
     now, earlier = address(row, _SCORE), address(row, _BEFORE)
     sheet.put(row, 0, indicator.number, "whole")
     sheet.put(row, 1, indicator.name, "cell")
@@ -445,7 +444,7 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     card = plan.diagnosis.card
     key = (Kind.INDICATOR, str(indicator.number))
     row, own = sheet.row, card.scores[key]
-    before = card.previous.value(*key) if card.previous else None
+    before = card.before(*key)
     assert row == layout.headings[indicator.number]
     cell = layout.cells[key]
     sheet.span(row, 0, 2, f"ตัวชี้วัดที่ {indicator.number} {indicator.name} ({indicator.tool})", "group")

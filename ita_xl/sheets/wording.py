@@ -32,7 +32,7 @@ def overall_sentence(card: Scorecard) -> str:
         return f"{agency}ยังไม่มีคะแนนภาพรวมประจำปีงบประมาณ พ.ศ. {year} ระดับที่เป็นไปได้คือ {level_name(card)}"
     level = f"อยู่ในระดับ “{level_name(card)}”" if card.level.level else f"ระดับที่เป็นไปได้คือ {level_name(card)}"
     text = f"{agency}มีผลการประเมินในภาพรวมประจำปีงบประมาณ พ.ศ. {year} เท่ากับ {points(card.overall.value)} คะแนน {level}"
-    before = card.previous.overall.value if card.previous else None
+    before = card.before(Kind.OVERALL)
     if card.previous is None or before is None:
         return text
     words = change_words(card.overall.value - before)
@@ -108,10 +108,10 @@ def tools_title(card: Scorecard) -> str:
     known = {code: one for code, one in values.items() if one is not None}
     if not known:
         return "ผลการประเมินรายเครื่องมือ"
-    before = {code: card.previous.value(Kind.TOOL, code) for code in known} if card.previous else {}
+    before = {code: card.before(Kind.TOOL, code) for code in known}
     falls: dict[str, Decimal] = {}
     for code, one in known.items():
-        earlier = before.get(code)
+        earlier = before[code]
         if earlier is not None and one < earlier:
             falls[code] = earlier - one
     if falls:
