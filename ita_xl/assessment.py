@@ -32,7 +32,8 @@ class Figure:
     """One figure as it was read.
 
     ``ref`` names it within its kind: an item ``i1`` or ``e1:2``, an indicator ``6``, its part ``6:2``, a tool ``EIT1``,
-    ``""`` for the overall score. ``change`` marks a printed difference to the year before.
+    ``""`` for the overall score; an item whose part of EIT is not known stands under its bare code. ``change`` marks a
+    printed difference to the year before; ``note`` says what was done to the printed figure (Thai), if anything was.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Figure:
     place: Place = NOWHERE
     text: str = ""
     change: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Assessment:
     """One agency's figures of one fiscal year (B.E.), as read.
 
     ``titles`` holds the printed titles of items by code, ``foreign`` figures under item codes that the year does not
-    have, ``problems`` what could not be read. ``previous`` is the year before, when the workbook holds it.
+    have, ``points`` weighted points (out of the weight of their tool), ``problems`` what could not be read. ``previous`` is the year before, when the workbook holds it.
     """
 
     fiscal_year: int
@@ -66,6 +68,7 @@ class Assessment:
     levels: tuple[Wording, ...] = ()
     titles: Mapping[str, Wording] = field(default_factory=dict)
     foreign: tuple[Figure, ...] = ()
+    points: tuple[Figure, ...] = ()
     problems: tuple[Finding, ...] = ()
     previous: Assessment | None = None
     file: str = ""

@@ -11,7 +11,7 @@ from ita_xl.assessment import Assessment, Kind
 from ita_xl.errors import InputError
 from ita_xl.framework import load
 from ita_xl.ingest import read
-from ita_xl.ingest.grid import MAX_CELLS, _reach_binary
+from ita_xl.ingest.guard import MAX_CELLS, reach_binary
 from ita_xl.render import workbook_bytes
 from ita_xl.scoring import score
 from ita_xl.sheets.inputbook import input_book
@@ -149,7 +149,8 @@ def test_parts_in_columns_and_in_a_column_of_their_own(tmp_path: Path) -> None:
 
 def test_an_item_of_eit_without_its_part_is_said(tmp_path: Path) -> None:
     found = one(workbook(tmp_path / "a.xlsx", {"ก": [TITLE, ["ข้อ", "คะแนน"], ["e1", 90], ["i1", 80]]}))
-    assert figures(found, Kind.ITEM) == {"i1": "80"}
+    assert figures(found, Kind.ITEM) == {"e1": "90", "i1": "80"}
+    assert score(found).items["e1:1"].value is None
     assert [(problem.code, problem.places[0].label) for problem in found.problems] == [("R107", "ก!B3")]
 
 
@@ -326,7 +327,7 @@ def test_blocks_of_eit_by_part(tmp_path: Path, title: str) -> None:
 def test_a_section_of_the_document_is_no_part_of_eit(tmp_path: Path) -> None:
     rows = [TITLE, ["ส่วนที่ 1 ผลการประเมิน"], ["ข้อ", "คะแนน"], ["i1", 90], ["e1", 80]]
     found = one(workbook(tmp_path / "a.xlsx", {"ก": rows}))
-    assert figures(found, Kind.ITEM) == {"i1": "90"}
+    assert figures(found, Kind.ITEM) == {"i1": "90", "e1": "80"}
     assert [problem.code for problem in found.problems] == ["R107"]
 
 
@@ -414,7 +415,7 @@ def record(kind: int, number: int, rest: bytes = b"") -> bytes:
 
 def test_a_cell_far_out_in_a_binary_sheet_is_seen() -> None:
     near = record(0, 4) + record(2, 3, bytes(8)) + record(1, 16_383)
-    assert _reach_binary(near) == 5 * 4  # the empty cell far out does not count
+    assert reach_binary(near) == 5 * 4  # the empty cell far out does not count
     far = bytes([0x81, 0x01, 0x00]) + near + record(0, 1_048_575) + record(5, 16_383, bytes(12))
-    assert _reach_binary(far) > MAX_CELLS
-    assert _reach_binary(far[:-20]) in (0, 20)
+    assert reach_binary(far) > MAX_CELLS
+    assert reach_binary(far[:-20]) in (0, 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from ita_xl.thai import squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
 
 _LONGEST_LEVEL = 80
@@ -182,6 +182,21 @@ class Framework:
     def scores(self) -> tuple[str, ...]:
         """Codes of all tool and part scores in printing order: ``("IIT", "EIT", "EIT1", "EIT2", "OIT")``."""
         return tuple(code for tool in self.tools for code in (tool.code, *(part.code for part in tool.parts)))
+
+    @cached_property
+    def tool_codes(self) -> tuple[str, ...]:
+        """Codes of the tools without their parts: ``("IIT", "EIT", "OIT")``."""
+        return tuple(tool.code for tool in self.tools)
+
+    def weight(self, score: str) -> Decimal:
+        """The share of a tool or part in the overall score, in percent; 100 for anything else."""
+        for tool in self.tools:
+            for part in tool.parts:
+                if part.code == score:
+                    return (tool.weight or Decimal(0)) / len(tool.parts)
+            if tool.code == score:
+                return tool.weight or Decimal(0)
+        return Decimal(100)
 
     def refs(self, indicator: Indicator, part: int | None = None) -> tuple[str, ...]:
         """References of the item scores of an indicator: ``i1`` or, where a tool has parts, ``e1:1``, ``e1:2``."""

@@ -1,37 +1,39 @@
-"""Any workbook → Assessment. This form reads the project's own input workbook and plain tables."""
+"""Any workbook → Assessments: an agency's own file, a report pasted from elsewhere, a list of many agencies."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ita_xl.assessment import Assessment
 from ita_xl.errors import InputError, Place
-from ita_xl.framework import load, years
 from ita_xl.ingest import identity
+from ita_xl.ingest.collect import Assessments, Owner
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
-from ita_xl.ingest.tables import Harvest, harvest, settle_clashes
+from ita_xl.ingest.model import Harvest, View
+from ita_xl.ingest.sheet import SheetReader
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from ita_xl.assessment import Assessment
     from ita_xl.ingest.identity import Sheet
 
 __all__ = ["read"]
 
 
-def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tuple[Assessment, ...]:
-    """Read an agency's workbook.
+def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Sequence[Assessment]:
+    """Read an agency's workbook, or a list of many agencies.
 
     Args:
-        path: .xlsx, .xlsm, .xlsb, .xls or .ods.
+        path: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv.
         fiscal_year: the year assessed (B.E.), when the workbook does not say it.
 
     Returns:
-        The assessments of the workbook. What could not be read is in their ``problems``, by cell.
+        The assessments of the file: one per agency and run of successive years, the last year first and the earlier
+        ones as its ``previous``. Each is made when it is first asked for. What could not be read is in their
+        ``problems``, by cell.
 
     Raises:
         InputError: E101-E105 for a file that cannot be opened, E106 without a year, E107 without scores.
@@ -39,44 +41,34 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> tup
     """
     file = Path(path)
     grids = open_grids(file)
+    views = [View(grid) for grid in grids]
     sheets = [identity.sheet_of(grid) for grid in grids]
     year = fiscal_year or _year(sheets, file)
-    framework = load(year)
-    now, before = Harvest(), Harvest()
+    found = Harvest()
     loose = not any(sheet.scores for sheet in sheets)
-    for sheet in sheets:
-        elder = sheet.year is not None and sheet.year < year and _another_has(sheets, sheet, year)
-        if sheet.previous or elder:
-            if sheet.year in (None, year - 1) and year - 1 in years():
-                harvest(sheet.grid, load(year - 1), before, loose=loose)
-                before.levels += identity.levels_of(sheet.grid, load(year - 1))
-        elif sheet.year in (None, year) or not sheet.labelled:
-            harvest(sheet.grid, framework, now, loose=loose)
-            now.levels += identity.levels_of(sheet.grid, framework)
-    settle_clashes(now, framework)
-    agency, province = identity.agency_of(grids), identity.province_of(grids)
-    if not now.now and not now.foreign:
-        raise _no_scores(file, agency, year, now)
-    previous = _previous(now, before, year - 1)
-    return (
-        Assessment(
-            fiscal_year=year,
-            agency=agency,
-            province=province,
-            figures=tuple(now.now),
-            levels=tuple(dict.fromkeys(now.levels)),
-            titles=now.titles,
-            foreign=tuple(now.foreign),
-            problems=tuple(now.problems),
-            previous=None if previous is None else replace(previous, agency=agency, province=province, file=str(file)),
-            file=str(file),
-        ),
-    )
+    names = [identity.agency_of_sheet(grid) for grid in grids]
+    several = len({identity.agency_key(name) for name in names if name}) > 1
+    for view, sheet, name in zip(views, sheets, names, strict=True):
+        own = _year_of(sheet, sheets, year)
+        if own is not None:
+            SheetReader(view, own, found, agency=name if several else "", loose=loose).read()
+    owner = Owner("" if several else identity.agency_of(grids), identity.province_of(grids), str(file))
+    assessments = Assessments(found, owner)
+    if not assessments:
+        raise _no_scores(file, owner.agency, year, found)
+    return assessments
 
 
-def _another_has(sheets: Sequence[Sheet], sheet: Sheet, year: int) -> bool:
-    """Whether some other sheet is the one of the year assessed."""
-    return any(other is not sheet and other.year in (None, year) for other in sheets)
+def _year_of(sheet: Sheet, sheets: Sequence[Sheet], year: int) -> int | None:
+    """The year whose figures a sheet holds; ``None`` for a sheet about a later year."""
+    if sheet.previous:
+        return sheet.year or year - 1
+    if sheet.year is None or sheet.year == year:
+        return year
+    another = any(other is not sheet and other.year in (None, year) for other in sheets)
+    if sheet.year < year and another:
+        return sheet.year
+    return None if sheet.labelled else year
 
 
 def _year(sheets: Sequence[Sheet], file: Path) -> int:
@@ -93,6 +85,8 @@ def _year(sheets: Sequence[Sheet], file: Path) -> int:
         {sheet.year for sheet in scored},
         {year_in(file.stem)},
         {sheet.year for sheet in own},
+        {*(year for sheet in own for year in sheet.rows)},
+        {*(year for sheet in own for year in sheet.told)},
     ]
     named = [{year for year in guess if year is not None} for guess in guesses]
     if found := next((guess for guess in named if guess), None):
@@ -113,19 +107,4 @@ def _no_scores(file: Path, agency: str, year: int, found: Harvest) -> InputError
         f"แฟ้ม “{file.name}”{who} ปีงบประมาณ พ.ศ. {year} ไม่มีคะแนนให้คำนวณ{problems}",
         cure="ตรวจว่าเป็นแฟ้มผลคะแนน และตารางมีรหัสข้อหรือชื่อตัวชี้วัดกับคอลัมน์ “คะแนน” หรือกรอกคะแนนในแฟ้มที่สร้างด้วยคำสั่ง ita-xl new",
         place=Place(file.name),
-    )
-
-
-def _previous(now: Harvest, before: Harvest, year: int) -> Assessment | None:
-    """The year before, from a sheet of its own or a second column."""
-    figures = (*before.now, *now.before)
-    if not figures or year not in years():
-        return None
-    return Assessment(
-        fiscal_year=year,
-        figures=figures,
-        levels=tuple(dict.fromkeys((*before.levels, *now.levels_before))),
-        titles=before.titles,
-        foreign=tuple(before.foreign),
-        problems=tuple(before.problems),
     )

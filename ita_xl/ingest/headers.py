@@ -3,75 +3,60 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.ingest.labels import LABELS, YEAR
+from ita_xl.ingest.model import VALUES, Column, Header, Role
 from ita_xl.thai import parse_number, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ita_xl.ingest.grid import Cell, Grid
 
-_YEARS = re.compile(r"(?<!\d)(25[5-9]\d|20[1-4]\d)(?!\d)")
+_YEARS = re.compile(r"(?<!\d)(?<!\d[.,])(25[5-9]\d|20[1-4]\d)(?![.,]?\d)")
 _SHORT_YEARS = re.compile(r"(?:ปี(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?)?|fy|ita)(6\d|7\d)(?!\d)")
-_PART = re.compile(r"ส่วน(?:ที่)?([12])(?!\d)|eit([12])(?!\d)|part([12])(?!\d)|(public)|(survey)")
+_PART = re.compile(r"ส่วน(?:ที่)?([12])(?!\d)|eit[.\-]?\(?([12])(?!\d)|part([12])(?!\d)|(public)|(survey)")
 #: A header that is a year and nothing else: "ปีงบประมาณ พ.ศ. ๒๕๖๘", "2567", "FY68 (เต็ม 100)".
 _DATED = re.compile(r"\(?(?:ผล)?(?:ประจำ)?(?:ปี)?(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?|fy|ita)*\(?\d{2,4}\)?(?:\([^)]*\))?")
 _LONGEST = 90
 
-
-class Role(Enum):
-    """What the cells of a column are."""
-
-    SCORE = auto()
-    BEFORE = auto()
-    CHANGE = auto()
-    LEVEL = auto()
-    PART = auto()
-    ORDER = auto()
-    IGNORED = auto()
-
-
-FIGURES = (Role.SCORE, Role.BEFORE, Role.CHANGE, Role.LEVEL)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its role, its part of EIT if it holds one, its year if its header names one."""
-
-    role: Role
-    part: int | None = None
-    year: int | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The columns of a header row; ``scores`` tells a table of scores from any other one."""
-
-    columns: Mapping[int, Column]
-    scores: bool
-    indicators: bool
-
-
-_CHANGE = ("ผลต่าง", "เปลี่ยนแปลง", "เพิ่ม/ลด", "เพิ่ม(ลด)", "เพิ่มลด", "เพิ่มขึ้น", "+/-", "ส่วนต่าง")
+_CHANGE = (
+    "ผลต่าง", "เปลี่ยนแปลง", "เพิ่ม/ลด", "เพิ่ม(ลด)", "เพิ่มลด", "เพิ่มขึ้น", "+/-", "ส่วนต่าง", "ความแตกต่าง", "ลดลง", "change", "diff",
+)  # fmt: skip
 _IGNORED = (
-    "คำนวณ", "น้ำหนัก", "ถ่วง", "หมายเหตุ", "เป้าหมาย", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน",
+    "คำนวณ", "น้ำหนัก", "หมายเหตุ", "เป้าหมาย", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน", "วิเคราะห์", "ข้อเสนอ",
+    "ข้อบกพร่อง", "ผลการดำเนิน", "ข้อสังเกต",
 )  # fmt: skip
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
 _SCORE = ("คะแนน", "ผลการประเมิน", "ผลประเมิน", "score", "ปีปัจจุบัน", "ปีนี้")
+#: Points of a tool out of its weight: "คะแนนถ่วงน้ำหนัก", "คะแนน (30)", "IIT (30 คะแนน)", "ร้อยละ 40".
+_POINTS = re.compile(r"ถ่วง|คะแนนตามน้ำหนัก|\((?:เต็ม|ร้อยละ|คะแนนเต็ม)*(?:15|30|40)(?:คะแนน|%)?\)|เต็ม(?:15|30|40)(?!\d)")
 #: Words that begin the label columns of a table, whatever its figures are.
 _NAMES = (
     "ข้อ", "รหัส", "ตัวชี้วัด", "ประเด็น", "กิจกรรม", "มาตรการ", "รายการ", "เครื่องมือ", "แบบวัด", "รายละเอียด", "ขั้นตอน",
-    "ผลลัพธ์", "โครงการ",
+    "ผลลัพธ์", "โครงการ", "indicator", "item", "tool",
 )  # fmt: skip
 _PLAN = ("มาตรการ", "กิจกรรม", "โครงการ", "ผู้รับผิดชอบ", "ระยะเวลา", "ขั้นตอน")
+_AGENCY = (
+    "หน่วยงาน", "ชื่อหน่วยงาน", "อปท", "ชื่ออปท", "องค์กรปกครองส่วนท้องถิ่น", "เทศบาล/อบต", "อบต./เทศบาล", "ส่วนราชการ", "ชื่อส่วนราชการ",
+    "ประเภทหน่วยงาน", "กลุ่มหน่วยงาน", "คณะ/หน่วยงาน", "คณะ", "ส่วนงาน", "หน่วย", "agency", "สถานศึกษา", "โรงเรียน",
+)  # fmt: skip
+#: Words a unit's name begins with, and its own name behind them.
+_UNIT = re.compile(
+    r"(?:องค์การ(?:บริหารส่วน)?|เทศบาล|อบต|อบจ|ท[ตมน]\.|จังหวัด|มหาวิทยาลัย|มรภ|มทร|ม\.|กรม|กระทรวง|สำนักงาน|สำนัก|คณะ|วิทยาลัย|"
+    r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ)\.?[ก-๏]{2,}"
+)
+_NO_UNIT = ("ทุกส่วน", "รับผิดชอบ", "ผู้", "ที่เกี่ยวข้อง", "คะแนน", "ผล", "ประเมิน", "ประเภท")
 #: Where several columns could be the score, the one with such a header is.
-_PLAIN_SCORE = ("คะแนน", "คะแนนที่ได้", "คะแนนที่ประกาศ", "ผลคะแนน", "คะแนนประเมิน", "ผลการประเมิน", "คะแนนตัวชี้วัด", "คะแนนเฉลี่ย")
+_PLAIN_SCORE = (
+    "คะแนน", "คะแนนที่ได้", "คะแนนที่ประกาศ", "ผลคะแนน", "คะแนนประเมิน", "ผลการประเมิน", "คะแนนตัวชี้วัด", "คะแนนเฉลี่ย", "คะแนนรวม",
+    "ร้อยละ", "คะแนนร้อยละ",
+)  # fmt: skip
 
 
 def year_in(text: str) -> int | None:
@@ -80,12 +65,29 @@ def year_in(text: str) -> int | None:
     >>> year_in("ประจำปีงบประมาณ พ.ศ. ๒๕๖๘"), year_in("ปี 67"), year_in("2025"), year_in("ปี 2567-2568")
     (2568, 2567, 2568, None)
     """
+    years = years_in(text)
+    return years[0] if len(years) == 1 else None
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """Every fiscal year (B.E.) a text names, in order.
+
+    >>> years_in("ปี 2567 - 2568")
+    (2567, 2568)
+    """
+    return _years_known(text) if len(text) <= _LONGEST else _years(text)
+
+
+def _years(text: str) -> tuple[int, ...]:
     plain = squash(text)
-    found = {int(year) for year in _YEARS.findall(plain)} or {2500 + int(year) for year in _SHORT_YEARS.findall(plain)}
-    years = {year + 543 if year < 2500 else year for year in found}
-    return years.pop() if len(years) == 1 else None
+    found = [int(year) for year in _YEARS.findall(plain)] or [2500 + int(year) for year in _SHORT_YEARS.findall(plain)]
+    return tuple(dict.fromkeys(year + 543 if year < 2500 else year for year in found))
 
 
+_years_known = lru_cache(maxsize=4096)(_years)
+
+
+@lru_cache(maxsize=4096)
 def part_in(text: str) -> int | None:
     """The part of EIT a header or title names.
 
@@ -98,6 +100,17 @@ def part_in(text: str) -> int | None:
     return int(found[1] or found[2] or found[3] or (1 if found[4] else 2))
 
 
+def unit_named(text: str) -> bool:
+    """Whether a short text is the name of an agency or of a unit of one.
+
+    >>> unit_named("อบต.ป่าพลู"), unit_named("คณะวิทยาศาสตร์"), unit_named("หน่วยงาน"), unit_named("กองที่รับผิดชอบ")
+    (True, True, False, False)
+    """
+    plain = squash(text)
+    return len(plain) <= _LONGEST and _UNIT.match(plain) is not None and not any(word in plain for word in _NO_UNIT)
+
+
+@lru_cache(maxsize=4096)
 def column_of(text: str) -> Column | None:
     """The role of a column by its header; ``None`` when it says nothing about figures."""
     plain = squash(text)
@@ -106,15 +119,19 @@ def column_of(text: str) -> Column | None:
     part, year = part_in(text), year_in(text)
     if any(word in plain for word in _CHANGE):
         return Column(Role.IGNORED if "ร้อยละ" in plain or "%" in plain else Role.CHANGE, part, None, plain)
-    if plain in ("ที่", "no", "no.", "#") or plain.startswith(_ORDER):
+    if plain in ("ที่", "no", "no.", "#", "rank") or plain.startswith(_ORDER):
         return Column(Role.ORDER, text=plain)
+    if _POINTS.search(plain):
+        return Column(Role.POINTS, part, year, plain)
     if plain.startswith(("คะแนนเต็ม", "เต็ม", "งบประมาณ")) or _counts(plain) or any(word in plain for word in _IGNORED):
         return Column(Role.IGNORED, text=plain)
     if any(word in plain for word in _BEFORE):
         return Column(Role.BEFORE, part, year, plain)
     if plain in ("ส่วน", "ส่วนที่", "part"):
         return Column(Role.PART, text=plain)
-    if plain.startswith("ระดับ"):
+    if re.fullmatch(r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|รวม)?(?:ราย|ของ)?(?:เครื่องมือ|แบบวัด)", plain):
+        return Column(Role.TOOL, part, year, plain)
+    if (plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")) or plain in ("level", "เกรด", "grade", "ผลระดับ"):
         return Column(Role.LEVEL, None, year, plain)
     if plain.startswith("ร้อยละ") or any(word in plain for word in _SCORE):
         return Column(Role.SCORE, part, year, plain)
@@ -123,9 +140,21 @@ def column_of(text: str) -> Column | None:
     return None
 
 
+def label_column(text: str) -> Column | None:
+    """The role of a column of names: an agency, a province, a year; ``None`` for any other label."""
+    plain = squash(text).rstrip(".")
+    if plain in _AGENCY or plain.startswith(("รายชื่อ", "ชื่อหน่วย")):
+        return Column(Role.AGENCY, text=plain)
+    if plain in ("จังหวัด", "province"):
+        return Column(Role.PROVINCE, text=plain)
+    if plain in ("ปี", "ปีงบประมาณ", "ปีงบประมาณพ.ศ", "พ.ศ", "ปีพ.ศ", "ปีที่ประเมิน", "year", "fy"):
+        return Column(Role.YEAR, text=plain)
+    return None
+
+
 def _counts(plain: str) -> bool:
     """A column of numbers of things ("จำนวนผู้ตอบ"), beside which "ร้อยละ" is a share of them."""
-    return "จำนวน" in plain and "คะแนน" not in plain
+    return any(word in plain for word in ("จำนวน", "ผู้ตอบ", "กลุ่มตัวอย่าง")) and "คะแนน" not in plain
 
 
 def header_of(grid: Grid, row: int) -> Header | None:
@@ -135,16 +164,20 @@ def header_of(grid: Grid, row: int) -> Header | None:
     columns that a table has. A label with its value is none.
     """
     cells = {at: cell for at, cell in enumerate(grid.rows[row]) if cell is not None}
-    if len(cells) < 2 or not all(_header_cell(cell) for cell in cells.values()):
+    if len(cells) < 2 or not all(header_cell(cell) for cell in cells.values()):
         return None
     texts = [squash(str(cell)).rstrip(":") for cell in cells.values()]
-    if texts[0] in LABELS and (column_of(texts[1]) is None or (texts[0] in YEAR and year_in(texts[1]))):
+    if texts[0] in LABELS and (column_of(texts[1]) is None or (texts[0] in YEAR and year_in(texts[1]))) and len(texts) == 2:
         return None
     columns = {at: column for at, cell in cells.items() if (column := column_of(str(cell)))}
-    return _header(columns, texts)
+    agencies = {at: str(cell) for at, cell in cells.items() if at not in columns and unit_named(str(cell))}
+    if len(agencies) > 1 and min(agencies) > min(cells):
+        columns |= {at: Column(Role.SCORE, text=squash(name), agency=name) for at, name in agencies.items()}
+    return header_from(columns, texts)
 
 
-def _header(columns: dict[int, Column], texts: list[str]) -> Header | None:
+def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int = 1) -> Header | None:
+    """The header that columns and the words above them make, or ``None`` when they are no header."""
     indicators = any("ตัวชี้วัด" in text for text in texts)
     explicit = any("คะแนน" in text or "ประเมิน" in text for text in texts)
     counted = any(_counts(text) for text in texts)
@@ -152,15 +185,15 @@ def _header(columns: dict[int, Column], texts: list[str]) -> Header | None:
     if planned or counted:
         columns = {
             at: one for at, one in columns.items()
-            if one.role not in FIGURES or (counted and not planned and "ร้อยละ" not in one.text)
+            if one.role not in (*VALUES, Role.LEVEL) or (counted and not planned and "ร้อยละ" not in one.text)
         }  # fmt: skip
-    if any(one.role in (Role.SCORE, Role.BEFORE) for one in columns.values()):
-        return Header(columns, True, indicators)
+    if any(one.role in (Role.SCORE, Role.BEFORE, Role.POINTS) for one in columns.values()):
+        return Header(columns, True, indicators, rows)
     if planned or counted:
-        return Header(columns, False, indicators)
+        return Header(columns, False, indicators, rows)
     names = sum(text.startswith(_NAMES) for text in texts)
     if names + len(columns) >= 2 and (names or any(one.role is Role.IGNORED for one in columns.values())):
-        return Header(columns, False, indicators)
+        return Header(columns, False, indicators, rows)
     return None
 
 
@@ -170,23 +203,49 @@ def names_columns(text: str) -> bool:
     return plain == "ที่" or (plain.startswith((*_NAMES, *_ORDER)) and len(plain) < 30 and not re.search(r"\d", plain))
 
 
-def merge_headers(grid: Grid, upper: int, lower: int) -> Header | None:
-    """Two header rows read as one, an upper label reaching over the blank cells to its right.
+def stacked(grid: Grid, rows: Sequence[int]) -> dict[int, list[str]]:
+    """The header words of each column, from the top row down; a merged cell speaks for all columns it spans.
 
-    ``None`` when the lower row is a header by itself: then the upper one carries no column of its own.
+    Where the format does not tell merged cells, a word holds for the empty cells to its right that have words below.
     """
-    width = max(len(grid.rows[upper]), len(grid.rows[lower]))
+    spans = {(row, at): grid.cell(area[0], area[1]) for area in grid.merged for row in range(area[0], area[2] + 1)
+             if row in rows for at in range(area[1], area[3] + 1)}  # fmt: skip
+    width = max((len(grid.raw[row]) for row in rows), default=0)
+    words: dict[int, list[str]] = {}
+    for level, row in enumerate(rows):
+        above = ""
+        for at in range(width):
+            cell = grid.cell(row, at)
+            own = str(cell) if cell is not None else ""
+            if not own and (row, at) in spans:
+                own = str(spans[row, at] or "")
+            if own:
+                above = own
+            elif any(grid.cell(below, at) is not None for below in rows[level + 1 :]) and not grid.merged:
+                own = above
+            known = words.setdefault(at, [])
+            if own and own not in known:
+                known.append(own)
+    return {at: own for at, own in words.items() if own}
+
+
+def merge_headers(grid: Grid, rows: Sequence[int]) -> Header | None:
+    """Two or three header rows read as one; ``None`` when the last row is a header by itself."""
+    upper, lower = rows[-2], rows[-1]
+    width = max(len(grid.raw[upper]), len(grid.raw[lower]))
     if not any(grid.cell(upper, at) is not None and grid.cell(lower, at) is None for at in range(width)):
         return None
+    words = stacked(grid, rows)
     columns: dict[int, Column] = {}
-    texts = [squash(str(cell)) for row in (upper, lower) for cell in grid.rows[row] if cell is not None]
-    above = ""
-    for at in range(width):
-        top, bottom = _text(grid.cell(upper, at)), _text(grid.cell(lower, at))
-        above = top or (above if bottom else "")
-        if column := column_of(f"{above} {bottom}" if bottom else top):
+    for at, own in words.items():
+        column = column_of(" ".join(own))
+        agency = next((word for word in own if unit_named(word)), "")
+        if agency and min(words) < at:
+            rest = column_of(" ".join(word for word in own if word != agency))
+            column = replace(rest or Column(Role.SCORE, text=squash(agency)), agency=agency)
+        if column:
             columns[at] = column
-    return _header(columns, texts)
+    return header_from(columns, [squash(" ".join(own)) for own in words.values()], len(rows))
 
 
 def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Column], list[int]]:
@@ -195,12 +254,11 @@ def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Co
     Returns:
         The columns that may be read, and those left out because they cannot be told apart.
     """
-    groups: dict[tuple[Role, int | None, int], list[int]] = {}
+    groups: dict[tuple[int | None, int, str], list[int]] = {}
     for at, one in columns.items():
         if one.role in (Role.SCORE, Role.BEFORE):
             own = one.year or (year if one.role is Role.SCORE else year - 1)
-            role = Role.SCORE if own == year else Role.BEFORE
-            groups.setdefault((role, one.part, own), []).append(at)
+            groups.setdefault((one.part, own, one.agency), []).append(at)
     kept = dict(columns)
     unclear: list[int] = []
     for places in groups.values():
@@ -216,11 +274,8 @@ def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Co
     return kept, unclear
 
 
-def _header_cell(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return len(cell) <= _LONGEST and (parse_number(cell) is None or year_in(cell) is not None)
-    return cell is not None and year_in(str(cell)) is not None
-
-
-def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
+def header_cell(cell: Cell) -> bool:
+    """Whether a cell may stand in a header: a short text that is no number, or a year."""
+    if isinstance(cell, Decimal):
+        return 2400 < cell < 2700 or 2010 < cell < 2050
+    return cell is not None and len(cell) <= _LONGEST and (parse_number(cell) is None or year_in(cell) is not None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Wording
 from ita_xl.framework import load, years
-from ita_xl.ingest.headers import column_of, header_of, year_in
+from ita_xl.ingest.headers import column_of, header_of, unit_named, year_in, years_in
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, PROVINCE, YEAR, labelled
 from ita_xl.thai import squash
 
@@ -22,12 +24,24 @@ if TYPE_CHECKING:
 _FREE = r"(?:(?<![ก-๏])|(?<=ของ))"
 _AGENCY = re.compile(
     _FREE
-    + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม)\s?[ก-๏]\S*"
+    + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม(?!การ))\s?[ก-๏]\S*"
+)
+_OFFICE = re.compile(
+    _FREE + r"(?:สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การไฟฟ้า|การประปา|ธนาคาร|สำนัก)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง))[ก-๏]\S*"
 )
 _PROVINCE = re.compile(_FREE + r"จังหวัด\s?([ก-๏]+)")
+#: Where a sentence goes on behind a name without a space.
+_VERB = re.compile("(?<=...)(?:(?:ได้|มี)(?:คะแนน|ผล|รับ|เข้า)|ประจำปี|ปีงบ)")
+_SHORT_NAMES = (
+    ("อบต.", "องค์การบริหารส่วนตำบล"), ("อบจ.", "องค์การบริหารส่วนจังหวัด"), ("ทต.", "เทศบาลตำบล"), ("ทม.", "เทศบาลเมือง"),
+    ("ทน.", "เทศบาลนคร"),
+)  # fmt: skip
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา")
 _TITLE_ROWS = 12
+_FEW_ROWS = 200
 _LONGEST_AGENCY = 200
+_LONGEST_TITLE = 300
+_PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
 
 
@@ -50,11 +64,46 @@ def agency_of(grids: Sequence[Grid]) -> str:
     if found := _labelled(grids, AGENCY):
         return found[:_LONGEST_AGENCY]
     titles = [title for grid in grids for title in _titles(grid)]
-    for pattern in (_AGENCY, _PROVINCE):
-        for title in titles:
-            if name := pattern.search(title):
-                return name[0][:_LONGEST_AGENCY]
-    return ""
+    told = [*titles, *(text for grid in grids for text in _lines(grid))]
+    for patterns in ((_AGENCY,), (_OFFICE, _PROVINCE)):
+        # A name is told many times; the one slip of a cover does not count.
+        named = Counter(
+            _VERB.split(name[0])[0][:_LONGEST_AGENCY] for pattern in patterns for text in told for name in pattern.finditer(text)
+        )
+        if any(pattern.search(title) for pattern in patterns for title in titles):
+            return max(named, key=lambda name: named[name])
+    return next((title for title in titles if unit_named(title)), "")
+
+
+def _lines(grid: Grid) -> Iterator[str]:
+    """Lines of one text cell below the titles."""
+    for row in range(_TITLE_ROWS, min(len(grid.rows), _FEW_ROWS)):
+        filled = [cell for cell in grid.rows[row] if cell is not None]
+        if len(filled) == 1 and isinstance(filled[0], str):
+            yield filled[0]
+
+
+def agency_key(name: str) -> str:
+    """One key for the ways an agency's name is written: short or whole, with or without its district and province.
+
+    >>> agency_key("อบต.ป่าพลู") == agency_key("องค์การบริหารส่วนตำบล ป่าพลู อำเภอบ้านโฮ่ง จังหวัดลำพูน")
+    True
+    """
+    plain = squash(name)
+    for short, whole in _SHORT_NAMES:
+        if plain.startswith(short):
+            plain = whole + plain[len(short) :]
+    return re.split(r"(?<=.)(?:อำเภอ|อ\.|จังหวัด|จ\.)", plain)[0] if plain.startswith(("องค์การบริหาร", "เทศบาล")) else plain
+
+
+def agency_of_sheet(grid: Grid) -> str:
+    """The agency that one sheet of several is about, by its label, a title or its name; empty when it does not say."""
+    if found := _labelled((grid,), AGENCY):
+        return found[:_LONGEST_AGENCY]
+    for title in _titles(grid):
+        if name := _AGENCY.search(title):
+            return name[0][:_LONGEST_AGENCY]
+    return grid.name if unit_named(grid.name) else ""
 
 
 def province_of(grids: Sequence[Grid]) -> str:
@@ -73,7 +122,8 @@ class Sheet:
     """What a sheet says of itself, before any figure is read.
 
     ``labelled`` is the year beside its label, ``year`` that or else the one of its name or title, ``columns`` the years
-    its columns of scores name; ``previous`` tells a sheet named after the year before.
+    its columns of scores name, ``rows`` those that head its rows, ``told`` those of sentences about the result;
+    ``previous`` tells a sheet named after the year before.
     """
 
     grid: Grid
@@ -82,6 +132,8 @@ class Sheet:
     columns: frozenset[int]
     scores: bool
     previous: bool
+    rows: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()
 
 
 def sheet_of(grid: Grid) -> Sheet:
@@ -97,45 +149,80 @@ def sheet_of(grid: Grid) -> Sheet:
         frozenset(one.year for header in headers for one in header.columns.values() if one.year),
         bool(headers),
         any(word in squash(grid.name) for word in _BEFORE),
+        frozenset(year for row in range(min(len(grid.rows), _FEW_ROWS)) for year in _row_years(grid, row)),
+        frozenset(year for text in _sentences(grid) for year in years_in(text)),
     )
+
+
+def _row_years(grid: Grid, row: int) -> Iterator[int]:
+    """The years that head a row."""
+    filled = [cell for cell in grid.rows[row] if cell is not None]
+    for cell in filled[:2] if len(filled) > 2 else ():
+        if len(text := str(cell)) < 30 and (year := year_in(text)):
+            yield year
+
+
+def _sentences(grid: Grid) -> Iterator[str]:
+    """Lines of text that speak of scores, not of plans."""
+    for row in range(min(len(grid.rows), _FEW_ROWS)):
+        filled = [cell for cell in grid.rows[row] if cell is not None]
+        if len(filled) == 1 and isinstance(filled[0], str):
+            plain = squash(filled[0])
+            if "คะแนน" in plain and not any(word in plain for word in ("มาตรการ", "แผน", "เป้าหมาย")):
+                yield filled[0]
 
 
 def _titled_year(grid: Grid) -> int | None:
     """The year of a title line about the result."""
-    for title in _titles(grid):
-        about = any(word in squash(title) for word in ("ปีงบประมาณ", "ประเมิน", "ita", "คะแนน"))
-        if about and "วันที่" not in title and (year := year_in(title)):
-            return year
+    return next((year for title in _titles(grid) if (year := titled_year(title))), None)
+
+
+def titled_year(title: str) -> int | None:
+    """The year of the result that a title is about; of a plan or a date it says none.
+
+    >>> titled_year("ผลการประเมิน ITA ปี 2567 เพื่อกำหนดมาตรการ ปี 2568"), titled_year("แผนมาตรการ ปีงบประมาณ 2569")
+    (2567, None)
+    """
+    plain = squash(title)
+    if len(plain) > _LONGEST_TITLE or any(word in plain for word in ("วันที่", "ข้อมูลณ")):
+        return None
+    about = _PLANNED.split(plain)[0]
+    if any(word in about for word in ("ปีงบประมาณ", "ประเมิน", "ita", "คะแนน", "ผล")) or re.fullmatch(r"\(?ปี\d+\)?", about):
+        return year_in(about)
     return None
 
 
-def levels_of(grid: Grid, framework: Framework) -> tuple[Wording, ...]:
-    """The levels printed beside a label, or in a line of their own."""
-    found = [
+def levels_in(grid: Grid, row: int, framework: Framework) -> tuple[Wording, ...]:
+    """The levels printed in a row beside a label, or in a line of its own."""
+    found = tuple(
         Wording(value, place)
-        for label, value, place in labelled(grid)
+        for label, value, place in labelled(grid, (row,))
         if len(value) <= _LONGEST_LEVEL and (label in LEVEL or (label in MAYBE_LEVEL and _any_level(value)))
         if not re.search(r"\d", value) and not column_of(value)
-    ]
-    known = {one.place for one in found}
-    return (*found, *(one for one in _level_lines(grid, framework) if one.place not in known))
+    )
+    return found or _level_line(grid, row, framework)
 
 
 def _any_level(text: str) -> bool:
     return any(load(year).level_named(text) for year in years())
 
 
-def _level_lines(grid: Grid, framework: Framework) -> Iterator[Wording]:
-    """Lines such as "อยู่ในระดับ “ผ่านดี”"; a line about criteria is none."""
-    names = sorted((name for one in framework.levels for name in (one.name, *one.variants)), key=len, reverse=True)
-    pattern = re.compile(
-        r"ระดับ[^ก-๏A-Za-z]*(" + "|".join(re.escape(squash(name)) for name in names) + r")(?![ก-๏A-Za-z])"
+def _level_line(grid: Grid, row: int, framework: Framework) -> tuple[Wording, ...]:
+    """A line such as "อยู่ในระดับ “ผ่านดี”"; a line about criteria is none."""
+    filled = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
+    if len(filled) != 1 or not isinstance(filled[0][1], str) or len(filled[0][1]) > _LONGEST_LEVEL:
+        return ()
+    column, text = filled[0][0], str(filled[0][1])
+    plain = squash(text).replace("ผลการประเมิน", "")
+    if "เกณฑ์" in plain or "เงื่อนไข" in plain or not (level := _level_pattern(framework.fiscal_year).search(plain)):
+        return ()
+    return (Wording(level[1], grid.place(row, column)),)
+
+
+@lru_cache(maxsize=16)
+def _level_pattern(fiscal_year: int) -> re.Pattern[str]:
+    names = {name for one in load(fiscal_year).levels for name in (one.name, *one.variants)}
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(
+        r"ระดับ[^ก-๏A-Za-z]*(" + "|".join(re.escape(squash(name)) for name in ordered) + r")(?![ก-๏A-Za-z])"
     )
-    for row, cells in enumerate(grid.rows):
-        filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
-        if len(filled) != 1 or not isinstance(filled[0][1], str) or len(filled[0][1]) > _LONGEST_LEVEL:
-            continue
-        column, text = filled[0][0], str(filled[0][1])
-        plain = squash(text).replace("ผลการประเมิน", "")
-        if "เกณฑ์" not in plain and "เงื่อนไข" not in plain and (level := pattern.search(plain)):
-            yield Wording(level[1], grid.place(row, column))

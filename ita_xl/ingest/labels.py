@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ita_xl.errors import Place
     from ita_xl.ingest.grid import Grid
@@ -27,14 +27,14 @@ MAYBE_LEVEL = frozenset({"ผลการประเมิน", "ผลกา�
 LABELS = AGENCY | PROVINCE | YEAR | LEVEL | MAYBE_LEVEL
 
 
-def labelled(grid: Grid) -> Iterator[tuple[str, str, Place]]:
-    """Label and value pairs of a sheet: the label squashed, the value as it stands.
+def labelled(grid: Grid, rows: Iterable[int] | None = None) -> Iterator[tuple[str, str, Place]]:
+    """Label and value pairs of a sheet, or of some rows of it: the label squashed, the value as it stands.
 
     A pair stands in two cells that follow each other in a row, or in one cell with a colon. Another label beside a
     label is no value; a label behind any other word heads a column.
     """
-    for row, cells in enumerate(grid.rows):
-        filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
+    for row in range(len(grid.rows)) if rows is None else rows:
+        filled = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
         at = 0
         while at + 1 < len(filled):
             label = squash(str(filled[at][1])).rstrip(":")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.ingest.headers import part_in
+from ita_xl.ingest.model import RowKey
 from ita_xl.thai import arabic_digits, normalise, parse_item_code, squash
 
 if TYPE_CHECKING:
@@ -26,24 +26,11 @@ _TOOL_ITEM = re.compile(r"(iit|eit|oit)\s*ข้อ(?:คำถาม)?(?:ที
 _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0\d{1,2}")
 _INDICATOR = re.compile(r"(?:ตัวชี้วัด(?:ที่)?)\s*(\d{1,2})(?!\d)[.)]?\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(\d{1,2})\s*[.)]?\s*(\D.*)", re.DOTALL)
+#: A lower-case L or a bar in front of a number is an i.
+_LIKE_I = re.compile(r"^((?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?)[l|!](?=\s?[\d๐-๙]{1,2}(?![\d๐-๙]))")
+_ISSUE = re.compile(r"\d{1,3}\s*ประเด็น.*", re.DOTALL)
+_BARE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?(\d{1,3})(?:[.)]|\s+|$)(?!\d)(.*)", re.DOTALL)
 _PART = re.compile(r"(.*?)\(?ส่วน(?:ที่)?\s*([12])\)?$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class RowKey:
-    """What a row is about.
-
-    ``mean`` marks a row of means, whose meaning hangs on the rows above. ``title`` is the printed name;
-    ``clash`` the number that stands beside another indicator's name; ``part`` a part of EIT named in the row.
-    """
-
-    kind: Kind | None
-    ref: str = ""
-    title: str = ""
-    part: int | None = None
-    mean: bool = False
-    foreign: bool = False
-    clash: int | None = None
 
 
 def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool, order: Cell = None) -> RowKey | None:
@@ -60,10 +47,40 @@ def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool, or
     if key is not None:
         return key
     part = next((int(found[2]) for text in texts if (found := _PART.match(squash(text)))), None)
+    if issues := [text for text in texts if _ISSUE.fullmatch(_spaced(text))]:
+        return _bare_number(issues, part)  # "14 ประเด็น…" beside the name of its indicator
     key = _indicator(texts, part, framework, bare=indicators) or _coded(texts, framework, zeros=True)
     if key is None and (key := _summary(texts, framework)) is None and indicators and order is not None:
         key = _indicator([str(order)], part, framework, bare=True)
-    return key
+    return key or (None if indicators else _bare_number(texts, part))
+
+
+def _bare_number(texts: Sequence[str], part: int | None) -> RowKey | None:
+    """A row that has only a number for its code: "ข้อ ๑๑", "14 ประเด็น…", "3)"."""
+    for at, text in enumerate(texts):
+        if len(text) < 400 and (found := _BARE.fullmatch(_spaced(text))):
+            rest = (found[2].strip(), *texts[at + 1 :])
+            title = next((one for one in rest if one and squash(one) not in _LETTER), "")
+            return RowKey(None, "", title, part, number=found[1])
+    return None
+
+
+def reference(framework: Framework, key: RowKey, part: int | None) -> tuple[Kind, str] | None:
+    """Kind and reference of the score a row or column is about, in a part of EIT where one is named.
+
+    An item of EIT without its part stands under its bare code.
+    """
+    part = key.part or part
+    if key.kind is None:
+        return None
+    if key.kind is Kind.ITEM:
+        parted = not key.foreign and framework.parts(framework.items[key.ref].tool)
+        return key.kind, f"{key.ref}:{part}" if parted and part else key.ref
+    if key.kind is Kind.INDICATOR and part and framework.parts(framework.indicator(int(key.ref)).tool):
+        return Kind.INDICATOR_PART, f"{key.ref}:{part}"
+    if key.kind is Kind.TOOL and part and f"{key.ref}{part}" in framework.scores:
+        return key.kind, f"{key.ref}{part}"
+    return key.kind, key.ref
 
 
 def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey | None:
@@ -71,6 +88,7 @@ def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey
     for at, text in enumerate(texts):
         if len(text) >= 400:
             continue
+        text = _LIKE_I.sub(r"\1i", re.sub(r"^\(\s*([ieo]\s*[\d๐-๙]{1,2})\s*\)|\((?=ส่วน|part)", r"\1", text, flags=re.IGNORECASE))
         if found := _TOOL_ITEM.fullmatch(_spaced(text)):
             return _item(
                 (f"{_LETTER[found[1].lower()]}{int(found[2])}", None, found[3].strip()), texts[at + 1 :], framework

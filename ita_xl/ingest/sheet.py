@@ -1,0 +1,680 @@
+"""One sheet → figures: its rows walked from the top, each read under the headers, titles and labels above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ita_xl.assessment import Figure, Kind, Wording
+from ita_xl.framework import load, years
+from ita_xl.ingest import bands, codes, identity, prose, wide
+from ita_xl.ingest.headers import (
+    clear_scores,
+    header_of,
+    merge_headers,
+    names_columns,
+    part_in,
+    unit_named,
+    year_in,
+)
+from ita_xl.ingest.identity import agency_key
+from ita_xl.ingest.labels import AGENCY, LEVEL
+from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind, View
+from ita_xl.ingest.rows import reference, row_key
+from ita_xl.ingest.values import absent, change_of, number_of, score_like, score_of
+from ita_xl.thai import join_thai, squash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from ita_xl.framework import Framework
+    from ita_xl.ingest.grid import Cell, Grid
+    from ita_xl.ingest.model import Bucket, Harvest, Header
+
+_MOST_HEADER_ROWS = 3
+_RESULTS = ("ผลการดำเนิน", "สรุปผลการดำเนิน", "ผลลัพธ์", "ความสำเร็จ", "สถานะ")
+_TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่วน(?:ที่)?([12])\)?)?")
+_OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
+#: A label longer than a bare code.
+_CODE = 5
+_LONGEST_VALUE = 60
+_HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
+
+
+@dataclass
+class Now:
+    """Where the walk stands: the agency, part, tool and indicator that titles and labels named last."""
+
+    agency: str = ""
+    name: str = ""
+    year: int = 0
+    part: int | None = None
+    tool: str = ""
+    indicator: int | None = None
+    overall: bool = False
+
+
+@dataclass
+class Open:
+    """The table that is open: its columns, whether they hold scores, and what was read of it."""
+
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    scores: bool = False
+    headed: bool = False
+    indicators: bool = False
+    header_rows: tuple[int, ...] = ()
+    part: int | None = None
+    keys: list[RowKey] = field(default_factory=list)
+    waiting: list[codes.Waiting] = field(default_factory=list)
+    table: Table | None = None
+    tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
+
+
+class SheetReader:
+    """Reads one sheet into a harvest.
+
+    ``loose`` lets a line without any header above it give a score by its only number; where some sheet has a column of
+    scores, such a line must say that it is one ("คะแนน IIT | 99.60").
+    """
+
+    def __init__(
+        self, view: View, year: int, found: Harvest, *, agency: str = "", loose: bool, band: bool = False
+    ) -> None:
+        self.view = view
+        self.grid = view.grid
+        self.found = found
+        self.framework = load(year)
+        self.year = year
+        self.now = Now(agency_key(agency), agency, year)
+        self.open = Open(part=part_in(self.grid.name))
+        self.loose = loose
+        self.no_part: list[tuple[str, int, int]] = []
+        self.blocks = False
+        self.band = band
+        self.named: set[str] = set()
+        self.title: tuple[int, int, int] | None = None
+
+    def read(self) -> None:
+        """Read every row; then say which items of EIT have no part."""
+        self.blocks = len({agency_key(name) for row in range(len(self.view)) if (name := self._agency_line(row))}) > 1
+        row = 0
+        while row < len(self.view):
+            row = self._step(row)
+        self.end_table()
+        if self.blocks:
+            self._one_or_many()
+        if self.no_part:
+            names = join_thai(list(dict.fromkeys(ref for ref, _, _ in self.no_part)))
+            self.found.problem(
+                "R107",
+                f"ไม่ทราบว่าคะแนนข้อ {names} เป็นของ EIT ส่วนที่ 1 หรือส่วนที่ 2 จึงไม่นำมาคำนวณ",
+                *((self.grid, row, column) for _, row, column in self.no_part),
+                stated=", ".join(str(self.grid.cell(row, column)) for _, row, column in self.no_part),
+                cure="แยกคอลัมน์ “คะแนน ส่วนที่ 1” และ “คะแนน ส่วนที่ 2” หรือเพิ่มคอลัมน์ “ส่วนที่”",
+                warning=True,
+            )
+
+    def _one_or_many(self) -> None:
+        """Names above tables that never give the same score are one agency's, written differently: taken as the file's."""
+        own = {key: one for key, one in self.found.buckets.items() if key[0] in self.named}
+        seen: dict[tuple[int, str, str], str] = {}
+        for (agency, year), bucket in own.items():
+            for figure in bucket.figures:
+                if figure.kind is not Kind.ITEM and seen.setdefault((year, figure.kind, figure.ref), agency) != agency:
+                    return
+        for (agency, year), bucket in own.items():
+            whole = self.found.bucket("", year)
+            for name in ("figures", "foreign", "points", "levels", "clashes", "problems"):
+                getattr(whole, name).extend(getattr(bucket, name))
+            whole.titles |= bucket.titles
+            del self.found.buckets[agency, year]
+
+    def bucket(self, year: int | None = None, agency: str | None = None, name: str = "") -> Bucket:
+        """The bucket of an agency and a year, by default those of the place where the walk stands."""
+        if agency is None:
+            agency, name = self.now.agency, self.now.name
+        return self.found.bucket(agency, year or self.now.year, name)
+
+    def _step(self, row: int) -> int:
+        """Read a row, or a whole table whose columns are scores; returns the row to go on with."""
+        filled = self.view.filled(row)
+        if not filled:
+            # A table of scores may have empty lines in it; any other one ends here.
+            if not self.open.scores:
+                self.end_table()
+            return row + 1
+        if not self.band and (found := bands.split(self.view, row)) is not None:
+            return self._bands(*found)
+        if (end := wide.read(self, row)) is not None:
+            return end
+        if self.blocks and (name := self._agency_line(row)):
+            self.end_table()
+            self.now.agency, self.now.name = agency_key(name), name
+            self.named.add(self.now.agency)
+            return row + 1
+        if self._level_row(row, filled):
+            return row + 1
+        self.bucket().levels.extend(identity.levels_in(self.grid, row, self.framework))
+        if self._prose(row, filled):
+            return row + 1
+        self._place(filled)
+        self._tool_scores(row, filled)
+        key = self._key(filled)
+        header = header_of(self.grid, row)
+        if (part := _part_line(filled)) is not None:
+            self._settle()
+            self.open.part, self.open.keys = part, []
+            self.now.part, self.now.tool, self.now.indicator = part, "EIT", None
+        elif header is not None and (key is None or names_columns(str(next(iter(filled.values()))))):
+            self._header(row, header)
+        elif key is not None:
+            self._row(row, filled, key)
+        else:
+            self._unread(row, filled)
+        return row + 1
+
+    def _bands(self, end: int, grids: Sequence[Grid]) -> int:
+        """Tables side by side, each read by a reader of its own."""
+        self.end_table()
+        for grid in grids:
+            reader = SheetReader(View(grid), self.now.year, self.found, loose=False, band=True)
+            reader.now = replace(self.now)
+            reader.open.part = self.open.part
+            reader.read()
+        return end
+
+    def _level_row(self, row: int, filled: Mapping[int, Cell]) -> bool:
+        """A row of levels under several agencies or years."""
+        if squash(str(next(iter(filled.values())))) not in LEVEL:
+            return False
+        found = {
+            at: column
+            for at, column in self.open.columns.items()
+            if at in filled and column.role in (Role.SCORE, Role.BEFORE) and not absent(filled[at])
+            if number_of(filled[at]) is None
+        }
+        several = any(column.agency or column.year or column.role is Role.BEFORE for column in found.values())
+        if not several or (len(found) == 1 and len(self._columns(Role.SCORE, Role.BEFORE)) > 1):
+            return False
+        for at, column in found.items():
+            year = column.year or (self.now.year - 1 if column.role is Role.BEFORE else self.now.year)
+            agency = (agency_key(column.agency), column.agency) if column.agency else (self.now.agency, self.now.name)
+            self.bucket(year, *agency).levels.append(Wording(str(filled[at]), self.grid.place(row, at)))
+        return True
+
+    def _place(self, filled: Mapping[int, Cell]) -> None:
+        """The tool and the indicator that cells beside the label name; they hold for the rows below."""
+        for at, cell in filled.items():
+            if not isinstance(cell, str) or len(cell) > 120 or at in self._columns(*VALUES):
+                continue
+            plain = squash(cell)
+            if found := _TOOL_LABEL.fullmatch(plain):
+                self._at(found[1].upper(), None)
+                self.open.part = int(found[2]) if found[2] else self.open.part if found[1] == "eit" else None
+            elif indicator := self.framework.indicator_named(_HEADING.sub("", plain)):
+                self._at(indicator.tool, indicator.number)
+
+    def _prose(self, row: int, filled: Mapping[int, Cell]) -> bool:
+        """The figures that the sentences of a row state; a row of a table of scores has none."""
+        figures = self._columns(*VALUES) if self.open.scores else []
+        if any(at in filled for at in figures) or any(number_of(cell) is not None for cell in [*filled.values()][1:]):
+            return False
+        taken = False
+        for at, cell in filled.items():
+            if isinstance(cell, str) and prose.says_figures(cell):
+                for one in prose.said(cell, self.framework):
+                    taken |= self._say(row, at, one)
+        return taken and len(filled) == 1
+
+    def _say(self, row: int, at: int, one: prose.Said) -> bool:
+        """One statement of a sentence into its bucket."""
+        year = one.year if one.year is not None and one.year <= self.year else self.now.year
+        if one.year is not None and one.year > self.year:
+            return False
+        agency = (agency_key(one.agency), one.agency) if one.agency else (self.now.agency, self.now.name)
+        place = self.grid.place(row, at)
+        if one.level:
+            self.bucket(year, *agency).levels.append(Wording(one.level, place))
+            return False
+        assert one.key is not None and one.value is not None  # a statement without a level has both
+        if year not in years():
+            return False
+        found = reference(load(year), one.key, None)
+        if found is None or (one.key.foreign and year == self.now.year):
+            return False
+        bucket = self.bucket(year, *agency)
+        figure = Figure(*found, one.value, place, one.text, one.change)
+        if figure not in bucket.figures:
+            bucket.figures.append(figure)
+        return True
+
+    def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
+        """The score of the tool in a column of its own, beside the first of its indicators."""
+        for at in self._columns(Role.TOOL):
+            if at in filled and self.now.tool:
+                ref = f"{self.now.tool}{self.open.part}" if self.now.tool == "EIT" and self.open.part else self.now.tool
+                self.take(row, at, filled[at], RowKey(Kind.TOOL, ref), replace(self.open.columns[at], role=Role.SCORE))
+
+    def _at(self, tool: str, indicator: int | None) -> None:
+        if (tool, indicator) == (self.now.tool, self.now.indicator) or (tool == self.now.tool and indicator is None):
+            return
+        self._settle()
+        self.now.tool, self.now.indicator = tool, indicator
+
+    def _agency_line(self, row: int) -> str:
+        """The agency that a line of its own names: the name alone, behind a label, or behind a number."""
+        filled = self.view.filled(row)
+        texts = [cell for cell in filled.values() if isinstance(cell, str)]
+        if len(filled) == 2 and len(texts) == 2 and squash(texts[0]).rstrip(":") in AGENCY:
+            return texts[1]
+        if len(filled) != 1 or not texts or len(texts[0]) > 120:
+            return ""
+        text = re.sub(r"^\s*(?:\(?[\d๐-๙]{1,3}[.)]\s*|[-•]\s*)", "", texts[0]).strip()
+        label, colon, rest = text.partition(":")
+        if colon and squash(label) in AGENCY:
+            return rest.strip()
+        text = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*(?=\S)", "", text)
+        text = re.split(r"\s*(?:ประจำ)?ปี\s*(?:งบประมาณ)?|\s*คะแนน|\s+ผลการ|\s+อำเภอ|\s+จังหวัด", text)[0].strip()
+        if re.search(r"\d\.\d|(?:ได้|มี)$", squash(text)) or text.startswith("อำเภอ"):
+            return ""
+        return text if unit_named(text) and not self._names_score(text) else ""
+
+    def _names_score(self, text: str) -> bool:
+        return row_key([text], self.framework, indicators=False) is not None
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    def end_table(self) -> None:
+        """The open table ends here."""
+        self._settle()
+        self._settle_points()
+        self.open = Open(part=self.open.part)
+
+    def check_title(self, row: int, columns: Mapping[int, Column]) -> None:
+        """Say so when the title above a table names another year than its columns do; the columns count."""
+        dated = {one.year: at for at, one in columns.items() if one.year is not None}
+        if self.title is None or not dated or self.title[0] in dated:
+            return
+        year, title_row, title_at = self.title
+        self.title = None
+        last = max(dated)
+        self.found.problem(
+            "R110",
+            f"หัวเรื่องบอกปี พ.ศ. {year} แต่หัวตารางบอกปี พ.ศ. {last} จึงอ่านตามหัวตาราง",
+            (self.grid, title_row, title_at),
+            (self.grid, row, dated[last]),
+            stated=year,
+            cure="ตรวจว่าตารางเป็นของปีใด แล้วแก้หัวเรื่องหรือหัวตารางให้ตรงกัน",
+            warning=True,
+        )
+
+    def _settle_points(self) -> None:
+        """Tool figures of one column that are all within the weights of their tools are weighted points."""
+        columns: dict[tuple[int, int, str], list[tuple[Bucket, Figure]]] = {}
+        for at, bucket, year, figure in self.open.tools:
+            columns.setdefault((at, year, bucket.agency), []).append((bucket, figure))
+        for (_, year, _), own in columns.items():
+            framework = load(year)
+            if {figure.ref[:3] for _, figure in own} == set(framework.tool_codes) and all(
+                0 < figure.value <= framework.weight(figure.ref) for _, figure in own
+            ):
+                for bucket, figure in own:
+                    bucket.figures.remove(figure)
+                    bucket.points.append(figure)
+
+    def _header(self, row: int, header: Header) -> None:
+        rows = (row,)
+        if self.open.header_rows and self.open.header_rows[-1] == row - 1 and not self.open.keys:
+            rows = (*self.open.header_rows, row)[-_MOST_HEADER_ROWS:]
+            header = merge_headers(self.grid, rows) or header
+        self._settle()
+        self._settle_points()
+        columns, unclear = clear_scores(header.columns, self.now.year)
+        if unclear:
+            self.found.problem(
+                "R106",
+                "ตารางนี้มีคอลัมน์คะแนนมากกว่าหนึ่งคอลัมน์ที่หัวตารางไม่บอกความต่าง จึงไม่ทราบว่าคอลัมน์ใดเป็นคะแนน",
+                *((self.grid, row, at) for at in unclear),
+                stated=", ".join(columns[at].text for at in unclear),
+                cure="ให้เหลือหัวตาราง “คะแนน” คอลัมน์เดียว หรือใส่ปีไว้ในหัวตาราง",
+            )
+        self.check_title(row, columns)
+        # A line "ส่วนที่ 1" above a table holds for it; one inside the table before does not.
+        part = self.open.part if not self.open.keys else None
+        texts = [squash(str(cell)) for cell in self.view.filled(row).values()]
+        kind = TableKind.SCORES if header.scores else _other_kind(texts)
+        table = Table(self.grid, kind, (rows[0], 0, row, 0), row, columns, self.now.year)
+        table.area = (rows[0], min(self.view.filled(row)), row, max(self.view.filled(row)))
+        if len(rows) > 1 and self.open.table is not None and self.open.table.header == rows[-2]:
+            self.found.tables.remove(self.open.table)
+        self.found.tables.append(table)
+        self.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
+
+    def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
+        labels = self._labels(filled)
+        order = next((filled[at] for at in self._columns(Role.ORDER) if at in filled), None)
+        if self.now.overall and not self.open.headed and labels and squash(str(labels[0])).rstrip(":") in _OVERALL_LABEL:
+            return RowKey(Kind.OVERALL, title="ภาพรวม")
+        return row_key(labels, self.framework, indicators=self.open.indicators, order=order)
+
+    def _columns(self, *roles: Role) -> list[int]:
+        return [at for at, one in self.open.columns.items() if one.role in roles]
+
+    def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
+        """The cells left of the first figure column, or, without a header, the texts and a leading number."""
+        aside = set(self._columns(Role.ORDER, Role.IGNORED, Role.TOOL))
+        if figures := self._columns(*VALUES, Role.LEVEL):
+            return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
+        first = min(filled)
+        return [
+            cell
+            for at, cell in filled.items()
+            if at not in aside and (at == first or (isinstance(cell, str) and number_of(cell) is None))
+        ]
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def _row(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
+        if key.number and not key.kind:
+            if self.open.scores:
+                self._wait(row, filled, key)
+            else:
+                self._unread(row, filled)
+            return
+        if key.mean:
+            self._settle()
+        own = self._mean_key() if key.mean else key
+        if key.mean and own is not None:
+            # What was averaged is spent; the mean itself counts for a mean of means.
+            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
+            if own.kind in (Kind.INDICATOR, Kind.INDICATOR_PART):
+                self.open.keys.append(own)
+        if self.open.table:
+            self.open.table.reach(row)
+        if own is None:
+            return
+        self._note_part(filled)
+        if own.kind is Kind.OVERALL:
+            self._levels(row, filled)
+        cells = self._figure_cells(row, filled, own)
+        self.now.overall = own.kind is Kind.OVERALL and not cells
+        if own.kind in (Kind.TOOL, Kind.INDICATOR) and not key.mean:
+            self._settle()
+            number = int(own.ref) if own.kind is Kind.INDICATOR else None
+            tool = self.framework.indicator(number).tool if number else own.ref[:3]
+            self.now.tool, self.now.indicator = tool, number
+            if not cells and own.kind is Kind.TOOL and own.ref[3:]:
+                self.open.part = self.now.part = int(own.ref[3:])
+        if own.kind is Kind.INDICATOR and not cells:
+            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
+        if not cells:
+            return
+        if not key.mean:
+            self.open.keys.append(own)
+        for column, cell in cells:
+            self.take(row, column, cell, own, self.open.columns.get(column, Column(Role.SCORE)))
+
+    def _wait(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
+        """A row whose code can be several items: kept until its neighbours are known."""
+        if cells := self._figure_cells(row, filled, key):
+            key = replace(key, part=key.part or self.open.part)
+            self.open.waiting.append(codes.Waiting(row, key, cells, self.now.tool, self.now.indicator))
+
+    def _settle(self) -> None:
+        """Settle the rows whose codes were ambiguous, now that the table is known."""
+        waiting, self.open.waiting = self.open.waiting, []
+        if not waiting:
+            return
+        known = [key.ref for key in self.open.keys if key.kind is Kind.ITEM]
+        for one, key in codes.settle(waiting, self.framework, known):
+            if key is None:
+                candidates = codes.candidates(one, self.framework)
+                names = join_thai(list(candidates), "หรือ") if candidates else "ข้อใด"
+                self.found.problem(
+                    "R108",
+                    f"รหัสข้อ “{one.key.title[:40] or one.key.number}” อาจเป็น {names} จึงยังไม่นำมาใช้",
+                    *((self.grid, one.row, column) for column, _ in one.cells),
+                    stated=one.key.number,
+                    cure="พิมพ์รหัสข้อให้มีตัวอักษร เช่น i1, e1, o1 หรือกำหนดในแฟ้มแผนที่การอ่าน (--map)",
+                    warning=True,
+                )
+                continue
+            self.open.keys.append(key)
+            for column, cell in one.cells:
+                self.take(one.row, column, cell, key, self.open.columns.get(column, Column(Role.SCORE)))
+
+    def _note_part(self, filled: Mapping[int, Cell]) -> None:
+        """The part of EIT from a column of its own, which holds for the rows below over merged cells too."""
+        cells = [filled[at] for at in self._columns(Role.PART) if at in filled]
+        if cells and (found := re.search(r"[12]", squash(str(cells[0])))):
+            self.open.part = int(found[0])
+
+    def _levels(self, row: int, filled: Mapping[int, Cell]) -> None:
+        for at, cell in filled.items():
+            column = self.open.columns.get(at)
+            if (isinstance(cell, str) and self.framework.level_named(cell) is not None) or (
+                column is not None and column.role is Role.LEVEL and not absent(cell)
+            ):
+                year = column.year if column is not None and column.year is not None else self.now.year
+                self.bucket(year).levels.append(Wording(str(cell), self.grid.place(row, at)))
+
+    def _figure_cells(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> list[tuple[int, Cell]]:
+        """The figure cells of a row by the header; without one, its only number."""
+        cells = [(at, filled[at]) for at in self._columns(*VALUES) if at in filled]
+        # Under a header an empty score is missing; only a line of totals may stand out of its columns.
+        if cells or (self.open.headed and not (self.open.scores and key.kind in (Kind.OVERALL, Kind.TOOL))):
+            return cells or self._shifted(filled)
+        labels = self._labels(filled)
+        told = squash(" ".join([key.title, *(cell for cell in filled.values() if isinstance(cell, str))]))
+        if not self.loose and not re.search("คะแนน|ภาพรวม|ประเมิน", told):
+            return []
+        numbers = [
+            (at, cell)
+            for at, cell in filled.items()
+            if at not in self.open.columns and score_of(cell)[0] is not None and cell not in labels[:1]
+        ]
+        if len(numbers) > 1:
+            self.found.problem(
+                "R106",
+                "แถวนี้มีตัวเลขมากกว่าหนึ่งช่องโดยไม่มีหัวตาราง จึงไม่ทราบว่าช่องใดเป็นคะแนน",
+                *((self.grid, row, at) for at, _ in numbers),
+                stated=", ".join(str(cell) for _, cell in numbers),
+                cure="เพิ่มหัวตาราง เช่น “คะแนน” เหนือคอลัมน์คะแนน",
+            )
+            return []
+        # A number with another unit behind it ("30 | คน") is no score.
+        units = [cell for at, cell in filled.items() if numbers and at > numbers[0][0] and isinstance(cell, str)]
+        own = all(squash(unit) in ("คะแนน", "%") or self.framework.level_named(unit) for unit in units)
+        return numbers if own else []
+
+    def _shifted(self, filled: Mapping[int, Cell]) -> list[tuple[int, Cell]]:
+        """The score of a row that slipped one column to the left: nothing but its label and a number stands in it."""
+        at = min(self._columns(Role.SCORE), default=0)
+        slipped = self.open.scores and self.open.keys and set(filled) == {at - 2, at - 1}
+        label = str(filled[at - 2]) if slipped else ""
+        return [(at - 1, filled[at - 1])] if len(label) > _CODE and number_of(filled[at - 1]) is not None else []
+
+    def _unread(self, row: int, filled: Mapping[int, Cell]) -> None:
+        """A row without a name that is known: a title, prose, or a score that nobody can tell the meaning of."""
+        labels = [str(cell) for cell in self._labels(filled)]
+        scored = [at for at in self._columns(Role.SCORE) if at in filled and number_of(filled[at]) is not None]
+        label = squash(" ".join(labels))
+        if self.open.scores and scored and label and not re.search(r"\d\.\d|^ประเด็น|ย่อย|เฉลี่ย.*ประเด็น", label):
+            if self.open.table:
+                self.open.table.unread += 1
+            self.found.problem(
+                "R101",
+                f"ไม่ทราบว่าแถว “{' '.join(labels)[:60]}” เป็นคะแนนของข้อหรือตัวชี้วัดใด จึงไม่นำมาใช้",
+                *((self.grid, row, at) for at in scored),
+                stated=filled[scored[0]],
+                cure="ใส่รหัสข้อ เช่น i1, e1, o1 หรือชื่อตัวชี้วัดให้ตรงกับที่ประกาศ",
+                warning=True,
+            )
+            return
+        if len(filled) == 1:
+            self._title(row, filled)
+
+    def _title(self, row: int, filled: Mapping[int, Cell]) -> None:
+        """A line of its own: it may name the year or the tool of what follows."""
+        ((at, cell),) = filled.items()
+        text = str(cell)
+        plain = squash(text)
+        if named := identity.titled_year(text):
+            self.title = (named, row, at)
+        if (year := identity.titled_year(text)) and year in years() and year <= self.year and year != self.now.year:
+            self.end_table()
+            self.now.year, self.framework = year, load(year)
+        self.now.overall = "ภาพรวม" in plain and len(plain) < 120
+        if len(text) < 300 and (tools := set(re.findall(r"(?<![a-z])(iit|eit|oit)(?![a-z])", plain))) and len(tools) == 1:
+            self._at(tools.pop().upper(), None)
+
+    def _mean_key(self) -> RowKey | None:
+        """What a row of means sums up: the indicator (part) of the items above, or the whole of indicators or tools."""
+        keys, framework = self.open.keys, self.framework
+        if items := [key for key in keys if key.kind is Kind.ITEM]:
+            return self._mean_of_items(items)
+        kinds = {key.kind for key in keys}
+        if not kinds:
+            return RowKey(Kind.OVERALL)
+        if kinds == {Kind.INDICATOR}:
+            return _of_indicators({int(key.ref) for key in keys}, framework)
+        if kinds == {Kind.INDICATOR_PART} and len(parts := {key.ref[-1] for key in keys}) == 1:
+            return RowKey(Kind.TOOL, f"EIT{parts.pop()}") if len(keys) == len(framework.of_tool("EIT")) else None
+        return RowKey(Kind.OVERALL) if Kind.TOOL in kinds else None
+
+    def _mean_of_items(self, items: list[RowKey]) -> RowKey | None:
+        framework = self.framework
+        if any(key.foreign for key in items):
+            return None
+        numbers = {framework.items[key.ref].indicator for key in items}
+        parts = {key.part or self.open.part for key in items}
+        if len(numbers) != 1 or len(parts) != 1 or None in numbers:
+            return None
+        number, part = int(numbers.pop() or 0), parts.pop()
+        if part and framework.parts(framework.indicator(number).tool):
+            return RowKey(Kind.INDICATOR_PART, f"{number}:{part}")
+        return RowKey(Kind.INDICATOR, str(number))
+
+    # -- figures -----------------------------------------------------------------------------------------------------
+
+    def take(self, row: int, column: int, cell: Cell, key: RowKey, meaning: Column) -> None:
+        """One figure cell into the bucket of its agency and year."""
+        year = meaning.year or (self.now.year - 1 if meaning.role is Role.BEFORE else self.now.year)
+        place = self.grid.place(row, column)
+        if isinstance(cell, str) and self.framework.level_named(cell):
+            return
+        change = meaning.role is Role.CHANGE
+        value = self._value(row, column, cell, key, change=change)
+        found = self._ref(row, column, key, meaning) if value is not None else None
+        if value is None or found is None:
+            return
+        if year not in years():
+            return
+        agency = (agency_key(meaning.agency), meaning.agency) if meaning.agency else (self.now.agency, self.now.name)
+        bucket = self.bucket(year, *agency)
+        if self.open.table:
+            self.open.table.figures += 1
+        kind, ref = found
+        figure = Figure(kind, ref, value, place, str(cell), change)
+        if key.title and kind is Kind.ITEM and year == self.now.year:
+            bucket.titles.setdefault(key.ref, Wording(key.title, place))
+        if meaning.role is Role.POINTS and kind is not Kind.OVERALL:
+            bucket.points.append(figure)
+        elif key.foreign:
+            if year == self.now.year:
+                bucket.foreign.append(figure)
+        elif year != self.now.year:
+            if (other := self._in_year(figure, load(year))) is not None:
+                bucket.figures.append(other)
+        elif key.clash is not None and not change:
+            bucket.clashes.append((key, figure))
+        else:
+            bucket.figures.append(figure)
+            if kind is Kind.TOOL and not change:
+                self.open.tools.append((column, bucket, year, figure))
+
+    def _in_year(self, figure: Figure, other: Framework) -> Figure | None:
+        """A figure of another year; an item goes under the code its subject has then."""
+        if figure.kind is not Kind.ITEM:
+            return figure
+        ref = self.framework.ref_in(figure.ref, other)
+        return None if ref is None else replace(figure, ref=ref)
+
+    def _value(self, row: int, column: int, cell: Cell, key: RowKey, *, change: bool) -> Decimal | None:
+        """The number of a figure cell; what is no score is said and left out."""
+        value, rest = (change_of(cell), "") if change else score_of(cell)
+        if rest and self.framework.level_named(rest) and key.kind is Kind.OVERALL:
+            self.bucket().levels.append(Wording(rest.removeprefix("ระดับ").strip(), self.grid.place(row, column)))
+        what = f"ข้อ {key.ref}" if key.kind is Kind.ITEM else f"“{key.title or name_of(key)}”"
+        if value is None:
+            if not absent(cell) and len(str(cell)) <= _LONGEST_VALUE:
+                column_name = "ผลต่าง" if change else "คะแนน"
+                self.found.problem(
+                    "R102",
+                    f"ช่อง{column_name}ของ{what} เป็น “{str(cell)[:40]}” ซึ่งไม่ใช่ตัวเลข จึงถือว่าไม่มีค่า",
+                    (self.grid, row, column),
+                    stated=cell,
+                    cure="พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี",
+                )
+            return None
+        if not change and not score_like(value):
+            self.found.problem(
+                "R103",
+                f"คะแนนของ{what} เป็น {cell} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้",
+                (self.grid, row, column),
+                stated=cell,
+                cure="ตรวจตัวเลขกับผลที่ประกาศ จุดทศนิยมอาจหายไป",
+            )
+            return None
+        return value
+
+    def _ref(self, row: int, column: int, key: RowKey, meaning: Column) -> tuple[Kind, str] | None:
+        """Kind and reference of a figure, with the part of EIT that its row, column or table names."""
+        part = meaning.part or (self.open.part if key.kind is Kind.ITEM else None)
+        found = reference(self.framework, key, part)
+        if found is None or found[0] is not Kind.ITEM or key.foreign or ":" in found[1]:
+            return found
+        if self.framework.parts(self.framework.items[key.ref].tool):
+            if any(one.part for one in self.open.columns.values()):
+                return None  # the mean of both parts, beside them
+            self.no_part.append((key.ref, row, column))
+        return found
+
+
+def _other_kind(texts: list[str]) -> TableKind:
+    """What a table without scores is."""
+    joined = " ".join(texts)
+    if any(word in joined for word in ("จำนวน", "ผู้ตอบ")):
+        return TableKind.COUNTS
+    if any(word in joined for word in _RESULTS):
+        return TableKind.RESULTS
+    if any(word in joined for word in ("มาตรการ", "กิจกรรม", "โครงการ", "ผู้รับผิดชอบ", "ขั้นตอน")):
+        return TableKind.PLAN
+    return TableKind.OTHER
+
+
+def _of_indicators(numbers: set[int], framework: Framework) -> RowKey | None:
+    """The score that a mean over these indicators is printed as: the overall one, or a tool's."""
+    if len(numbers) == len(framework.indicators):
+        return RowKey(Kind.OVERALL)
+    for tool in framework.tools:
+        if numbers == {one.number for one in framework.of_tool(tool.code)}:
+            return RowKey(Kind.TOOL, tool.code)
+    return None
+
+
+def _part_line(filled: Mapping[int, Cell]) -> int | None:
+    """A line that only says which part of EIT follows; a section "ส่วนที่ 1 …" of the document is none."""
+    texts = [squash(str(cell)) for cell in filled.values()]
+    if len(texts) != 1 or len(texts[0]) > 120:
+        return None
+    alone = re.fullmatch(r"\(?ส่วนที่[12]\)?", texts[0])
+    about = any(word in texts[0] for word in ("eit", "ผู้รับบริการ", "ผู้ประเมิน", "ภายนอก", "public", "survey"))
+    return part_in(texts[0]) if alone or about else None
+
+
+def name_of(key: RowKey) -> str:
+    """A score's name where nothing else names it."""
+    return {Kind.INDICATOR: f"ตัวชี้วัดที่ {key.ref}", Kind.TOOL: key.ref}.get(key.kind or Kind.OVERALL, "ภาพรวม")
