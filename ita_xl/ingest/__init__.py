@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ita_xl.cells import address
 from ita_xl.errors import InputError, Place
 from ita_xl.ingest import identity
 from ita_xl.ingest.collect import Assessments, Owner
@@ -18,9 +20,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ita_xl.assessment import Assessment
+    from ita_xl.findings import Finding
+    from ita_xl.ingest.grid import Area, Grid
     from ita_xl.ingest.identity import Sheet
+    from ita_xl.ingest.model import Table
 
-__all__ = ["read"]
+__all__ = ["Left", "Reading", "read", "understand"]
+
+_FIRST_WORDS = 60
+
+
+@dataclass(frozen=True)
+class Left:
+    """Cells that nothing was made of: where they stand and how they begin."""
+
+    sheet: str
+    cells: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as it was understood: its tables, what was left over, and the assessments (none where there are no scores)."""
+
+    file: Path
+    fiscal_year: int
+    agency: str
+    sheets: tuple[Grid, ...]
+    tables: tuple[Table, ...]
+    left: tuple[Left, ...]
+    problems: tuple[Finding, ...]
+    assessments: Sequence[Assessment]
 
 
 def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Sequence[Assessment]:
@@ -39,24 +69,53 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Seq
         InputError: E101-E105 for a file that cannot be opened, E106 without a year, E107 without scores.
         RulesError: E202 for a year that the package has no rules of.
     """
+    found = understand(path, fiscal_year=fiscal_year)
+    if not found.assessments:
+        raise _no_scores(found)
+    return found.assessments
+
+
+def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Reading:
+    """Read a file and keep how it was understood.
+
+    Args:
+        path: as for :func:`read`.
+        fiscal_year: as for :func:`read`.
+
+    Raises:
+        InputError: E101-E105 for a file that cannot be opened, E106 without a year.
+        RulesError: E202 for a year that the package has no rules of.
+    """
     file = Path(path)
     grids = open_grids(file)
-    views = [View(grid) for grid in grids]
     sheets = [identity.sheet_of(grid) for grid in grids]
     year = fiscal_year or _year(sheets, file)
     found = Harvest()
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
     several = len({identity.agency_key(name) for name in names if name}) > 1
-    for view, sheet, name in zip(views, sheets, names, strict=True):
+    for grid, sheet, name in zip(grids, sheets, names, strict=True):
         own = _year_of(sheet, sheets, year)
         if own is not None:
-            SheetReader(view, own, found, agency=name if several else "", loose=loose).read()
+            SheetReader(View(grid), own, found, agency=name if several else "", loose=loose).read()
     owner = Owner("" if several else identity.agency_of(grids), identity.province_of(grids), str(file))
-    assessments = Assessments(found, owner)
-    if not assessments:
-        raise _no_scores(file, owner.agency, year, found)
-    return assessments
+    return Reading(
+        file,
+        year,
+        owner.agency,
+        grids,
+        tuple(found.tables),
+        tuple(_left(grid, area) for grid, area in found.left),
+        tuple(found.problems),
+        Assessments(found, owner),
+    )
+
+
+def _left(grid: Grid, area: Area) -> Left:
+    top, left, bottom, right = area
+    cells = (cell for row in range(top, bottom + 1) for cell in grid.rows[row] if cell is not None)
+    first, last = address(top, left), address(bottom, right)
+    return Left(grid.name, first if first == last else f"{first}:{last}", str(next(cells, ""))[:_FIRST_WORDS])
 
 
 def _year_of(sheet: Sheet, sheets: Sequence[Sheet], year: int) -> int | None:
@@ -99,12 +158,12 @@ def _year(sheets: Sequence[Sheet], file: Path) -> int:
     )
 
 
-def _no_scores(file: Path, agency: str, year: int, found: Harvest) -> InputError:
-    who = f" ของ{agency}" if agency else ""
+def _no_scores(found: Reading) -> InputError:
+    who = f" ของ{found.agency}" if found.agency else ""
     problems = f" (พบช่องที่อ่านไม่ได้ {len(found.problems)} ช่อง)" if found.problems else ""
     return InputError(
         "E107",
-        f"แฟ้ม “{file.name}”{who} ปีงบประมาณ พ.ศ. {year} ไม่มีคะแนนให้คำนวณ{problems}",
+        f"แฟ้ม “{found.file.name}”{who} ปีงบประมาณ พ.ศ. {found.fiscal_year} ไม่มีคะแนนให้คำนวณ{problems}",
         cure="ตรวจว่าเป็นแฟ้มผลคะแนน และตารางมีรหัสข้อหรือชื่อตัวชี้วัดกับคอลัมน์ “คะแนน” หรือกรอกคะแนนในแฟ้มที่สร้างด้วยคำสั่ง ita-xl new",
-        place=Place(file.name),
+        place=Place(found.file.name),
     )

@@ -83,6 +83,11 @@ def _lines(grid: Grid) -> Iterator[str]:
             yield filled[0]
 
 
+def names_agency(text: str) -> bool:
+    """Whether a title line names an agency or a province."""
+    return any(pattern.search(text) for pattern in (_AGENCY, _OFFICE, _PROVINCE)) or unit_named(text)
+
+
 def agency_key(name: str) -> str:
     """One key for the ways an agency's name is written: short or whole, with or without its district and province.
 

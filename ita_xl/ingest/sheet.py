@@ -19,7 +19,7 @@ from ita_xl.ingest.headers import (
     year_in,
 )
 from ita_xl.ingest.identity import agency_key
-from ita_xl.ingest.labels import AGENCY, LEVEL
+from ita_xl.ingest.labels import AGENCY, LEVEL, labelled
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.values import absent, change_of, number_of, score_like, score_of
@@ -95,6 +95,7 @@ class SheetReader:
         self.band = band
         self.named: set[str] = set()
         self.title: tuple[int, int, int] | None = None
+        self.seen: set[int] = set()
 
     def read(self) -> None:
         """Read every row; then say which items of EIT have no part."""
@@ -105,6 +106,7 @@ class SheetReader:
         self.end_table()
         if self.blocks:
             self._one_or_many()
+        self._leave()
         if self.no_part:
             names = join_thai(list(dict.fromkeys(ref for ref, _, _ in self.no_part)))
             self.found.problem(
@@ -115,6 +117,18 @@ class SheetReader:
                 cure="แยกคอลัมน์ “คะแนน ส่วนที่ 1” และ “คะแนน ส่วนที่ 2” หรือเพิ่มคอลัมน์ “ส่วนที่”",
                 warning=True,
             )
+
+    def _leave(self) -> None:
+        """Note the runs of rows that nothing was made of."""
+        start: int | None = None
+        for row in range(len(self.view) + 1):
+            idle = row < len(self.view) and row not in self.seen and bool(self.view.filled(row))
+            if idle and start is None:
+                start = row
+            elif not idle and start is not None:
+                columns = [at for one in range(start, row) for at in self.view.filled(one)]
+                self.found.left.append((self.grid, (start, min(columns), row - 1, max(columns))))
+                start = None
 
     def _one_or_many(self) -> None:
         """Names above tables that never give the same score are one agency's, written differently: taken as the file's."""
@@ -146,6 +160,7 @@ class SheetReader:
                 self.end_table()
             return row + 1
         if not self.band and (found := bands.split(self.view, row)) is not None:
+            self.seen.update(range(row - 1, found[0]))
             return self._bands(*found)
         if (end := wide.read(self, row)) is not None:
             return end
@@ -153,16 +168,28 @@ class SheetReader:
             self.end_table()
             self.now.agency, self.now.name = agency_key(name), name
             self.named.add(self.now.agency)
+            self.seen.add(row)
             return row + 1
         if self._level_row(row, filled):
+            self.seen.add(row)
             return row + 1
-        self.bucket().levels.extend(identity.levels_in(self.grid, row, self.framework))
+        if levels := identity.levels_in(self.grid, row, self.framework):
+            self.bucket().levels.extend(levels)
+            self.seen.add(row)
+        if any(labelled(self.grid, (row,))):
+            self.seen.add(row)
         if self._prose(row, filled):
+            self.seen.add(row)
             return row + 1
         self._place(filled)
         self._tool_scores(row, filled)
         key = self._key(filled)
         header = header_of(self.grid, row)
+        known = key is not None or header is not None or (self.open.headed and not self.open.scores)
+        if known or _part_line(filled) is not None:
+            self.seen.add(row)
+            if self.open.table and not self.open.scores:
+                self.open.table.reach(row)
         if (part := _part_line(filled)) is not None:
             self._settle()
             self.open.part, self.open.keys = part, []
@@ -502,6 +529,7 @@ class SheetReader:
         scored = [at for at in self._columns(Role.SCORE) if at in filled and number_of(filled[at]) is not None]
         label = squash(" ".join(labels))
         if self.open.scores and scored and label and not re.search(r"\d\.\d|^ประเด็น|ย่อย|เฉลี่ย.*ประเด็น", label):
+            self.seen.add(row)
             if self.open.table:
                 self.open.table.unread += 1
             self.found.problem(
@@ -523,6 +551,8 @@ class SheetReader:
         plain = squash(text)
         if named := identity.titled_year(text):
             self.title = (named, row, at)
+        if named or identity.names_agency(text):
+            self.seen.add(row)
         if (year := identity.titled_year(text)) and year in years() and year <= self.year and year != self.now.year:
             self.end_table()
             self.now.year, self.framework = year, load(year)

@@ -97,6 +97,7 @@ def read(reader: SheetReader, row: int) -> int | None:
         table.kind = TableKind.SURVEY
         table.area = (row, 0, survey, max(columns))
         reader.found.tables.append(table)
+        reader.seen.update(range(row, survey + 1))
         return survey + 1
     end = _lines(reader, listing, first)
     listing.columns = _settled(listing)
@@ -106,6 +107,7 @@ def read(reader: SheetReader, row: int) -> int | None:
     table.area = (row, min(columns), max(end - 1, rows[-1]), max(columns))
     reader.found.tables.append(table)
     reader.found.listings.append(listing)
+    reader.seen.update(range(row, end))
     return end
 
 
