@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.cells import address
 from ita_xl.errors import InputError, Place
+from ita_xl.framework import years
 from ita_xl.ingest import identity
 from ita_xl.ingest.collect import Assessments, Owner
 from ita_xl.ingest.grid import open_grids
@@ -148,8 +149,10 @@ def _year(sheets: Sequence[Sheet], file: Path) -> int:
         {*(year for sheet in own for year in sheet.told)},
     ]
     named = [{year for year in guess if year is not None} for guess in guesses]
-    if found := next((guess for guess in named if guess), None):
-        return max(found)
+    if any(named):
+        # A year with rules goes before one without: a workbook may hold other assessments too.
+        ruled = [guess & set(years()) for guess in named]
+        return max(next(guess for guess in (*ruled, *named) if guess))
     raise InputError(
         "E106",
         f"ไม่พบปีงบประมาณที่ประเมินในแฟ้ม “{file.name}”",

@@ -29,11 +29,12 @@ _CHANGE = (
 )  # fmt: skip
 _IGNORED = (
     "คำนวณ", "น้ำหนัก", "หมายเหตุ", "เป้าหมาย", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน", "วิเคราะห์", "ข้อเสนอ",
-    "ข้อบกพร่อง", "ผลการดำเนิน", "ข้อสังเกต",
+    "ข้อบกพร่อง", "ผลการดำเนิน", "ข้อสังเกต", "ตนเอง", "คลาดเคลื่อน", "คาดการณ์", "คาดหมาย", "ประมาณการ", "ซ้อม", "s.d.", "เบี่ยงเบน",
+    "ขั้นต่ำ", "target", "ร้อยละการตอบ", "ร้อยละผู้ตอบ", "อัตราการตอบ", "จังหวัดเฉลี่ย", "เฉลี่ยจังหวัด", "เฉลี่ยทั้ง", "เฉลี่ยของ",
 )  # fmt: skip
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
-_SCORE = ("คะแนน", "ผลการประเมิน", "ผลประเมิน", "score", "ปีปัจจุบัน", "ปีนี้")
+_SCORE = ("คะแนน", "ผลการประเมิน", "ผลประเมิน", "ผลita", "score", "ปีปัจจุบัน", "ปีนี้", "ได้/เต็ม", "ผลที่ได้", "ผลที่ประกาศ")
 #: Points of a tool out of its weight: "คะแนนถ่วงน้ำหนัก", "คะแนน (30)", "IIT (30 คะแนน)", "ร้อยละ 40".
 _POINTS = re.compile(r"ถ่วง|คะแนนตามน้ำหนัก|\((?:เต็ม|ร้อยละ|คะแนนเต็ม)*(?:15|30|40)(?:คะแนน|%)?\)|เต็ม(?:15|30|40)(?!\d)")
 #: Words that begin the label columns of a table, whatever its figures are.
@@ -45,6 +46,7 @@ _PLAN = ("มาตรการ", "กิจกรรม", "โครงกา�
 _AGENCY = (
     "หน่วยงาน", "ชื่อหน่วยงาน", "อปท", "ชื่ออปท", "องค์กรปกครองส่วนท้องถิ่น", "เทศบาล/อบต", "อบต./เทศบาล", "ส่วนราชการ", "ชื่อส่วนราชการ",
     "ประเภทหน่วยงาน", "กลุ่มหน่วยงาน", "คณะ/หน่วยงาน", "คณะ", "ส่วนงาน", "หน่วย", "agency", "สถานศึกษา", "โรงเรียน",
+    "organisation", "organization", "agency_name", "agencyname", "unit", "department", "faculty", "university", "คณะ/หน่วย",
 )  # fmt: skip
 #: Words a unit's name begins with, and its own name behind them.
 _UNIT = re.compile(
@@ -118,7 +120,7 @@ def column_of(text: str) -> Column | None:
         return None
     part, year = part_in(text), year_in(text)
     if any(word in plain for word in _CHANGE):
-        return Column(Role.IGNORED if "ร้อยละ" in plain or "%" in plain else Role.CHANGE, part, None, plain)
+        return Column(Role.CHANGE, part, None, plain)
     if plain in ("ที่", "no", "no.", "#", "rank") or plain.startswith(_ORDER):
         return Column(Role.ORDER, text=plain)
     if _POINTS.search(plain):
@@ -131,9 +133,9 @@ def column_of(text: str) -> Column | None:
         return Column(Role.PART, text=plain)
     if re.fullmatch(r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|รวม)?(?:ราย|ของ)?(?:เครื่องมือ|แบบวัด)", plain):
         return Column(Role.TOOL, part, year, plain)
-    if (plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")) or plain in ("level", "เกรด", "grade", "ผลระดับ"):
+    if (plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")) or plain in ("level", "เกรด", "grade", "rating", "ผลระดับ"):
         return Column(Role.LEVEL, None, year, plain)
-    if plain.startswith("ร้อยละ") or any(word in plain for word in _SCORE):
+    if plain.startswith("ร้อยละ") or re.search("ผลที่.*ประกาศ", plain) or any(word in plain for word in _SCORE):
         return Column(Role.SCORE, part, year, plain)
     if (year and _DATED.fullmatch(plain)) or (part and len(plain) < 20):
         return Column(Role.SCORE, part, year, plain)
@@ -147,14 +149,14 @@ def label_column(text: str) -> Column | None:
         return Column(Role.AGENCY, text=plain)
     if plain in ("จังหวัด", "province"):
         return Column(Role.PROVINCE, text=plain)
-    if plain in ("ปี", "ปีงบประมาณ", "ปีงบประมาณพ.ศ", "พ.ศ", "ปีพ.ศ", "ปีที่ประเมิน", "year", "fy"):
+    if plain in ("ปี", "ปีงบประมาณ", "ปีงบประมาณพ.ศ", "พ.ศ", "ปีพ.ศ", "ปีที่ประเมิน", "year", "fy", "fiscal_year", "fiscalyear"):
         return Column(Role.YEAR, text=plain)
     return None
 
 
 def _counts(plain: str) -> bool:
     """A column of numbers of things ("จำนวนผู้ตอบ"), beside which "ร้อยละ" is a share of them."""
-    return any(word in plain for word in ("จำนวน", "ผู้ตอบ", "กลุ่มตัวอย่าง")) and "คะแนน" not in plain
+    return any(word in plain for word in ("จำนวน", "ผู้ตอบ", "กลุ่มตัวอย่าง", "(คน)", "(แห่ง)")) and "คะแนน" not in plain
 
 
 def header_of(grid: Grid, row: int) -> Header | None:
@@ -178,7 +180,8 @@ def header_of(grid: Grid, row: int) -> Header | None:
 
 def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int = 1) -> Header | None:
     """The header that columns and the words above them make, or ``None`` when they are no header."""
-    indicators = any("ตัวชี้วัด" in text for text in texts)
+    indicators = any("ตัวชี้วัด" in text or "indicator" in text for text in texts)
+    columns = _percent_changes(_results(columns, texts))
     explicit = any("คะแนน" in text or "ประเมิน" in text for text in texts)
     counted = any(_counts(text) for text in texts)
     planned = any(text.startswith(_PLAN) for text in texts) and not explicit
@@ -195,6 +198,29 @@ def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int =
     if names + len(columns) >= 2 and (names or any(one.role is Role.IGNORED for one in columns.values())):
         return Header(columns, False, indicators, rows)
     return None
+
+
+def _results(columns: Mapping[int, Column], texts: Sequence[str]) -> Mapping[int, Column]:
+    """Beside a column of targets, a column of results holds the scores."""
+    if any(one.role in VALUES for one in columns.values()) or not any("เป้าหมาย" in text or "target" in text for text in texts):
+        return columns
+    return {
+        at: replace(one, role=Role.SCORE)
+        if one.role is Role.IGNORED and one.text.startswith(("ผลการดำเนิน", "ผลงาน", "ผลลัพธ์"))
+        else one
+        for at, one in columns.items()
+    }
+
+
+def _percent_changes(columns: Mapping[int, Column]) -> Mapping[int, Column]:
+    """A change in percent is no change in points, unless the scores themselves are headed in percent."""
+    percent = any(one.role is Role.SCORE and ("ร้อยละ" in one.text or "%" in one.text) for one in columns.values())
+    return {
+        at: replace(one, role=Role.IGNORED)
+        if one.role is Role.CHANGE and not percent and ("ร้อยละ" in one.text or "%" in one.text)
+        else one
+        for at, one in columns.items()
+    }
 
 
 def names_columns(text: str) -> bool:
@@ -261,8 +287,14 @@ def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Co
             groups.setdefault((one.part, own, one.agency), []).append(at)
     kept = dict(columns)
     unclear: list[int] = []
+    full = any(one.role is Role.IGNORED and one.text.startswith(("คะแนนเต็ม", "เต็ม")) for one in columns.values())
     for places in groups.values():
         if len(places) < 2:
+            continue
+        shares = [at for at in places if columns[at].text.startswith(("ร้อยละ", "คะแนนร้อยละ"))]
+        if full and len(shares) == 1:
+            # Beside full marks, what was got is points, and its percentage is the score.
+            kept |= {at: replace(columns[at], role=Role.POINTS) for at in places if at not in shares}
             continue
         plain = [at for name in _PLAIN_SCORE for at in places if columns[at].text == name][:1]
         dated = [at for at in places if columns[at].year]

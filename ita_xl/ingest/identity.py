@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Wording
 from ita_xl.framework import load, years
-from ita_xl.ingest.headers import column_of, header_of, unit_named, year_in, years_in
+from ita_xl.ingest.headers import column_of, header_of, label_column, unit_named, year_in, years_in
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, PROVINCE, YEAR, labelled
+from ita_xl.ingest.model import Role
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -21,13 +22,28 @@ if TYPE_CHECKING:
     from ita_xl.ingest.grid import Grid
 
 #: A name stands free or behind "ของ"; inside another word (และจังหวัด…) it is none.
-_FREE = r"(?:(?<![ก-๏])|(?<=ของ))"
+_FREE = r"(?:(?<![ก-๏])|(?<=ของ)|(?<=หน่วยงาน))"
+#: Words that go on about many agencies, not about one by name.
+_MANY = r"(?!\s?(?:ใน|ทุก|ทั้ง|และ|แต่ละ|ต่าง|ที่))"
+_ABBREVIATED = r"(?:\s?\([^()\s]{2,12}\))?"
 _AGENCY = re.compile(
     _FREE
-    + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม(?!การ))\s?[ก-๏]\S*"
+    + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม(?!การ))"
+    + _MANY
+    + r"\s?[ก-๏][^\s(:]*"
+    + _ABBREVIATED
 )
 _OFFICE = re.compile(
-    _FREE + r"(?:สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การไฟฟ้า|การประปา|ธนาคาร|สำนัก)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง))[ก-๏]\S*"
+    _FREE
+    + r"(?:สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|ธนาคาร|สำนัก|"
+    r"ที่ทำการ|องค์การ|ศูนย์|กอง|คณะ)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง)|การประเมิน|กรรมการ)"
+    + _MANY
+    + r"[ก-๏][^\s(:]*"
+    + _ABBREVIATED
+)
+_ENGLISH = re.compile(
+    r"\b(?:[A-Z][\w&.'-]*\s+){1,6}(?:University|Municipality|Department|Office|Authority|College|Institute|Hospital|School)\b"
+    r"|\b(?:University|Department|Ministry|Office|Institute|Bureau) of(?: the)?(?:\s+[A-Z][\w&.'-]*)+"
 )
 _PROVINCE = re.compile(_FREE + r"จังหวัด\s?([ก-๏]+)")
 #: Where a sentence goes on behind a name without a space.
@@ -65,7 +81,7 @@ def agency_of(grids: Sequence[Grid]) -> str:
         return found[:_LONGEST_AGENCY]
     titles = [title for grid in grids for title in _titles(grid)]
     told = [*titles, *(text for grid in grids for text in _lines(grid))]
-    for patterns in ((_AGENCY,), (_OFFICE, _PROVINCE)):
+    for patterns in ((_AGENCY,), (_OFFICE, _PROVINCE), (_ENGLISH,)):
         # A name is told many times; the one slip of a cover does not count.
         named = Counter(
             _VERB.split(name[0])[0][:_LONGEST_AGENCY] for pattern in patterns for text in told for name in pattern.finditer(text)
@@ -85,7 +101,7 @@ def _lines(grid: Grid) -> Iterator[str]:
 
 def names_agency(text: str) -> bool:
     """Whether a title line names an agency or a province."""
-    return any(pattern.search(text) for pattern in (_AGENCY, _OFFICE, _PROVINCE)) or unit_named(text)
+    return any(pattern.search(text) for pattern in (_AGENCY, _OFFICE, _PROVINCE, _ENGLISH)) or unit_named(text)
 
 
 def agency_key(name: str) -> str:
@@ -154,17 +170,22 @@ def sheet_of(grid: Grid) -> Sheet:
         frozenset(one.year for header in headers for one in header.columns.values() if one.year),
         bool(headers),
         any(word in squash(grid.name) for word in _BEFORE),
-        frozenset(year for row in range(min(len(grid.rows), _FEW_ROWS)) for year in _row_years(grid, row)),
+        frozenset(_rows_years(grid)),
         frozenset(year for text in _sentences(grid) for year in years_in(text)),
     )
 
 
-def _row_years(grid: Grid, row: int) -> Iterator[int]:
-    """The years that head a row."""
-    filled = [cell for cell in grid.rows[row] if cell is not None]
-    for cell in filled[:2] if len(filled) > 2 else ():
-        if len(text := str(cell)) < 30 and (year := year_in(text)):
-            yield year
+def _rows_years(grid: Grid) -> Iterator[int]:
+    """The years that head rows, or stand in a column of years."""
+    columns: set[int] = set()
+    for row in range(min(len(grid.rows), _FEW_ROWS)):
+        filled = [(at, cell) for at, cell in enumerate(grid.rows[row]) if cell is not None]
+        heads = {at for at, cell in filled if (label := label_column(str(cell))) and label.role is Role.YEAR}
+        if len(filled) > 2:
+            columns |= heads
+        for order, (at, cell) in enumerate(filled if len(filled) > 2 else ()):
+            if (order < 2 or at in columns) and len(text := str(cell)) < 30 and (year := year_in(text)):
+                yield year
 
 
 def _sentences(grid: Grid) -> Iterator[str]:

@@ -12,7 +12,8 @@ from ita_xl.assessment import Kind
 from ita_xl.framework import load
 from ita_xl.ingest.headers import unit_named
 from ita_xl.ingest.model import RowKey
-from ita_xl.ingest.values import score_like
+from ita_xl.ingest.rows import row_key
+from ita_xl.ingest.values import number_of, score_like
 from ita_xl.thai import arabic_digits, normalise
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ita_xl.framework import Framework
 
 _LONGEST = 4000
+_BOX = 120
 _NUMBER = r"\d{1,3}(?:\.\d{1,4})?"
 #: A number that is a bound, not a result: "๘๕ คะแนนขึ้นไป", "ไม่ต่ำกว่า 95 คะแนน".
 _BOUND_BEFORE = re.compile(r"(?:ไม่ต่ำกว่า|ไม่น้อยกว่า|ตั้งแต่|มากกว่า|น้อยกว่า|ต่ำกว่า|สูงกว่า|เกินกว่า|เกิน|เต็ม|เป้าหมาย|เกณฑ์|ระหว่าง|ถึง|-)\s*(?:ร้อยละ)?\s*$")
@@ -45,15 +47,31 @@ class Said:
 
 def says_figures(text: str) -> bool:
     """Whether a text may hold a figure in words at all."""
-    return "คะแนน" in text or "ร้อยละ" in text
+    return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX)
 
 
 def said(text: str, framework: Framework) -> tuple[Said, ...]:
     """Every score, change and level that a text states as the result of the assessment."""
     if len(text) > _LONGEST:
         return ()
+    if boxed := tuple(_boxed(text, framework)):
+        return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
     return tuple(_listed(line, framework)) or tuple(_scan(line, framework))
+
+
+def _boxed(text: str, framework: Framework) -> Iterator[Said]:
+    """A box of a slide: the name of a score in one line, the score in another, perhaps a level in a third."""
+    lines = [line for line in normalise(text).splitlines() if line]
+    if not 2 <= len(lines) <= 3 or len(text) > _BOX:
+        return
+    values = {line: value for line in lines if (value := number_of(line)) is not None and score_like(value)}
+    keys = [key for line in lines if line not in values and (key := row_key([line], framework, indicators=False))]
+    if len(values) != 1 or len(keys) != 1 or not (keys[0].kind or keys[0].mean):
+        return
+    ((printed, value),) = values.items()
+    yield Said(keys[0] if keys[0].kind else RowKey(Kind.OVERALL), value, printed)
+    yield from (Said(None, level=line) for line in lines if line not in values and framework.level_named(line))
 
 
 def _listed(line: str, framework: Framework) -> Iterator[Said]:
@@ -86,9 +104,9 @@ def _scan(line: str, framework: Framework) -> Iterator[Said]:
         elif kind == "figure":
             if subject is None or not fresh or found.start() - at > _DISTANCE or _is_bound(line, found):
                 continue
-            value = Decimal(found["value"] or found["share"])
+            value = Decimal(found["value"] or found["plain"] or found["share"])
             if score_like(value):
-                yield Said(subject, value, found["value"] or found["share"], year)
+                yield Said(subject, value, str(found["value"] or found["plain"] or found["share"]), year)
                 fresh, at = False, found.end()
         else:
             subject, at, fresh = _subject(found, framework), found.end(), True
@@ -112,7 +130,7 @@ def _subject(found: re.Match[str], framework: Framework) -> RowKey | None:
     if found["tool"]:
         ref = found["tool"].upper() + (found["part"] or "")
         return RowKey(Kind.TOOL, ref if ref in framework.scores else ref[:3])
-    if found["overall"]:
+    if found["overall"] or found["begins"]:
         return RowKey(Kind.OVERALL)
     return None
 
@@ -125,8 +143,9 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
     return re.compile(
         r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d))"
         rf"|(?P<level>{_level_words(fiscal_year)})"
-        rf"|(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?P<by>{_NUMBER})\s*(?:คะแนน|$))"
-        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.]))"
+        rf"|(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{{0,24}})?(?P<by>{_NUMBER})\s*(?:คะแนน|$))"
+        r"|(?P<opening>\A\s*(?:\d{1,2}[.)]\s*)?(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผลการประเมิน)(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า))"
+        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.]))"
         r"|(?P<items>(?<![A-Za-z])(?P<item>[ieoIEO]\s?\d{1,2})(?![\d.]))"
         r"|(?P<indicator>ตัวชี้วัด(?:ที่)?\s*(?P<number>\d{1,2})(?!\s*[-–ถ,\d.]))"
         rf"|(?P<named>(?<![ก-๏])(?P<name>{'|'.join(map(re.escape, names))}))"

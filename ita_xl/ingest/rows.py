@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 #: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
 _MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|ทั้งสิ้น|ทั้งหมด)+")
-_OVERALL = frozenset({"คะแนนita", "คะแนนผลการประเมิน", "คะแนนผลการประเมินita", "overall", "overallscore"})
+_OVERALL = frozenset({
+    "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน", "คะแนนผลการประเมินita", "overall", "overallscore",
+    "ผลคะแนน(เต็ม100คะแนน)", "ผลคะแนนita",
+})  # fmt: skip
 _NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
 _TOOL = re.compile("(?<![a-z])(iit|eit|oit)(?=public|survey|part|[^a-z]|$)")
 _LETTER = {"iit": "i", "eit": "e", "oit": "o"}
@@ -106,6 +109,8 @@ def _item(code: tuple[str, int | None, str], rest: Sequence[str], framework: Fra
             part = int(found[2])
         elif not title and not re.fullmatch(r"[\d.]+", text) and squash(text) not in _LETTER:
             title = text
+    if (named := framework.indicator_named(title)) is not None and named.number == int(own[1:]):
+        return RowKey(Kind.INDICATOR, str(named.number), title)  # the indicators numbered I1 to O10
     return RowKey(Kind.ITEM, own, title, part, foreign=own not in framework.items)
 
 
@@ -161,8 +166,10 @@ def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
 
 def _tool(texts: Sequence[str], framework: Framework) -> RowKey | None:
     """A row of a tool or a part of it: one abbreviation or full name, and nothing that speaks of something else."""
-    joined = " ".join(texts)
+    joined = " ".join(text for text in texts if not re.fullmatch(r"[\d.,%]+", squash(text)))
     plain = squash(joined)
+    if re.search(r"(?:iit|oit)\s?\d|eit\s?[3-9]", plain):
+        return None  # "OIT 1" may be an item or an indicator
     if len(plain) > 160 or _NOT_SCORES.search(plain):
         return None
     found = {code.upper() for code in _TOOL.findall(_spaced(joined).lower())}

@@ -22,7 +22,7 @@ from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import AGENCY, LEVEL, labelled
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
-from ita_xl.ingest.values import absent, change_of, number_of, score_like, score_of
+from ita_xl.ingest.values import absent, change_of, number_of, out_of, score_like, score_of
 from ita_xl.thai import join_thai, squash
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่ว�
 _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
 #: A label longer than a bare code.
 _CODE = 5
+_FULL = 100
 _LONGEST_VALUE = 60
+#: Scores up to here are fractions in percent cells, not points.
+_FRACTION = 1
 _HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
 
 
@@ -130,6 +133,28 @@ class SheetReader:
                 self.found.left.append((self.grid, (start, min(columns), row - 1, max(columns))))
                 start = None
 
+    def _below(self, row: int, at: int, key: RowKey) -> None:
+        """The score that stands alone under its name."""
+        filled = self.view.filled(row + 1) if row + 1 < len(self.view) else {}
+        if set(filled) == {at} and number_of(filled[at]) is not None:
+            self.seen.add(row + 1)
+            self.take(row + 1, at, filled[at], key, Column(Role.SCORE))
+
+    def _pairs(self, row: int, filled: Mapping[int, Cell]) -> bool:
+        """Several scores in a row without a header, each behind its own name."""
+        cells = list(filled.items())
+        if self.open.headed or len(cells) < 4 or len(cells) % 2:
+            return False
+        taken = []
+        for (_, label), (at, value) in zip(cells[::2], cells[1::2], strict=True):
+            key = row_key([label], self.framework, indicators=False) if isinstance(label, str) else None
+            if key is None or key.kind is None or score_of(value)[0] is None:
+                return False
+            taken.append((at, value, key))
+        for at, value, key in taken:
+            self.take(row, at, value, key, Column(Role.SCORE))
+        return True
+
     def _one_or_many(self) -> None:
         """Names above tables that never give the same score are one agency's, written differently: taken as the file's."""
         own = {key: one for key, one in self.found.buckets.items() if key[0] in self.named}
@@ -178,7 +203,7 @@ class SheetReader:
             self.seen.add(row)
         if any(labelled(self.grid, (row,))):
             self.seen.add(row)
-        if self._prose(row, filled):
+        if self._prose(row, filled) or self._pairs(row, filled):
             self.seen.add(row)
             return row + 1
         self._place(filled)
@@ -251,8 +276,10 @@ class SheetReader:
         taken = False
         for at, cell in filled.items():
             if isinstance(cell, str) and prose.says_figures(cell):
+                units = [str(other) for other in filled.values() if other is not cell and unit_named(str(other))]
                 for one in prose.said(cell, self.framework):
-                    taken |= self._say(row, at, one)
+                    own = replace(one, agency=units[0]) if len(units) == 1 and not self.open.headed else one
+                    taken |= self._say(row, at, own)
         return taken and len(filled) == 1
 
     def _say(self, row: int, at: int, one: prose.Said) -> bool:
@@ -346,7 +373,7 @@ class SheetReader:
             framework = load(year)
             if {figure.ref[:3] for _, figure in own} == set(framework.tool_codes) and all(
                 0 < figure.value <= framework.weight(figure.ref) for _, figure in own
-            ):
+            ) and any(figure.value > _FRACTION for _, figure in own):
                 for bucket, figure in own:
                     bucket.figures.remove(figure)
                     bucket.points.append(figure)
@@ -427,6 +454,8 @@ class SheetReader:
             self._levels(row, filled)
         cells = self._figure_cells(row, filled, own)
         self.now.overall = own.kind is Kind.OVERALL and not cells
+        if not cells and len(filled) == 1 and own.kind in (Kind.OVERALL, Kind.TOOL) and not self.open.headed:
+            self._below(row, min(filled), own)
         if own.kind in (Kind.TOOL, Kind.INDICATOR) and not key.mean:
             self._settle()
             number = int(own.ref) if own.kind is Kind.INDICATOR else None
@@ -591,6 +620,8 @@ class SheetReader:
 
     def take(self, row: int, column: int, cell: Cell, key: RowKey, meaning: Column) -> None:
         """One figure cell into the bucket of its agency and year."""
+        if (marks := out_of(cell)) is not None and marks[1] < _FULL and key.kind is Kind.TOOL:
+            meaning = replace(meaning, role=Role.POINTS)
         year = meaning.year or (self.now.year - 1 if meaning.role is Role.BEFORE else self.now.year)
         place = self.grid.place(row, column)
         if isinstance(cell, str) and self.framework.level_named(cell):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ ABSENT = frozenset({
     "ไม่เข้าร่วม", "ไม่ได้เข้าร่วม", "ไม่เข้ารับการประเมิน", "ไม่ได้ประเมิน", "none", "null", "nan", "x", "×",
 })  # fmt: skip
 _LONGEST = 60
+_OUT_OF = re.compile(r"(\d{1,3}(?:\.\d+)?)/(15|30|40|100)(?:คะแนน)?")
 _LOWEST, _HIGHEST = Decimal("-0.005"), Decimal("100.005")
 
 
@@ -28,8 +30,20 @@ def number_of(cell: Cell) -> Decimal | None:
     return parse_number(cell.strip("' *").rstrip(".")) if cell else None
 
 
+def out_of(cell: Cell) -> tuple[Decimal, int] | None:
+    """Points with their full marks in one cell: "28.31 / 30".
+
+    >>> out_of("28.31 / 30"), out_of("96.04")
+    ((Decimal('28.31'), 30), None)
+    """
+    found = _OUT_OF.fullmatch(squash(cell)) if isinstance(cell, str) and "/" in cell else None
+    return (Decimal(found[1]), int(found[2])) if found else None
+
+
 def score_of(cell: Cell) -> tuple[Decimal | None, str]:
     """The score a cell holds, and the words beside it: "96.04 (ผ่านดี)", "ได้คะแนน ๙๒.๖๘ คะแนน"."""
+    if (marks := out_of(cell)) is not None:
+        return marks[0], ""
     value = number_of(cell)
     if value is not None or not isinstance(cell, str) or len(cell) > _LONGEST:
         return value, ""

@@ -14,6 +14,7 @@ from ita_xl.ingest.headers import (
     header_cell,
     header_of,
     label_column,
+    names_columns,
     part_in,
     stacked,
     unit_named,
@@ -133,6 +134,8 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
         rows.append(below)
     words = stacked(reader.grid, rows)
     numbered = any("ตัวชี้วัด" in squash(word) for own in words.values() for word in own) or _title_above(view, row)
+    if any(len(own) > 1 and names_columns(own[-1]) and _subject(own[:-1], reader.framework, numbered=False) for own in words.values()):
+        return None  # the titles of tables that stand side by side, not the head of columns
     columns: dict[int, Column] = {}
     for at, own in words.items():
         if column := _column(own, reader.framework, numbered=numbered):
@@ -264,7 +267,8 @@ def _checked(
         left = max((one for one in columns if one < at and columns[one].key is not None), default=None)
         if columns[at].role is Role.CHANGE and columns[at].key is None and left is not None:
             columns[at] = replace(columns[at], key=columns[left].key)
-    if len(keys) >= 2 or (keys and labels):
+    graded = any(one.role is Role.LEVEL for one in columns.values())
+    if len(keys) >= 2 or (keys and (labels or graded)):
         # A label such as "หน่วยงาน | เทศบาล…" is no header.
         first = squash(words[min(words)][-1]).rstrip(":")
         return (rows, columns) if len(words) > 2 or first not in LABELS or labels else None
@@ -327,7 +331,7 @@ def _lines(reader: SheetReader, listing: Listing, first: int) -> int:
         cells = raw[row]
         if quick and probe < len(cells) and type(cells[probe]) is float:
             name = cells[name_at]
-            if isinstance(name, str) and name and not _TOTALS.match(name.strip()):
+            if isinstance(name, str) and name and not _TOTALS.match(name.strip()) and not _total(cells[0]):
                 province = cells[province_at] if province_at >= 0 else ""
                 listing.lines.append(Line(row, name, province if isinstance(province, str) else ""))
                 blank, row = 0, row + 1
@@ -346,6 +350,10 @@ def _lines(reader: SheetReader, listing: Listing, first: int) -> int:
     return row
 
 
+def _total(first: object) -> bool:
+    return isinstance(first, str) and _TOTALS.match(first.strip()) is not None
+
+
 def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, Cell], blank: int, name_at: int) -> int:
     """A row that is no plain line of figures; returns how many rows it takes, 0 when the table has ended."""
     figures = listing.figure_columns
@@ -358,6 +366,8 @@ def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, C
             return len(again[0]) if same else 0
         if header_of(reader.grid, row) is not None and not any(at in filled for at in figures):
             return 0
+    if any(isinstance(filled[at], str) and row_key([filled[at]], reader.framework, indicators=False) for at in figures if at in filled):
+        return 0
     values = [at for at in figures if at in filled and (score_of(filled[at])[0] is not None or absent(filled[at]))]
     if not values and not (line := _line(reader, listing, row, filled, name_at)):
         # Titles of groups and notes stand between the rows; after an empty row another thing begins.
@@ -435,7 +445,7 @@ def _settled(listing: Listing) -> dict[int, Column]:
     scores = {at: one for at, one in tools.items() if columns[at].role is Role.SCORE}
     whole = {one.key.ref[:3] for one in scores.values() if one.key is not None}
     if whole == set(listing.framework.tool_codes) and all(
-        0 < most[at] <= weight_of(listing.framework, one) + 0.005 for at, one in scores.items()
+        1.01 < most[at] <= weight_of(listing.framework, one) + 0.005 for at, one in scores.items()
     ):
         columns |= {at: replace(one, role=Role.POINTS) for at, one in scores.items()}
     return columns
