@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl.assessment import Kind
 from ita_xl.errors import InputError
-from ita_xl.ingest import read
+from ita_xl.ingest import understand
 from ita_xl.thai import squash
 from tests import rawbooks
 
@@ -92,12 +92,13 @@ def fixtures(folder: Path) -> Iterator[Fixture]:
 def result(fixture: Fixture, path: Path) -> Result:
     """Read the file and lay out what was found."""
     try:
-        found = list(read(path, fiscal_year=fixture.data.get("year")))
+        understood = understand(path, fiscal_year=fixture.data.get("year"))
     except InputError as error:
         return Result(Counter(), Counter(), {error.code}, {error.place.label})
+    found = list(understood.assessments)
     figures: Counter[Read] = Counter()
     levels: Counter[tuple[str, int, str, str]] = Counter()
-    problems = []
+    problems = [] if found else list(understood.problems)
     for one in (year for last in found for year in _chain(last)):
         agency = squash(one.agency)
         scored = {(figure.kind, figure.ref) for figure in one.figures if not figure.note.startswith("แปลง")}

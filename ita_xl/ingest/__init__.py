@@ -15,6 +15,7 @@ from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
 from ita_xl.ingest.model import Harvest, View
 from ita_xl.ingest.sheet import SheetReader
+from ita_xl.thai import join_thai
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Left", "Reading", "read", "understand"]
 
 _FIRST_WORDS = 60
+_MOST_CELLS = 100
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None) 
         own = _year_of(sheet, sheets, year)
         if own is not None:
             SheetReader(View(grid), own, found, agency=name if several else "", loose=loose).read()
+    _note_unruled(found)
     owner = Owner("" if several else identity.agency_of(grids), identity.province_of(grids), str(file))
     return Reading(
         file,
@@ -110,6 +113,26 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None) 
         tuple(found.problems),
         Assessments(found, owner),
     )
+
+
+def _note_unruled(found: Harvest) -> None:
+    """Say which figures are of years that have no rules, and so of no assessment."""
+    cells = list(found.unruled)
+    for listing in found.listings:
+        for line in listing.lines:
+            for at in listing.figure_columns if line.year is not None and line.year not in years() else ():
+                if listing.grid.cell(line.row, at) is not None:
+                    cells.append((listing.grid, line.row, at, int(line.year or 0)))
+    if cells:
+        named = join_thai([str(year) for year in sorted({year for *_, year in cells})])
+        found.problem(
+            "R111",
+            f"คะแนน {len(cells)} ช่องเป็นของปี พ.ศ. {named} ซึ่งไม่มีหลักเกณฑ์ในโปรแกรม จึงไม่นำมาใช้",
+            *((grid, row, at) for grid, row, at, _ in cells[:_MOST_CELLS]),
+            stated=named,
+            cure=f"โปรแกรมมีหลักเกณฑ์ของปี พ.ศ. {min(years())}–{max(years())} หากปีพิมพ์ผิดให้แก้ในแฟ้ม",
+            warning=True,
+        )
 
 
 def _left(grid: Grid, area: Area) -> Left:

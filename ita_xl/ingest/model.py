@@ -156,6 +156,7 @@ class Harvest:
     tables: list[Table] = field(default_factory=list)
     left: list[tuple[Grid, Area]] = field(default_factory=list)
     plans: list[PlanRow] = field(default_factory=list)
+    unruled: list[tuple[Grid, int, int, int]] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
 
     def bucket(self, agency: str, year: int, name: str = "") -> Bucket:

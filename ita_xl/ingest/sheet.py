@@ -12,6 +12,7 @@ from ita_xl.ingest import bands, codes, identity, prose, wide
 from ita_xl.ingest.headers import (
     clear_scores,
     header_of,
+    label_column,
     merge_headers,
     names_columns,
     part_in,
@@ -40,6 +41,8 @@ _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผ�
 #: A label longer than a bare code.
 _CODE = 5
 _FULL = 100
+#: How many rows below a header tell what its columns are.
+_LOOK = 30
 _LONGEST_VALUE = 60
 #: Scores up to here are fractions in percent cells, not points.
 _FRACTION = 1
@@ -73,6 +76,7 @@ class Open:
     waiting: list[codes.Waiting] = field(default_factory=list)
     table: Table | None = None
     tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
+    owners: Mapping[int, str] = field(default_factory=dict)
 
 
 class SheetReader:
@@ -207,6 +211,7 @@ class SheetReader:
             self.seen.add(row)
             return row + 1
         self._place(filled)
+        self._owner(filled)
         self._tool_scores(row, filled)
         key = self._key(filled)
         header = header_of(self.grid, row)
@@ -304,10 +309,24 @@ class SheetReader:
             bucket.figures.append(figure)
         return True
 
+    def _owner(self, filled: Mapping[int, Cell]) -> None:
+        """The agency in a column of its own, which holds for the rows below."""
+        for at, name in self.open.owners.items():
+            if at in filled and isinstance(filled[at], str):
+                del name
+                text = str(filled[at])
+                self._settle()
+                self._settle_points()
+                self.open.tools, self.open.keys = [], []
+                self.now = replace(self.now, agency=agency_key(text), name=text, tool="", indicator=None)
+
     def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The score of the tool in a column of its own, beside the first of its indicators."""
         for at in self._columns(Role.TOOL):
-            if at in filled and self.now.tool:
+            if at in filled and any(one in filled for one in self.open.owners):
+                key = RowKey(Kind.OVERALL)
+                self.take(row, at, filled[at], key, replace(self.open.columns[at], role=Role.SCORE))
+            elif at in filled and self.now.tool:
                 ref = f"{self.now.tool}{self.open.part}" if self.now.tool == "EIT" and self.open.part else self.now.tool
                 self.take(row, at, filled[at], RowKey(Kind.TOOL, ref), replace(self.open.columns[at], role=Role.SCORE))
 
@@ -345,6 +364,15 @@ class SheetReader:
         self._settle()
         self._settle_points()
         self.open = Open(part=self.open.part)
+
+    def _sparse(self, row: int, unclear: Sequence[int]) -> int | None:
+        """Of two columns the one that has a score only where another tool begins: the score of the tool."""
+        below = [self.view.filled(one) for one in range(row + 1, min(row + 1 + _LOOK, len(self.view)))]
+        counts = {at: sum(at in filled for filled in below) for at in unclear}
+        if len(unclear) != 2 or not min(counts.values()):
+            return None
+        few, many = sorted(unclear, key=lambda at: counts[at])
+        return few if counts[few] * 2 < counts[many] else None
 
     def check_title(self, row: int, columns: Mapping[int, Column]) -> None:
         """Say so when the title above a table names another year than its columns do; the columns count."""
@@ -386,7 +414,10 @@ class SheetReader:
         self._settle()
         self._settle_points()
         columns, unclear = clear_scores(header.columns, self.now.year)
-        if unclear:
+        if unclear and (tool := self._sparse(row, unclear)) is not None:
+            dense = next(at for at in unclear if at != tool)
+            columns |= {tool: replace(header.columns[tool], role=Role.TOOL), dense: header.columns[dense]}
+        elif unclear:
             self.found.problem(
                 "R106",
                 "ตารางนี้มีคอลัมน์คะแนนมากกว่าหนึ่งคอลัมน์ที่หัวตารางไม่บอกความต่าง จึงไม่ทราบว่าคอลัมน์ใดเป็นคะแนน",
@@ -405,6 +436,10 @@ class SheetReader:
             self.found.tables.remove(self.open.table)
         self.found.tables.append(table)
         self.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
+        first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
+        if header.scores:
+            heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
+            self.open.owners = {at: str(at) for at, one in heads.items() if one is not None and one.role is Role.AGENCY}
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
         labels = self._labels(filled)
@@ -418,7 +453,7 @@ class SheetReader:
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
-        aside = set(self._columns(Role.ORDER, Role.IGNORED, Role.TOOL))
+        aside = {*self._columns(Role.ORDER, Role.IGNORED, Role.TOOL), *self.open.owners}
         if figures := self._columns(*VALUES, Role.LEVEL):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
         first = min(filled)
@@ -632,6 +667,7 @@ class SheetReader:
         if value is None or found is None:
             return
         if year not in years():
+            self.found.unruled.append((self.grid, row, column, year))
             return
         agency = (agency_key(meaning.agency), meaning.agency) if meaning.agency else (self.now.agency, self.now.name)
         bucket = self.bucket(year, *agency)
