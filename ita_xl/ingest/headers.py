@@ -22,7 +22,10 @@ _SHORT_YEARS = re.compile(r"(?:ปี(?:งบ(?:ประมาณ)?)?(?:พ\.?
 _PART = re.compile(r"ส่วน(?:ที่)?([12])(?!\d)|eit[.\-]?\(?([12])(?!\d)|part([12])(?!\d)|(public)|(survey)")
 #: A header that is a year and nothing else: "ปีงบประมาณ พ.ศ. ๒๕๖๘", "2567", "FY68 (เต็ม 100)".
 _DATED = re.compile(r"\(?(?:ผล)?(?:ประจำ)?(?:ปี)?(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?|fy|ita)*\(?\d{2,4}\)?(?:\([^)]*\))?")
+#: A score inside a text: that is a result, no head of a column.
+_SCORED = re.compile(r"(?<![\d.])\d{2,3}\.\d{2}(?![\d.])")
 _LONGEST = 90
+_NAMED = 25
 
 _CHANGE = (
     "ผลต่าง", "เปลี่ยนแปลง", "เพิ่ม/ลด", "เพิ่ม(ลด)", "เพิ่มลด", "เพิ่มขึ้น", "+/-", "ส่วนต่าง", "ความแตกต่าง", "ลดลง", "change", "diff",
@@ -34,7 +37,7 @@ _IGNORED = (
 )  # fmt: skip
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
-_SCORE = ("คะแนน", "ผลการประเมิน", "ผลประเมิน", "ผลita", "score", "ปีปัจจุบัน", "ปีนี้", "ได้/เต็ม", "ผลที่ได้", "ผลที่ประกาศ")
+_SCORE = ("คะแนน", "ผลการประเมิน", "ผลประเมิน", "ผลita", "score", "ปีปัจจุบัน", "ปีนี้", "ผลสรุป", "ได้/เต็ม", "ผลที่ได้", "ผลที่ประกาศ")
 #: Points of a tool out of its weight: "คะแนนถ่วงน้ำหนัก", "คะแนน (30)", "IIT (30 คะแนน)", "ร้อยละ 40".
 _POINTS = re.compile(r"ถ่วง|คะแนนตามน้ำหนัก|\((?:เต็ม|ร้อยละ|คะแนนเต็ม)*(?:15|30|40)(?:คะแนน|%)?\)|เต็ม(?:15|30|40)(?!\d)")
 #: Words that begin the label columns of a table, whatever its figures are.
@@ -53,7 +56,7 @@ _UNIT = re.compile(
     r"(?:องค์การ(?:บริหารส่วน)?|เทศบาล|อบต|อบจ|ท[ตมน]\.|จังหวัด|มหาวิทยาลัย|มรภ|มทร|ม\.|กรม|กระทรวง|สำนักงาน|สำนัก|คณะ|วิทยาลัย|"
     r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ)\.?[ก-๏]{2,}"
 )
-_NO_UNIT = ("ทุกส่วน", "รับผิดชอบ", "ผู้", "ที่เกี่ยวข้อง", "คะแนน", "ผล", "ประเมิน", "ประเภท")
+_NO_UNIT = ("ทุกส่วน", "รับผิดชอบ", "ผู้ตอบ", "ผู้รับ", "ผู้ประเมิน", "ผู้กำกับ", "ผู้บริหาร", "ที่เกี่ยวข้อง", "คะแนน", "ผล", "ประเมิน", "ประเภท")
 #: Where several columns could be the score, the one with such a header is.
 _PLAIN_SCORE = (
     "คะแนน", "คะแนนที่ได้", "คะแนนที่ประกาศ", "ผลคะแนน", "คะแนนประเมิน", "ผลการประเมิน", "คะแนนตัวชี้วัด", "คะแนนเฉลี่ย", "คะแนนรวม",
@@ -118,6 +121,8 @@ def column_of(text: str) -> Column | None:
     plain = squash(text)
     if not plain or len(plain) > _LONGEST:
         return None
+    if len(plain) > _NAMED and re.match(r"ตัวชี้วัด(?:ที่)?\d", plain):
+        return None  # a sentence about an indicator
     part, year = part_in(text), year_in(text)
     if any(word in plain for word in _CHANGE):
         return Column(Role.CHANGE, part, None, plain)
@@ -310,4 +315,6 @@ def header_cell(cell: Cell) -> bool:
     """Whether a cell may stand in a header: a short text that is no number, or a year."""
     if isinstance(cell, Decimal):
         return 2400 < cell < 2700 or 2010 < cell < 2050
-    return cell is not None and len(cell) <= _LONGEST and (parse_number(cell) is None or year_in(cell) is not None)
+    if cell is None or len(cell) > _LONGEST or (_SCORED.search(squash(cell)) and "เกณฑ์" not in cell):
+        return False
+    return parse_number(cell) is None or year_in(cell) is not None

@@ -56,6 +56,13 @@ _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่
 _TITLE_ROWS = 12
 _FEW_ROWS = 200
 _LONGEST_AGENCY = 200
+PROVINCES = frozenset(
+    "กระบี่ กาญจนบุรี กาฬสินธุ์ กำแพงเพชร ขอนแก่น จันทบุรี ฉะเชิงเทรา ชลบุรี ชัยนาท ชัยภูมิ ชุมพร เชียงราย เชียงใหม่ ตรัง ตราด ตาก นครนายก นครปฐม นครพนม "
+    "นครราชสีมา นครศรีธรรมราช นครสวรรค์ นนทบุรี นราธิวาส น่าน บึงกาฬ บุรีรัมย์ ปทุมธานี ประจวบคีรีขันธ์ ปราจีนบุรี ปัตตานี พระนครศรีอยุธยา พะเยา พังงา พัทลุง "
+    "พิจิตร พิษณุโลก เพชรบุรี เพชรบูรณ์ แพร่ ภูเก็ต มหาสารคาม มุกดาหาร แม่ฮ่องสอน ยโสธร ยะลา ร้อยเอ็ด ระนอง ระยอง ราชบุรี ลพบุรี ลำปาง ลำพูน เลย ศรีสะเกษ "
+    "สกลนคร สงขลา สตูล สมุทรปราการ สมุทรสงคราม สมุทรสาคร สระแก้ว สระบุรี สิงห์บุรี สุโขทัย สุพรรณบุรี สุราษฎร์ธานี สุรินทร์ หนองคาย หนองบัวลำภู อ่างทอง "
+    "อำนาจเจริญ อุดรธานี อุตรดิตถ์ อุทัยธานี อุบลราชธานี".split()
+)
 _LONGEST_TITLE = 300
 _PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
@@ -88,7 +95,9 @@ def agency_of(grids: Sequence[Grid]) -> str:
         )
         if any(pattern.search(title) for pattern in patterns for title in titles):
             return max(named, key=lambda name: named[name])
-    return next((title for title in titles if unit_named(title)), "")
+    if named := next((title for title in titles if unit_named(title)), ""):
+        return named
+    return next((f"จังหวัด{grid.name.strip()}" for grid in grids if grid.name.strip() in PROVINCES), "")
 
 
 def _lines(grid: Grid) -> Iterator[str]:

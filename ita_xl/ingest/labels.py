@@ -20,7 +20,7 @@ YEAR = frozenset({
 })  # fmt: skip
 LEVEL = frozenset({
     "ระดับ", "ระดับผลการประเมิน", "ระดับคะแนน", "ผลการประเมินระดับ", "ระดับที่ประกาศ", "ระดับผลการประเมินที่ประกาศ", "ระดับที่ได้",
-    "อยู่ในระดับ",
+    "อยู่ในระดับ", "level", "rating", "grade", "เกรด",
 })  # fmt: skip
 #: Labels that stand before a level, or before something else.
 MAYBE_LEVEL = frozenset({"ผลการประเมิน", "ผลการประเมินอยู่ในระดับ", "สรุปผลการประเมิน"})

@@ -50,14 +50,17 @@ def says_figures(text: str) -> bool:
     return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX)
 
 
-def said(text: str, framework: Framework) -> tuple[Said, ...]:
-    """Every score, change and level that a text states as the result of the assessment."""
+def said(text: str, framework: Framework, *, alone: bool = True) -> tuple[Said, ...]:
+    """Every score, change and level that a text states as the result of the assessment.
+
+    ``alone`` tells a line that speaks for itself: "ได้คะแนน 96.04 คะแนน" in it is the overall score.
+    """
     if len(text) > _LONGEST:
         return ()
     if boxed := tuple(_boxed(text, framework)):
         return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
-    return tuple(_listed(line, framework)) or tuple(_scan(line, framework))
+    return tuple(_listed(line, framework)) or tuple(_scan(line, framework, alone=alone))
 
 
 def _boxed(text: str, framework: Framework) -> Iterator[Said]:
@@ -77,17 +80,18 @@ def _boxed(text: str, framework: Framework) -> Iterator[Said]:
 def _listed(line: str, framework: Framework) -> Iterator[Said]:
     """A line of a list of agencies."""
     found = _LINE.match(line)
-    if found is None or not unit_named(found[1]) or re.search(r"คะแนน|ตัวชี้วัด|ภาพรวม|ผลการ|ระดับ", found[1]):
+    name = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*", "", found[1]).strip() if found else ""
+    if found is None or not unit_named(name) or re.search(r"คะแนน|ตัวชี้วัด|ภาพรวม|ผลการ|ระดับ", found[1]):
         return
     value = Decimal(found[2])
     if not score_like(value) or _BOUND_AFTER.match(found[3]):
         return
-    yield Said(RowKey(Kind.OVERALL), value, found[2], agency=found[1].strip())
+    yield Said(RowKey(Kind.OVERALL), value, found[2], agency=name)
     if level := _levels(framework.fiscal_year).search(found[3]):
-        yield Said(None, level=level[1], agency=found[1].strip())
+        yield Said(None, level=level[1], agency=name)
 
 
-def _scan(line: str, framework: Framework) -> Iterator[Said]:
+def _scan(line: str, framework: Framework, *, alone: bool) -> Iterator[Said]:
     year: int | None = None
     subject: RowKey | None = None
     at, fresh = 0, False
@@ -108,7 +112,7 @@ def _scan(line: str, framework: Framework) -> Iterator[Said]:
             if score_like(value):
                 yield Said(subject, value, str(found["value"] or found["plain"] or found["share"]), year)
                 fresh, at = False, found.end()
-        else:
+        elif kind != "opening" or alone:
             subject, at, fresh = _subject(found, framework), found.end(), True
 
 

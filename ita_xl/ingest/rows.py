@@ -149,7 +149,7 @@ def _indicator_key(number: int, part: int | None, name: str, clash: int | None) 
 
 def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
     for text in texts:
-        plain = re.sub(r"ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน", "", squash(text)).strip(":-. ")
+        plain = re.sub(r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน", "", squash(text)).strip(":-. ")
         if _MEAN.fullmatch(plain):
             return RowKey(None, "", text, mean=True)
         if re.search(r"[ieo]it|ตัวชี้วัด|ข้อ", plain):

@@ -20,7 +20,7 @@ from ita_xl.ingest.headers import (
     year_in,
 )
 from ita_xl.ingest.identity import agency_key
-from ita_xl.ingest.labels import AGENCY, LEVEL, labelled
+from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.values import absent, change_of, number_of, out_of, score_like, score_of
@@ -144,6 +144,13 @@ class SheetReader:
             self.seen.add(row + 1)
             self.take(row + 1, at, filled[at], key, Column(Role.SCORE))
 
+    def _level_below(self, row: int, at: int) -> None:
+        """The level that stands alone under its label."""
+        filled = self.view.filled(row + 1) if row + 1 < len(self.view) else {}
+        if set(filled) == {at} and self.framework.level_named(str(filled[at])):
+            self.seen.update((row, row + 1))
+            self.bucket().levels.append(Wording(str(filled[at]), self.grid.place(row + 1, at)))
+
     def _pairs(self, row: int, filled: Mapping[int, Cell]) -> bool:
         """Several scores in a row without a header, each behind its own name."""
         cells = list(filled.items())
@@ -202,6 +209,8 @@ class SheetReader:
         if self._level_row(row, filled):
             self.seen.add(row)
             return row + 1
+        if squash(str(next(iter(filled.values())))).rstrip(":") in LEVEL and len(filled) == 1:
+            self._level_below(row, min(filled))
         if levels := identity.levels_in(self.grid, row, self.framework):
             self.bucket().levels.extend(levels)
             self.seen.add(row)
@@ -244,8 +253,11 @@ class SheetReader:
 
     def _level_row(self, row: int, filled: Mapping[int, Cell]) -> bool:
         """A row of levels under several agencies or years."""
-        if squash(str(next(iter(filled.values())))) not in LEVEL:
+        if squash(str(next(iter(filled.values())))) not in LEVEL | MAYBE_LEVEL:
             return False
+        if len(own := self._columns(Role.SCORE)) == 1 and self.framework.level_named(str(filled.get(own[0], ""))):
+            self.bucket().levels.append(Wording(str(filled[own[0]]), self.grid.place(row, own[0])))
+            return True
         found = {
             at: column
             for at, column in self.open.columns.items()
@@ -282,7 +294,7 @@ class SheetReader:
         for at, cell in filled.items():
             if isinstance(cell, str) and prose.says_figures(cell):
                 units = [str(other) for other in filled.values() if other is not cell and unit_named(str(other))]
-                for one in prose.said(cell, self.framework):
+                for one in prose.said(cell, self.framework, alone=len(filled) == 1 or len(units) == 1):
                     own = replace(one, agency=units[0]) if len(units) == 1 and not self.open.headed else one
                     taken |= self._say(row, at, own)
         return taken and len(filled) == 1
@@ -326,7 +338,12 @@ class SheetReader:
             if at in filled and any(one in filled for one in self.open.owners):
                 key = RowKey(Kind.OVERALL)
                 self.take(row, at, filled[at], key, replace(self.open.columns[at], role=Role.SCORE))
-            elif at in filled and self.now.tool:
+            elif at in filled:
+                own = self._key({one: cell for one, cell in filled.items() if one != at})
+                if own is not None and own.kind is Kind.INDICATOR:
+                    self._at(self.framework.indicator(int(own.ref)).tool, int(own.ref))
+                if not self.now.tool:
+                    continue
                 ref = f"{self.now.tool}{self.open.part}" if self.now.tool == "EIT" and self.open.part else self.now.tool
                 self.take(row, at, filled[at], RowKey(Kind.TOOL, ref), replace(self.open.columns[at], role=Role.SCORE))
 
@@ -644,8 +661,10 @@ class SheetReader:
             return None
         numbers = {framework.items[key.ref].indicator for key in items}
         parts = {key.part or self.open.part for key in items}
-        if len(numbers) != 1 or len(parts) != 1 or None in numbers:
+        if len(parts) != 1 or None in numbers:
             return None
+        if len(numbers) > 1:
+            return _of_indicators({int(number or 0) for number in numbers}, framework)
         number, part = int(numbers.pop() or 0), parts.pop()
         if part and framework.parts(framework.indicator(number).tool):
             return RowKey(Kind.INDICATOR_PART, f"{number}:{part}")
