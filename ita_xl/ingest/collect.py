@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from ita_xl.assessment import Assessment, Figure, Kind, Wording
@@ -43,22 +44,41 @@ class Assessments(Sequence[Assessment]):
     def __init__(self, found: Harvest, owner: Owner) -> None:
         self._found = found
         self._owner = owner
-        self._lines: dict[str, list[tuple[Listing, Line]]] = {}
-        own = agency_key(owner.agency)
-        for listing in found.listings:
+        self._made: dict[int, Assessment] = {}
+
+    @cached_property
+    def _lines(self) -> dict[str, list[tuple[Listing, Line]]]:
+        lines: dict[str, list[tuple[Listing, Line]]] = {}
+        own = agency_key(self._owner.agency)
+        for listing in self._found.listings:
             for line in listing.lines:
                 key = agency_key(line.agency) if line.agency else ""
-                self._lines.setdefault("" if key == own else key, []).append((listing, line))
+                lines.setdefault("" if key == own else key, []).append((listing, line))
+        return lines
+
+    @cached_property
+    def _buckets(self) -> dict[str, dict[int, Bucket]]:
         named: dict[str, dict[int, Bucket]] = {}
-        for (agency, year), bucket in found.buckets.items():
+        own = agency_key(self._owner.agency)
+        for (agency, year), bucket in self._found.buckets.items():
             named.setdefault("" if agency == own else agency, {})[year] = bucket
-        self._buckets = named
-        self._made: dict[int, Assessment] = {}
-        self._index = [
+        return named
+
+    @cached_property
+    def _index(self) -> list[tuple[str, tuple[int, ...]]]:
+        return [
             (agency, run)
-            for agency in dict.fromkeys((*named, *self._lines))
+            for agency in dict.fromkeys((*self._buckets, *self._lines))
             for run in _runs(self._years(agency))
         ]
+
+    def __bool__(self) -> bool:
+        return any(self._years_of_listings()) or bool(self._index)
+
+    def _years_of_listings(self) -> Iterator[bool]:
+        """Whether a list has a line with a figure: known without going through it."""
+        for listing in self._found.listings:
+            yield bool(listing.lines) and bool(_years_of(listing, listing.lines[0]) & set(years()))
 
     def _years(self, agency: str) -> set[int]:
         found = {year for year, bucket in self._buckets.get(agency, {}).items() if bucket.filled}

@@ -59,7 +59,7 @@ class Grid:
     raw: Sequence[Sequence[object]]
     merged: tuple[Area, ...] = ()
     hidden: bool = False
-    _places: dict[tuple[int, int], Place] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def rows(self) -> Rows:

@@ -105,6 +105,7 @@ def part_in(text: str) -> int | None:
     return int(found[1] or found[2] or found[3] or (1 if found[4] else 2))
 
 
+@lru_cache(maxsize=8192)
 def unit_named(text: str) -> bool:
     """Whether a short text is the name of an agency or of a unit of one.
 
@@ -147,6 +148,7 @@ def column_of(text: str) -> Column | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def label_column(text: str) -> Column | None:
     """The role of a column of names: an agency, a province, a year; ``None`` for any other label."""
     plain = squash(text).rstrip(".")
@@ -228,6 +230,7 @@ def _percent_changes(columns: Mapping[int, Column]) -> Mapping[int, Column]:
     }
 
 
+@lru_cache(maxsize=4096)
 def names_columns(text: str) -> bool:
     """Whether a cell can only head a column of labels: "ข้อ", "ตัวชี้วัดที่", "ลำดับ"."""
     plain = squash(text)
@@ -315,6 +318,11 @@ def header_cell(cell: Cell) -> bool:
     """Whether a cell may stand in a header: a short text that is no number, or a year."""
     if isinstance(cell, Decimal):
         return 2400 < cell < 2700 or 2010 < cell < 2050
-    if cell is None or len(cell) > _LONGEST or (_SCORED.search(squash(cell)) and "เกณฑ์" not in cell):
+    return cell is not None and len(cell) <= _LONGEST and _heads(cell)
+
+
+@lru_cache(maxsize=8192)
+def _heads(text: str) -> bool:
+    if _SCORED.search(squash(text)) and "เกณฑ์" not in text:
         return False
-    return parse_number(cell) is None or year_in(cell) is not None
+    return parse_number(text) is None or year_in(text) is not None

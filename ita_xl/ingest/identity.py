@@ -168,7 +168,7 @@ class Sheet:
 
 def sheet_of(grid: Grid) -> Sheet:
     """Look a sheet over."""
-    headers = [header for row in range(len(grid.rows)) if (header := header_of(grid, row)) and header.scores]
+    headers = [header for row in range(min(len(grid.rows), _FEW_ROWS)) if (header := header_of(grid, row)) and header.scores]
     labelled_year = next(
         (year for label, value, _ in labelled(grid) if label in YEAR and (year := year_in(value))), None
     )

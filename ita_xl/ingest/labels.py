@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ita_xl.errors import Place
     from ita_xl.ingest.grid import Grid
@@ -24,7 +25,30 @@ LEVEL = frozenset({
 })  # fmt: skip
 #: Labels that stand before a level, or before something else.
 MAYBE_LEVEL = frozenset({"ผลการประเมิน", "ผลการประเมินอยู่ในระดับ", "สรุปผลการประเมิน"})
+_LONGEST = 60
 LABELS = AGENCY | PROVINCE | YEAR | LEVEL | MAYBE_LEVEL
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str) -> bool:
+    if len(text) > _LONGEST:
+        return ":" in text and squash(text.partition(":")[0]) in LABELS
+    return squash(text).rstrip(":") in LABELS or (":" in text and squash(text.partition(":")[0]) in LABELS)
+
+
+def label_rows(grid: Grid) -> tuple[int, ...]:
+    """The rows of a sheet that begin with a label."""
+    found = grid.memo.get("labels")
+    if found is None:
+        found = grid.memo["labels"] = tuple(row for row, raw in enumerate(grid.raw) if _begins(raw))
+    return found
+
+
+def _begins(raw: Sequence[object]) -> bool:
+    for value in raw:
+        if value != "":
+            return isinstance(value, str) and _is_label(value)
+    return False
 
 
 def labelled(grid: Grid, rows: Iterable[int] | None = None) -> Iterator[tuple[str, str, Place]]:
@@ -33,7 +57,7 @@ def labelled(grid: Grid, rows: Iterable[int] | None = None) -> Iterator[tuple[st
     A pair stands in two cells that follow each other in a row, or in one cell with a colon. Another label beside a
     label is no value; a label behind any other word heads a column.
     """
-    for row in range(len(grid.rows)) if rows is None else rows:
+    for row in label_rows(grid) if rows is None else rows:
         filled = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
         at = 0
         while at + 1 < len(filled):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
+from ita_xl.framework import load
 from ita_xl.ingest.headers import part_in
 from ita_xl.ingest.model import RowKey
 from ita_xl.thai import arabic_digits, normalise, parse_item_code, squash
@@ -45,7 +47,15 @@ def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool, or
         indicators: whether bare numbers in this table number indicators.
         order: the running number; it numbers an indicator only where nothing else names one.
     """
-    texts = [normalise(str(cell)) for cell in cells if cell is not None]
+    texts = tuple([str(cell) for cell in cells if cell is not None])
+    return _known(texts, framework.fiscal_year, indicators, None if order is None else str(order))
+
+
+@lru_cache(maxsize=16_384)
+def _known(words: tuple[str, ...], fiscal_year: int, indicators: bool, order: str | None) -> RowKey | None:
+    """Labels come again in every table and every file."""
+    framework = load(fiscal_year)
+    texts = [normalise(word) for word in words]
     key = _coded(texts, framework, zeros=False)
     if key is not None:
         return key
@@ -54,7 +64,7 @@ def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool, or
         return _bare_number(issues, part)  # "14 ประเด็น…" beside the name of its indicator
     key = _indicator(texts, part, framework, bare=indicators) or _coded(texts, framework, zeros=True)
     if key is None and (key := _summary(texts, framework)) is None and indicators and order is not None:
-        key = _indicator([str(order)], part, framework, bare=True)
+        key = _indicator([order], part, framework, bare=True)
     return key or (None if indicators else _bare_number(texts, part))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind, Wording
 from ita_xl.framework import load, years
 from ita_xl.ingest import bands, codes, identity, prose, wide
+from ita_xl.ingest.grid import cell_of
 from ita_xl.ingest.headers import (
     clear_scores,
     header_of,
@@ -20,7 +22,7 @@ from ita_xl.ingest.headers import (
     year_in,
 )
 from ita_xl.ingest.identity import agency_key
-from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled
+from ita_xl.ingest.labels import AGENCY, LABELS, LEVEL, MAYBE_LEVEL, labelled
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.values import absent, change_of, number_of, out_of, score_like, score_of
@@ -44,6 +46,7 @@ _FULL = 100
 #: How many rows below a header tell what its columns are.
 _LOOK = 30
 _LONGEST_VALUE = 60
+_LONGEST_NAME = 120
 #: Scores up to here are fractions in percent cells, not points.
 _FRACTION = 1
 _HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
@@ -76,7 +79,17 @@ class Open:
     waiting: list[codes.Waiting] = field(default_factory=list)
     table: Table | None = None
     tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
-    owners: Mapping[int, str] = field(default_factory=dict)
+    owners: tuple[int, ...] = ()
+    header: tuple[str, ...] = ()
+    quick: frozenset[int] = frozenset()
+    _roles: dict[tuple[Role, ...], list[int]] = field(default_factory=dict)
+
+    def having(self, *roles: Role) -> list[int]:
+        """The columns of these roles."""
+        found = self._roles.get(roles)
+        if found is None:
+            found = self._roles[roles] = [at for at, one in self.columns.items() if one.role in roles]
+        return found
 
 
 class SheetReader:
@@ -103,6 +116,7 @@ class SheetReader:
         self.named: set[str] = set()
         self.title: tuple[int, int, int] | None = None
         self.seen: set[int] = set()
+        self.known: dict[tuple[object, ...], RowKey] = {}
 
     def read(self) -> None:
         """Read every row; then say which items of EIT have no part."""
@@ -189,47 +203,84 @@ class SheetReader:
 
     def _step(self, row: int) -> int:
         """Read a row, or a whole table whose columns are scores; returns the row to go on with."""
+        if self._again(row):
+            return row + 1
         filled = self.view.filled(row)
         if not filled:
             # A table of scores may have empty lines in it; any other one ends here.
             if not self.open.scores:
                 self.end_table()
             return row + 1
-        if not self.band and (found := bands.split(self.view, row)) is not None:
+        heads = wide.heads(filled)
+        if heads and not self.band and (found := bands.split(self.view, row)) is not None:
             self.seen.update(range(row - 1, found[0]))
             return self._bands(*found)
-        if (end := wide.read(self, row)) is not None:
+        if heads and (end := wide.read(self, row)) is not None:
             return end
-        if self.blocks and (name := self._agency_line(row)):
-            self.end_table()
-            self.now.agency, self.now.name = agency_key(name), name
-            self.named.add(self.now.agency)
-            self.seen.add(row)
+        first = next(iter(filled.values()))
+        if isinstance(first, str) and (len(filled) == 1 or squash(first).rstrip(":") in LABELS) and self._told(row, filled):
             return row + 1
-        if self._level_row(row, filled):
-            self.seen.add(row)
-            return row + 1
-        if squash(str(next(iter(filled.values())))).rstrip(":") in LEVEL and len(filled) == 1:
-            self._level_below(row, min(filled))
-        if levels := identity.levels_in(self.grid, row, self.framework):
-            self.bucket().levels.extend(levels)
-            self.seen.add(row)
-        if any(labelled(self.grid, (row,))):
-            self.seen.add(row)
         if self._prose(row, filled) or self._pairs(row, filled):
             self.seen.add(row)
             return row + 1
         self._place(filled)
         self._owner(filled)
         self._tool_scores(row, filled)
+        self._read_row(row, filled, header_of(self.grid, row) if heads else None)
+        return row + 1
+
+    def _again(self, row: int) -> bool:
+        """A row whose labels came before under the same header: only its figures are new."""
+        quick = self.open.quick
+        if not quick:
+            return False
+        raw = self.grid.raw[row]
+        values = [(at, raw[at]) for at in quick if at < len(raw)]
+        if not all(type(value) is float and 0 <= value <= _FULL for _, value in values):
+            return False
+        key = self.known.get((self.open.header, self.framework.fiscal_year, *(cell for at, cell in enumerate(raw) if at not in quick)))
+        if key is None:
+            return False
+        self.open.keys.append(key)
+        for at, value in values:
+            self.take(row, at, cell_of(value), key, self.open.columns[at])
+        self.seen.add(row)
+        return True
+
+    def _remember(self, row: int, key: RowKey) -> None:
+        """Keep what the labels of a row of an item mean, if nothing but its own cells decided it."""
+        quick, raw = self.open.quick, self.grid.raw[row]
+        if quick and key.kind is Kind.ITEM and all(at < len(raw) and type(raw[at]) is float for at in quick):
+            self.known[(self.open.header, self.framework.fiscal_year, *(cell for at, cell in enumerate(raw) if at not in quick))] = key
+
+    def _told(self, row: int, filled: Mapping[int, Cell]) -> bool:
+        """A line that names an agency or a level; whether that is all it does."""
+        if self.blocks and (name := self._agency_line(row)):
+            self.end_table()
+            self.now.agency, self.now.name = agency_key(name), name
+            self.named.add(self.now.agency)
+            self.seen.add(row)
+            return True
+        if self._level_row(row, filled):
+            self.seen.add(row)
+            return True
+        if len(filled) == 1 and squash(str(next(iter(filled.values())))).rstrip(":") in LEVEL:
+            self._level_below(row, min(filled))
+        levels = identity.levels_in(self.grid, row, self.framework)
+        self.bucket().levels.extend(levels)
+        if levels or any(labelled(self.grid, (row,))):
+            self.seen.add(row)
+        return False
+
+    def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
+        """A header, a line of the part of EIT, a row of figures, or anything else."""
         key = self._key(filled)
-        header = header_of(self.grid, row)
-        known = key is not None or header is not None or (self.open.headed and not self.open.scores)
-        if known or _part_line(filled) is not None:
+        part = _part_line(filled) if len(filled) == 1 else None
+        if key is not None or header is not None or part is not None or (self.open.headed and not self.open.scores):
             self.seen.add(row)
             if self.open.table and not self.open.scores:
                 self.open.table.reach(row)
-        if (part := _part_line(filled)) is not None:
+        if part is not None:
             self._settle()
             self.open.part, self.open.keys = part, []
             self.now.part, self.now.tool, self.now.indicator = part, "EIT", None
@@ -239,7 +290,6 @@ class SheetReader:
             self._row(row, filled, key)
         else:
             self._unread(row, filled)
-        return row + 1
 
     def _bands(self, end: int, grids: Sequence[Grid]) -> int:
         """Tables side by side, each read by a reader of its own."""
@@ -275,18 +325,18 @@ class SheetReader:
 
     def _place(self, filled: Mapping[int, Cell]) -> None:
         """The tool and the indicator that cells beside the label name; they hold for the rows below."""
+        values = self._columns(*VALUES)
         for at, cell in filled.items():
-            if not isinstance(cell, str) or len(cell) > 120 or at in self._columns(*VALUES):
-                continue
-            plain = squash(cell)
-            if found := _TOOL_LABEL.fullmatch(plain):
-                self._at(found[1].upper(), None)
-                self.open.part = int(found[2]) if found[2] else self.open.part if found[1] == "eit" else None
-            elif indicator := self.framework.indicator_named(_HEADING.sub("", plain)):
-                self._at(indicator.tool, indicator.number)
+            if isinstance(cell, str) and at not in values and (place := _place_of(cell, self.framework.fiscal_year)):
+                tool, part, indicator = place
+                self._at(tool, indicator)
+                if indicator is None:
+                    self.open.part = part or (self.open.part if tool == "EIT" else None)
 
     def _prose(self, row: int, filled: Mapping[int, Cell]) -> bool:
         """The figures that the sentences of a row state; a row of a table of scores has none."""
+        if not any(isinstance(cell, str) and prose.says_figures(cell) for cell in filled.values()):
+            return False
         figures = self._columns(*VALUES) if self.open.scores else []
         if any(at in filled for at in figures) or any(number_of(cell) is not None for cell in [*filled.values()][1:]):
             return False
@@ -323,9 +373,8 @@ class SheetReader:
 
     def _owner(self, filled: Mapping[int, Cell]) -> None:
         """The agency in a column of its own, which holds for the rows below."""
-        for at, name in self.open.owners.items():
+        for at in self.open.owners:
             if at in filled and isinstance(filled[at], str):
-                del name
                 text = str(filled[at])
                 self._settle()
                 self._settle_points()
@@ -454,9 +503,12 @@ class SheetReader:
         self.found.tables.append(table)
         self.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
         first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
+        if header.scores and not self._columns(Role.PART, Role.TOOL, Role.LEVEL):
+            self.open.header = tuple(f"{at}:{one.text}" for at, one in columns.items())
+            self.open.quick = frozenset(self._columns(*VALUES))
         if header.scores:
             heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
-            self.open.owners = {at: str(at) for at, one in heads.items() if one is not None and one.role is Role.AGENCY}
+            self.open.owners = tuple(at for at, one in heads.items() if one is not None and one.role is Role.AGENCY)
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
         labels = self._labels(filled)
@@ -466,7 +518,7 @@ class SheetReader:
         return row_key(labels, self.framework, indicators=self.open.indicators, order=order)
 
     def _columns(self, *roles: Role) -> list[int]:
-        return [at for at, one in self.open.columns.items() if one.role in roles]
+        return self.open.having(*roles)
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
@@ -521,6 +573,7 @@ class SheetReader:
             return
         if not key.mean:
             self.open.keys.append(own)
+            self._remember(row, own)
         for column, cell in cells:
             self.take(row, column, cell, own, self.open.columns.get(column, Column(Role.SCORE)))
 
@@ -757,6 +810,18 @@ class SheetReader:
                 return None  # the mean of both parts, beside them
             self.no_part.append((key.ref, row, column))
         return found
+
+
+@lru_cache(maxsize=8192)
+def _place_of(text: str, fiscal_year: int) -> tuple[str, int | None, int | None] | None:
+    """The tool, its part and the indicator that a cell is the name of."""
+    if len(text) > _LONGEST_NAME:
+        return None
+    plain = squash(text)
+    if found := _TOOL_LABEL.fullmatch(plain):
+        return found[1].upper(), int(found[2]) if found[2] else None, None
+    indicator = load(fiscal_year).indicator_named(_HEADING.sub("", plain))
+    return (indicator.tool, None, indicator.number) if indicator else None
 
 
 def _other_kind(texts: list[str]) -> TableKind:

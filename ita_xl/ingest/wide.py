@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.assessment import Kind
 from ita_xl.ingest.headers import (
@@ -38,6 +38,8 @@ _MOST_HEADER_ROWS = 3
 _MOST_BLANK = 2
 _LOOK_AHEAD = 6
 _SURVEY_ROWS = 4
+#: So many rows tell scores from points.
+_SAMPLE = 500
 #: Lines that sum up a list; no agency is called so.
 _TOTALS = re.compile(
     r"(?:ผล)?(?:รวม|เฉลี่ย|ค่าเฉลี่ย|คะแนนเฉลี่ย|ยอดรวม|รวมเฉลี่ย|ค่าสูงสุด|ค่าต่ำสุด|คะแนนสูงสุด|คะแนนต่ำสุด|สูงสุด|ต่ำสุด|ส่วนเบี่ยงเบน|ค่ามัธยฐาน|มัธยฐาน|"
@@ -47,8 +49,7 @@ _FULL = re.compile(r"\(\s*(?:เต็ม|ร้อยละ|คะแนนเ�
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|ข้อมูล|\*|note|source)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of such a table: whose figures it holds, of which year, and what kind of figures."""
 
     row: int
@@ -125,7 +126,7 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
     filled = view.filled(row)
     first, *others = (squash(str(cell)).rstrip(":") for cell in filled.values())
     # "หน่วยงาน | เทศบาล…" is a label with its value, not the head of two columns.
-    if not _heads(filled) or (first in LABELS and len(others) == 1 and not label_column(others[0]) and not _scores(others[0])):
+    if not heads(filled) or (first in LABELS and len(others) == 1 and not label_column(others[0]) and not _scores(others[0])):
         return None
     rows = [row]
     for below in range(row + 1, min(row + _MOST_HEADER_ROWS, len(view))):
@@ -157,7 +158,7 @@ def _title_above(view: View, row: int) -> bool:
     return len(filled) == 1 and "ตัวชี้วัด" in squash(str(next(iter(filled.values()))))
 
 
-def _heads(filled: Mapping[int, Cell]) -> bool:
+def heads(filled: Mapping[int, Cell]) -> bool:
     """Whether a row can be a header: short texts, years, or numbers counting up."""
     others = [cell for cell in filled.values() if not header_cell(cell)]
     if len(filled) - len(others) < 1:
@@ -357,7 +358,7 @@ def _total(first: object) -> bool:
 def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, Cell], blank: int, name_at: int) -> int:
     """A row that is no plain line of figures; returns how many rows it takes, 0 when the table has ended."""
     figures = listing.figure_columns
-    if len(filled) > 1 and _heads(filled):
+    if len(filled) > 1 and heads(filled):
         again = _columns(reader, row)
         if again is not None:
             same = {at: (one.role, one.key) for at, one in again[1].items()} == {
@@ -428,14 +429,17 @@ def _settled(listing: Listing) -> dict[int, Column]:
     """The columns with scores and weighted points told apart by their range."""
     columns = dict(listing.columns)
     most: dict[int, float] = {}
-    for at in listing.figure_columns:
+    lines = listing.lines[:_SAMPLE]
+    for at, one in listing.figure_columns.items():
+        if one.key is None or one.key.kind is not Kind.TOOL:
+            continue
         values = [
             value
-            for line in listing.lines
+            for line in lines
             if at < len(listing.grid.raw[line.row]) and isinstance(value := listing.grid.raw[line.row][at], float | int)
         ]
         if not values:
-            texts = (number_of(listing.grid.cell(line.row, at)) for line in listing.lines[:200])
+            texts = (number_of(listing.grid.cell(line.row, at)) for line in lines)
             values = [float(one) for one in texts if one is not None]
         most[at] = max(values, default=0)
     tools = {at: one for at, one in columns.items() if one.key is not None and one.key.kind is Kind.TOOL and one.role in VALUES}
