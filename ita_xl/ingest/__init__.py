@@ -13,7 +13,9 @@ from ita_xl.ingest import identity
 from ita_xl.ingest.collect import Assessments, Owner
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
-from ita_xl.ingest.model import Harvest, View
+from ita_xl.ingest.maps import load_map
+from ita_xl.ingest.model import Harvest, Table, TableKind, View
+from ita_xl.ingest.pinned import Pinned, not_found
 from ita_xl.ingest.sheet import SheetReader
 from ita_xl.thai import join_thai
 
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 
     from ita_xl.assessment import Assessment
     from ita_xl.findings import Finding
+    from ita_xl.ingest.codes import Waiting
     from ita_xl.ingest.grid import Area, Grid
     from ita_xl.ingest.identity import Sheet
-    from ita_xl.ingest.model import Table
+    from ita_xl.ingest.maps import Pins
+    from ita_xl.ingest.model import RowKey
 
-__all__ = ["Left", "Reading", "read", "understand"]
+__all__ = ["Left", "Reading", "load_map", "read", "understand"]
 
 _FIRST_WORDS = 60
 _MOST_CELLS = 100
@@ -54,14 +58,18 @@ class Reading:
     left: tuple[Left, ...]
     problems: tuple[Finding, ...]
     assessments: Sequence[Assessment]
+    settled: tuple[tuple[Grid, Waiting, RowKey | None], ...] = ()
 
 
-def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Sequence[Assessment]:
+def read(
+    path: str | os.PathLike[str], *, fiscal_year: int | None = None, pins: Pins | None = None
+) -> Sequence[Assessment]:
     """Read an agency's workbook, or a list of many agencies.
 
     Args:
         path: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv.
         fiscal_year: the year assessed (B.E.), when the workbook does not say it.
+        pins: a map (:func:`load_map`) that corrects or pins the reading.
 
     Returns:
         The assessments of the file: one per agency and run of successive years, the last year first and the earlier
@@ -72,18 +80,19 @@ def read(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Seq
         InputError: E101-E105 for a file that cannot be opened, E106 without a year, E107 without scores.
         RulesError: E202 for a year that the package has no rules of.
     """
-    found = understand(path, fiscal_year=fiscal_year)
+    found = understand(path, fiscal_year=fiscal_year, pins=pins)
     if not found.assessments:
         raise _no_scores(found)
     return found.assessments
 
 
-def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None) -> Reading:
+def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, pins: Pins | None = None) -> Reading:
     """Read a file and keep how it was understood.
 
     Args:
         path: as for :func:`read`.
         fiscal_year: as for :func:`read`.
+        pins: as for :func:`read`.
 
     Raises:
         InputError: E101-E105 for a file that cannot be opened, E106 without a year.
@@ -92,17 +101,27 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None) 
     file = Path(path)
     grids = open_grids(file)
     sheets = [identity.sheet_of(grid) for grid in grids]
-    year = fiscal_year or _year(sheets, file)
-    found = Harvest()
+    year = fiscal_year or (pins and pins.fiscal_year) or _year(sheets, file)
+    found = Harvest(pins=None if pins is None else Pinned(pins, year))
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
-    several = len({identity.agency_key(name) for name in names if name}) > 1
+    several = len({identity.agency_key(name) for name in names if name}) > 1 and not (pins and pins.agency)
     for grid, sheet, name in zip(grids, sheets, names, strict=True):
         own = _year_of(sheet, sheets, year)
+        if found.pins is not None:
+            if found.pins.ignores(grid.name):
+                found.tables.append(Table(grid, TableKind.IGNORED, _whole(grid)))
+                continue
+            own = year if own is None and found.pins.names(grid.name) else own
         if own is not None:
             SheetReader(View(grid), own, found, agency=name if several else "", loose=loose).read()
+        elif any(cell is not None for cells in grid.rows for cell in cells):
+            # A sheet about a later year is not read; it is not passed over in silence either.
+            found.left.append((grid, _whole(grid)))
     _note_unruled(found)
-    owner = Owner("" if several else identity.agency_of(grids), identity.province_of(grids), str(file))
+    if pins is not None and found.pins is not None:
+        found.problems += [not_found(pin, pins.file) for pin in found.pins.unused()]
+    owner = _owner(grids, file, pins, several=several)
     return Reading(
         file,
         year,
@@ -112,6 +131,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None) 
         tuple(_left(grid, area) for grid, area in found.left),
         tuple(found.problems),
         Assessments(found, owner),
+        tuple(found.settled),
     )
 
 
@@ -133,6 +153,17 @@ def _note_unruled(found: Harvest) -> None:
             cure=f"โปรแกรมมีหลักเกณฑ์ของปี พ.ศ. {min(years())}–{max(years())} หากปีพิมพ์ผิดให้แก้ในแฟ้ม",
             warning=True,
         )
+
+
+def _owner(grids: Sequence[Grid], file: Path, pins: Pins | None, *, several: bool) -> Owner:
+    """The agency and the province of the file, as the map says or else the file."""
+    agency = (pins and pins.agency) or ("" if several else identity.agency_of(grids))
+    return Owner(agency, (pins and pins.province) or identity.province_of(grids), str(file))
+
+
+def _whole(grid: Grid) -> Area:
+    """All of a sheet."""
+    return 0, 0, max(len(grid.raw) - 1, 0), max((len(cells) for cells in grid.raw), default=1) - 1
 
 
 def _left(grid: Grid, area: Area) -> Left:

@@ -146,7 +146,7 @@ def _runs(found: set[int]) -> Iterator[tuple[int, ...]]:
 
 
 def _copy(bucket: Bucket) -> Bucket:
-    lists = ("figures", "foreign", "points", "levels", "clashes", "problems")
+    lists = ("figures", "waiting", "foreign", "points", "levels", "clashes", "problems")
     return replace(bucket, titles=dict(bucket.titles), **{name: list(getattr(bucket, name)) for name in lists})
 
 
@@ -248,6 +248,7 @@ def _figure(own: Framework, other: Framework, key: RowKey, part: int | None, val
 
 
 def _settle(bucket: Bucket, framework: Framework) -> None:
+    bucket.make()
     _as_percent(bucket)
     _settle_points(bucket, framework)
     _settle_clashes(bucket, framework)

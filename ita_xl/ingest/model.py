@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING
 
+from ita_xl.assessment import Figure
 from ita_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ita_xl.assessment import Figure, Kind, Wording
+    from ita_xl.assessment import Kind, Wording
     from ita_xl.errors import Place
+    from ita_xl.ingest.codes import Waiting
     from ita_xl.ingest.grid import Area, Cell, Grid
+    from ita_xl.ingest.pinned import Pinned
     from ita_xl.ingest.wide import Listing
 
 
@@ -91,6 +95,7 @@ class TableKind(StrEnum):
     RESULTS = "results"
     COUNTS = "counts"
     OTHER = "other"
+    IGNORED = "ignored"
 
 
 @dataclass
@@ -140,16 +145,28 @@ class Bucket:
     levels: list[Wording] = field(default_factory=list)
     clashes: list[tuple[RowKey, Figure]] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
+    waiting: list[tuple[Grid, int, int, Kind, str]] = field(default_factory=list)
 
     @property
     def filled(self) -> bool:
         """Whether it holds any score."""
-        return bool(self.figures or self.foreign or self.points)
+        return bool(self.figures or self.foreign or self.points or self.waiting)
+
+    def make(self) -> None:
+        """Make the figures that wait as cells."""
+        for grid, row, at, kind, ref in self.waiting:
+            cell = grid.cell(row, at)
+            if isinstance(cell, Decimal):
+                self.figures.append(Figure(kind, ref, cell, grid.place(row, at), str(cell)))
+        self.waiting = []
 
 
 @dataclass
 class Harvest:
-    """What the sheets of a file gave: buckets by (squashed agency, year), problems of the whole, tables, and the rest."""
+    """What the sheets of a file gave: buckets by (squashed agency, year), problems of the whole, tables, and the rest.
+
+    ``settled`` holds the rows whose code was ambiguous, with what they were taken for; ``pins`` the map to read by.
+    """
 
     buckets: dict[tuple[str, int], Bucket] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
@@ -158,6 +175,8 @@ class Harvest:
     plans: list[PlanRow] = field(default_factory=list)
     unruled: list[tuple[Grid, int, int, int]] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+    settled: list[tuple[Grid, Waiting, RowKey | None]] = field(default_factory=list)
+    pins: Pinned | None = None
 
     def bucket(self, agency: str, year: int, name: str = "") -> Bucket:
         """The bucket of an agency (squashed name, empty for the agency of the file) and a year."""

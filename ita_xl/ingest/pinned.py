@@ -9,7 +9,7 @@ from ita_xl.findings import Finding, Severity
 from ita_xl.ingest import wide
 from ita_xl.ingest.maps import TablePin, matches
 from ita_xl.ingest.meanings import ANY_YEAR, any_year, bound_key, pattern
-from ita_xl.ingest.model import Role, Table, TableKind
+from ita_xl.ingest.model import Header, Table, TableKind
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ class Match:
     def columns(self, year: int, framework: Framework) -> dict[int, Column]:
         """The columns under the rules of a year; ``year`` is the one assessed."""
         return {
-            at + self.moved: one.bound(year, framework) for at, one in self.pin.columns.items() if not one.label
+            at + self.moved: replace(one.bound(year, framework), text=self.pin.header.get(at, ""))
+            for at, one in self.pin.columns.items()
+            if not one.label
         }
 
     @property
@@ -215,23 +217,18 @@ def open_table(reader: SheetReader, row: int) -> int | None:
     match = pins.match(reader.view, row)
     if match is None or match.wide or match.kind is TableKind.IGNORED:
         return None
-    last = match.rows[-1] if match.rows else row
+    words = match.pin.header.values()
     columns = pins.columns(match, reader.framework)
-    # A line "ส่วนที่ 1" above a table holds for it; one inside the table before does not.
-    part = None if reader.open.keys else reader.open.part
+    header = Header(columns, match.kind is TableKind.SCORES, any("ตัวชี้วัด" in text for text in words), len(match.rows))
     reader.end_table()
-    reader.check_title(last, columns)
-    own = reader.open
-    own.columns, own.names, own.part = columns, match.labels, part
-    own.scores, own.headed, own.header_rows = match.kind is TableKind.SCORES, True, match.rows
-    own.indicators = any("ตัวชี้วัด" in text for text in match.pin.header.values())
-    filled = reader.view.filled(last)
-    own.table = Table(
-        reader.grid, match.kind, (row, min(filled), last, max(filled)), last if match.rows else None, columns, reader.now.year
-    )
-    reader.found.tables.append(own.table)
+    reader.begin(match.kind, match.rows or (row,), header)
+    reader.open.names = match.labels
     reader.seen.update(match.rows)
-    return last + 1 if match.rows else None
+    if match.rows:
+        return match.rows[-1] + 1
+    reader.found.tables[-1].header = None
+    reader.open.header_rows = ()
+    return None
 
 
 def _skip(reader: SheetReader, match: Match, row: int) -> int:
@@ -247,11 +244,6 @@ def _skip(reader: SheetReader, match: Match, row: int) -> int:
     reader.found.tables.append(table)
     reader.seen.update(range(row, end))
     return end
-
-
-def has_score(match: Match) -> bool:
-    """Whether a table of the map holds scores."""
-    return any(one.column.role is Role.SCORE for one in match.pin.columns.values())
 
 
 def not_found(pin: TablePin, file: str) -> Finding:

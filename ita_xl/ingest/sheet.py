@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind, Wording
 from ita_xl.framework import load, years
-from ita_xl.ingest import bands, codes, identity, prose, wide
-from ita_xl.ingest.grid import cell_of
+from ita_xl.ingest import bands, codes, identity, pinned, prose, wide
 from ita_xl.ingest.headers import (
     clear_scores,
     header_of,
@@ -23,7 +22,7 @@ from ita_xl.ingest.headers import (
 )
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import AGENCY, LABELS, LEVEL, MAYBE_LEVEL, labelled
-from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind, View
+from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.values import absent, change_of, number_of, out_of, score_like, score_of
 from ita_xl.thai import join_thai, squash
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Cell, Grid
-    from ita_xl.ingest.model import Bucket, Harvest, Header
+    from ita_xl.ingest.model import Bucket, Harvest
 
 _MOST_HEADER_ROWS = 3
 _RESULTS = ("ผลการดำเนิน", "สรุปผลการดำเนิน", "ผลลัพธ์", "ความสำเร็จ", "สถานะ")
@@ -47,6 +46,7 @@ _FULL = 100
 _LOOK = 30
 _LONGEST_VALUE = 60
 _LONGEST_NAME = 120
+_MOST_TITLE_CELLS = 2
 #: Scores up to here are fractions in percent cells, not points.
 _FRACTION = 1
 _HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
@@ -80,7 +80,8 @@ class Open:
     table: Table | None = None
     tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
     owners: tuple[int, ...] = ()
-    header: tuple[str, ...] = ()
+    names: frozenset[int] = frozenset()
+    header: tuple[object, ...] = ()
     quick: frozenset[int] = frozenset()
     _roles: dict[tuple[Role, ...], list[int]] = field(default_factory=dict)
 
@@ -190,7 +191,7 @@ class SheetReader:
                     return
         for (agency, year), bucket in own.items():
             whole = self.found.bucket("", year)
-            for name in ("figures", "foreign", "points", "levels", "clashes", "problems"):
+            for name in ("figures", "waiting", "foreign", "points", "levels", "clashes", "problems"):
                 getattr(whole, name).extend(getattr(bucket, name))
             whole.titles |= bucket.titles
             del self.found.buckets[agency, year]
@@ -211,8 +212,10 @@ class SheetReader:
             if not self.open.scores:
                 self.end_table()
             return row + 1
-        heads = wide.heads(filled)
-        if heads and not self.band and (found := bands.split(self.view, row)) is not None:
+        heads, pins = wide.heads(filled), self.found.pins
+        if pins is not None and (end := pinned.read(self, row)) is not None:
+            return end
+        if heads and not self.band and not (pins and pins.keeps(self.view, row)) and (found := bands.split(self.view, row)) is not None:
             self.seen.update(range(row - 1, found[0]))
             return self._bands(*found)
         if heads and (end := wide.read(self, row)) is not None:
@@ -226,32 +229,43 @@ class SheetReader:
         self._place(filled)
         self._owner(filled)
         self._tool_scores(row, filled)
+        if pins is not None and (end := pinned.open_table(self, row)) is not None:
+            return end
         self._read_row(row, filled, header_of(self.grid, row) if heads else None)
         return row + 1
 
     def _again(self, row: int) -> bool:
-        """A row whose labels came before under the same header: only its figures are new."""
+        """A row whose labels came before under the same header: only its figures are new, and made when asked for."""
         quick = self.open.quick
         if not quick:
             return False
         raw = self.grid.raw[row]
-        values = [(at, raw[at]) for at in quick if at < len(raw)]
-        if not all(type(value) is float and 0 <= value <= _FULL for _, value in values):
-            return False
-        key = self.known.get((self.open.header, self.framework.fiscal_year, *(cell for at, cell in enumerate(raw) if at not in quick)))
+        key = self.known.get((*self.open.header, *[cell for at, cell in enumerate(raw) if at not in quick]))
         if key is None:
             return False
+        for at in quick:
+            value = raw[at]
+            if type(value) is not float or not 0 <= value <= _FULL:
+                return False
+        found = reference(self.framework, key, self.open.part)
+        if found is None:
+            return False
         self.open.keys.append(key)
-        for at, value in values:
-            self.take(row, at, cell_of(value), key, self.open.columns[at])
+        bucket = self.bucket()
+        for at in quick:
+            bucket.waiting.append((self.grid, row, at, *found))
         self.seen.add(row)
+        if self.open.table:
+            self.open.table.figures += len(quick)
         return True
 
     def _remember(self, row: int, key: RowKey) -> None:
         """Keep what the labels of a row of an item mean, if nothing but its own cells decided it."""
         quick, raw = self.open.quick, self.grid.raw[row]
-        if quick and key.kind is Kind.ITEM and all(at < len(raw) and type(raw[at]) is float for at in quick):
-            self.known[(self.open.header, self.framework.fiscal_year, *(cell for at, cell in enumerate(raw) if at not in quick))] = key
+        if not quick or key.kind is not Kind.ITEM or key.foreign or any(at >= len(raw) for at in quick):
+            return
+        if ":" in key.ref or not (self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)):
+            self.known[(*self.open.header, *[cell for at, cell in enumerate(raw) if at not in quick])] = key
 
     def _told(self, row: int, filled: Mapping[int, Cell]) -> bool:
         """A line that names an agency or a level; whether that is all it does."""
@@ -404,6 +418,9 @@ class SheetReader:
 
     def _agency_line(self, row: int) -> str:
         """The agency that a line of its own names: the name alone, behind a label, or behind a number."""
+        raw = self.grid.raw[row]
+        if sum(value != "" for value in raw) > _MOST_TITLE_CELLS or not any(isinstance(value, str) for value in raw):
+            return ""
         filled = self.view.filled(row)
         texts = [cell for cell in filled.values() if isinstance(cell, str)]
         if len(filled) == 2 and len(texts) == 2 and squash(texts[0]).rstrip(":") in AGENCY:
@@ -473,7 +490,7 @@ class SheetReader:
                     bucket.points.append(figure)
 
     def _header(self, row: int, header: Header) -> None:
-        rows = (row,)
+        rows: tuple[int, ...] = (row,)
         if self.open.header_rows and self.open.header_rows[-1] == row - 1 and not self.open.keys:
             rows = (*self.open.header_rows, row)[-_MOST_HEADER_ROWS:]
             header = merge_headers(self.grid, rows) or header
@@ -491,37 +508,48 @@ class SheetReader:
                 stated=", ".join(columns[at].text for at in unclear),
                 cure="ให้เหลือหัวตาราง “คะแนน” คอลัมน์เดียว หรือใส่ปีไว้ในหัวตาราง",
             )
+        if len(rows) > 1 and self.open.table is not None and self.open.table.header == rows[-2]:
+            self.found.tables.remove(self.open.table)
+        texts = [squash(str(cell)) for cell in self.view.filled(row).values()]
+        kind = TableKind.SCORES if header.scores else _other_kind(texts)
+        self.begin(kind, rows, Header(columns, header.scores, header.indicators, len(rows)))
+
+    def begin(self, kind: TableKind, rows: tuple[int, ...], header: Header) -> None:
+        """Open a table under its header rows."""
+        row, columns = rows[-1], header.columns
         self.check_title(row, columns)
         # A line "ส่วนที่ 1" above a table holds for it; one inside the table before does not.
         part = self.open.part if not self.open.keys else None
-        texts = [squash(str(cell)) for cell in self.view.filled(row).values()]
-        kind = TableKind.SCORES if header.scores else _other_kind(texts)
         table = Table(self.grid, kind, (rows[0], 0, row, 0), row, columns, self.now.year)
         table.area = (rows[0], min(self.view.filled(row)), row, max(self.view.filled(row)))
-        if len(rows) > 1 and self.open.table is not None and self.open.table.header == rows[-2]:
-            self.found.tables.remove(self.open.table)
         self.found.tables.append(table)
         self.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
         first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
-        if header.scores and not self._columns(Role.PART, Role.TOOL, Role.LEVEL):
-            self.open.header = tuple(f"{at}:{one.text}" for at, one in columns.items())
+        plain = all(one.role is Role.SCORE and not (one.year or one.part or one.agency) for at, one in columns.items()
+                    if one.role in VALUES)  # fmt: skip
+        if header.scores and plain and not self._columns(Role.PART, Role.TOOL, Role.LEVEL):
+            self.open.header = (self.framework.fiscal_year, *(f"{at}:{one.text}" for at, one in columns.items()))
             self.open.quick = frozenset(self._columns(*VALUES))
         if header.scores:
             heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
-            self.open.owners = tuple(at for at, one in heads.items() if one is not None and one.role is Role.AGENCY)
+            owners = [at for at, one in heads.items() if one is not None and one.role is Role.AGENCY]
+            self.open.owners = tuple(dict.fromkeys([*owners, *self._columns(Role.AGENCY)]))
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
         labels = self._labels(filled)
         order = next((filled[at] for at in self._columns(Role.ORDER) if at in filled), None)
         if self.now.overall and not self.open.headed and labels and squash(str(labels[0])).rstrip(":") in _OVERALL_LABEL:
             return RowKey(Kind.OVERALL, title="ภาพรวม")
-        return row_key(labels, self.framework, indicators=self.open.indicators, order=order)
+        key = row_key(labels, self.framework, indicators=self.open.indicators, order=order)
+        return self.found.pins.key(self.grid.name, labels, key, self.framework) if self.found.pins is not None else key
 
     def _columns(self, *roles: Role) -> list[int]:
         return self.open.having(*roles)
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
+        if self.open.names:
+            return [cell for at, cell in filled.items() if at in self.open.names]
         aside = {*self._columns(Role.ORDER, Role.IGNORED, Role.TOOL), *self.open.owners}
         if figures := self._columns(*VALUES, Role.LEVEL):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
@@ -590,6 +618,7 @@ class SheetReader:
             return
         known = [key.ref for key in self.open.keys if key.kind is Kind.ITEM]
         for one, key in codes.settle(waiting, self.framework, known):
+            self.found.settled.append((self.grid, one, key))
             if key is None:
                 candidates = codes.candidates(one, self.framework)
                 names = join_thai(list(candidates), "หรือ") if candidates else "ข้อใด"

@@ -89,20 +89,22 @@ def read(reader: SheetReader, row: int) -> int | None:
         return None
     rows, columns = found
     view, first = reader.view, rows[-1] + 1
-    if not _is_body(reader, columns, first):
+    match = None if reader.found.pins is None else reader.found.pins.match(view, row)
+    if match is None and not _is_body(reader, columns, first):
         return None
     reader.end_table()
     listing = Listing(reader.grid, reader.framework, reader.now.year, columns)
-    table = Table(reader.grid, TableKind.AGENCIES, (row, min(columns), rows[-1], max(columns)), row, columns, reader.now.year)
+    table = Table(reader.grid, TableKind.AGENCIES, (row, min(columns), rows[-1], max(columns)), rows[-1], columns, reader.now.year)
     listing.table = table
-    if survey := _is_survey(view, columns, first):
+    survey = _is_survey(view, columns, first) if match is None else match.kind is TableKind.SURVEY and len(view) - 1
+    if survey:
         table.kind = TableKind.SURVEY
         table.area = (row, 0, survey, max(columns))
         reader.found.tables.append(table)
         reader.seen.update(range(row, survey + 1))
         return survey + 1
     end = _lines(reader, listing, first)
-    listing.columns = _settled(listing)
+    listing.columns = _settled(listing) if match is None else columns
     reader.check_title(row, columns)
     table.columns = listing.columns
     table.figures = len(listing.lines) * len(listing.figure_columns)
@@ -119,6 +121,10 @@ def read(reader: SheetReader, row: int) -> int | None:
 def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, Column]] | None:
     """The header rows that begin here and their columns, when at least one of them is a score."""
     view = reader.view
+    if reader.found.pins is not None and (match := reader.found.pins.match(view, row)) is not None:
+        # The map has the last word; a table without header begins right below the row before.
+        pinned = reader.found.pins.columns(match, reader.framework)
+        return (match.rows or (row - 1,), pinned) if match.wide else None
     raw = reader.grid.raw[row]
     # Most rows are no headers: a number with a fraction shows it at once.
     if sum(value != "" for value in raw) < 2 or any(type(value) is float and value % 1 for value in raw):

@@ -1,0 +1,423 @@
+"""The packages .xlsx, .xlsb and .ods before a reader opens them: what their sheets span, and how much text they hold.
+
+A reader makes room for the whole rectangle from the first cell to the last, and for every text as often as it stands in
+a cell; one that finds no room ends the program. So the size is told beforehand: quickly where a sheet is spelled as the
+known programs spell it, step by step where it is not, and never too small.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from ita_xl.ingest.limits import (
+    MAX_CELL_TEXT,
+    MAX_CELLS,
+    MAX_COLUMN,
+    MAX_PACKING,
+    MAX_SHEETS,
+    MAX_STEPS,
+    MAX_TEXT_BYTES,
+    MAX_UNPACKED_BYTES,
+    Broken,
+    Oversized,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".wdp")
+_END = b"PK\x05\x06"
+_END_BYTES = 22
+#: The least a cell with a number, and a cell with a text of the table of texts, take in a sheet.
+_LEAST_CELL, _LEAST_TEXT = len(b'<c r="A1"><v>1</v></c>'), len(b'<c r="A1" t="s"><v>1</v></c>')
+_WIDENINGS = 300
+#: Record types of .xlsb: a row, an empty cell, the last of the cells with a value that follow it, a cell with a text of
+#: the table, a text of that table, a sheet of the list.
+_ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _SHEET = 0, 1, 11, 7, 19, 156
+
+_QUOTED = rb"""(?>[^<>"']|"[^"]*"|'[^']*')*+"""
+_ELEMENT = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?(row|c)(?![^\s/>])(" + _QUOTED + rb")>")
+_ADDRESS = re.compile(rb"(?:\s|\A)r\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PLAIN_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9]\d{0,6})\"")
+_CELL_ADDRESS = re.compile(rb"([A-Za-z]{1,3})(\d{1,7})")
+_OTHER_CELL = re.compile(rb":c[\s/>]")
+_TABLE_TAG = re.compile(
+    rb"<table:table-(row|cell)(?![^\s/>])(" + _QUOTED + rb")>|<table:covered-table-(cell)(?![^\s/>])(" + _QUOTED + rb")>"
+    rb"|<(/)table:table-row\s*>|<(text):s(?![^\s/>])(" + _QUOTED + rb")>|<(table):table(?![^\s/>])"
+)
+_REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
+_SPACES = re.compile(rb"text:c\s*=\s*[\"'](\d{1,5})[\"']")
+
+
+class Extent(NamedTuple):
+    """What a sheet takes: the cells of its rectangle (or those written, if more), and those with a text of the table."""
+
+    cells: int
+    texts: int = 0
+
+
+@dataclass
+class _Found:
+    """What the parts of a package hold."""
+
+    sheets: list[tuple[Extent, bytes]] = field(default_factory=list)
+    strings: list[int] = field(default_factory=list)
+    listed: int = 0
+    again: bool = False
+
+
+def look(stream: IO[bytes], size: int) -> bool:
+    """Look into a package.
+
+    Returns:
+        Whether it is put together as programs do, so that every reader will find the same parts in it.
+
+    Raises:
+        Broken: no sound package, or a part is none that a spreadsheet program writes.
+        Oversized: it unfolds too far.
+    """
+    try:
+        with zipfile.ZipFile(stream) as package:
+            parts = package.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            within(min(MAX_UNPACKED_BYTES, MAX_PACKING * max(size, 100_000)), unpacked)
+            within(10 * MAX_SHEETS, len(parts))
+            _look(stream, parts)
+            return _usual(stream, package, parts, size)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
+        raise Broken from fault
+
+
+def repacked(stream: IO[bytes]) -> bytes:
+    """The package put together anew from the parts that were looked at."""
+    import io
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(stream) as package, zipfile.ZipFile(made, "w") as new:
+        for part in {part.filename: part for part in package.infolist()}.values():
+            new.writestr(zipfile.ZipInfo(part.filename), _content(stream, part))
+    return made.getvalue()
+
+
+def kind(stream: IO[bytes]) -> str:
+    """The file ending that fits a package."""
+    with zipfile.ZipFile(stream) as package:
+        names = {name.lower().replace("\\", "/").lstrip("/") for name in package.namelist()}
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
+    return ".ods" if "content.xml" in names and not any(name.startswith("xl/") for name in names) else ".xlsx"
+
+
+def _usual(stream: IO[bytes], package: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """One archive from the first byte to the last, each name once."""
+    stream.seek(max(size - _END_BYTES, 0))
+    end = stream.read(_END_BYTES)
+    alone = end.startswith(_END) and end.endswith(b"\0\0") and min(part.header_offset for part in parts) == 0
+    return alone and len({part.filename.lower() for part in parts}) == len(parts) and not package.comment
+
+
+def _content(stream: IO[bytes], part: zipfile.ZipInfo) -> bytes:
+    """A part unpacked, as far as the directory says it goes and not a byte further."""
+    if part.flag_bits & 1:
+        raise Broken
+    stream.seek(part.header_offset)
+    head = stream.read(30)
+    if not head.startswith(b"PK\x03\x04"):
+        raise Broken
+    stream.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), 1)
+    packed = stream.read(part.compress_size)
+    if part.compress_type == zipfile.ZIP_STORED:
+        data = packed
+    elif part.compress_type == zipfile.ZIP_DEFLATED:
+        data = zlib.decompressobj(-15).decompress(packed, part.file_size + 1)
+    else:
+        raise Broken
+    if len(data) != part.file_size:
+        raise Broken
+    return data
+
+
+def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> None:
+    found = _Found()
+    pictures = []
+    links = b""
+    for part in parts:
+        name = part.filename.lower()
+        if part.is_dir():
+            continue
+        if name.endswith(_PICTURES):
+            pictures.append(part)
+            continue
+        data = _content(stream, part)
+        if name.endswith("workbook.xml.rels") or name.endswith("workbook.bin.rels"):
+            links += data
+        _look_at(found, name, data)
+    for part in pictures:
+        # A picture that the list of sheets names would be read as a sheet.
+        if part.filename.rpartition("/")[2].encode() in links:
+            _look_at(found, part.filename.lower(), _content(stream, part))
+    targets = re.findall(rb"Target\s*=\s*[\"']([^\"']*)", links)
+    again = found.again or len(set(targets)) < len(targets)
+    _weigh(found, found.listed if again else 1)
+
+
+def _look_at(found: _Found, name: str, data: bytes) -> None:
+    if not name.endswith(".bin") or data[:5] in (b"<?xml", b"\xef\xbb\xbf<?"):
+        _look_at_xml(found, name, data)
+    elif name.endswith("sharedstrings.bin"):
+        found.strings += [length for number, _, length in records(data) if number == _STRING]
+    elif name.endswith("workbook.bin"):
+        ids = [data[at + 8 : at + length] for number, at, length in records(data) if number == _SHEET]
+        ids = [one[: 4 + 2 * int.from_bytes(one[:4], "little")] for one in ids]
+        found.listed += within(MAX_SHEETS, len(ids))
+        found.again |= len(set(ids)) < len(ids)
+    elif "printersettings" not in name and "vbaproject" not in name:
+        found.sheets.append((extent_binary(data), b""))
+
+
+def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
+    if _declares(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:100]:
+        raise Broken
+    if name == "content.xml":
+        _weigh_repeated(data)
+    elif b"sheetData" in data:
+        found.sheets.append((extent(data), data))
+    elif b"<sheet" in data[:20_000] or name.endswith("workbook.xml"):
+        ids = re.findall(rb"<(?:[^\s<>/:]+:)?sheet\s[^<]*?[^\s:]*:?id\s*=\s*[\"']([^\"']*)", data)
+        found.listed += within(MAX_SHEETS, max(len(ids), data.count(b"sheet ")))
+        found.again |= len(set(ids)) < len(ids)
+    elif b"si>" in data:
+        found.strings += map(len, re.split(rb"(?<=[</:])si>", data))
+
+
+def _declares(part: bytes) -> bool:
+    """Whether a document type stands before the first element: no spreadsheet program writes one, and its entities may
+    unfold without end."""
+    first = re.search(rb"<[A-Za-z]", part)
+    return b"<!DOCTYPE" in part[: first.start() if first else None]
+
+
+def _weigh(found: _Found, times: int) -> None:
+    """Refuse sheets that span too many cells or hold too much text, all together, each as often as it is listed."""
+    cells = sum(one.cells for one, _ in found.sheets)
+    if times > 1:
+        cells = max(cells, times * max((one.cells for one, _ in found.sheets), default=0))
+    within(MAX_CELLS, cells)
+    longest = max(found.strings, default=0)
+    if times * longest * sum(one.texts for one, _ in found.sheets) <= MAX_TEXT_BYTES:
+        return
+    used: Counter[int] = Counter()
+    for one, data in found.sheets:
+        if not data:
+            raise Oversized
+        if longest * data.count(b'"s"') > MAX_TEXT_BYTES // 10 or b"'s'" in data or one.texts < 0:
+            used.update(map(int, re.findall(rb"<(?:[^\s<>/:]+:)?v[^<>]*>\s*(\d{1,7})\s*<", data)))
+    within(MAX_TEXT_BYTES, times * sum(found.strings[at] * count for at, count in used.items() if at < len(found.strings)))
+
+
+# --- .xlsx --------------------------------------------------------------------------------------------------------
+
+
+def extent(part: bytes) -> Extent:
+    """What a sheet takes at most."""
+    start = part.find(b"sheetData")
+    rows = part[start : part.rfind(b"sheetData")]
+    del part
+    quick = None if b":" in rows and _OTHER_CELL.search(rows) else _quick(rows)
+    cells = quick if quick is not None else _stepwise(rows)
+    return Extent(max(cells, len(rows) // _LEAST_CELL if quick is None else 0), _texts(rows))
+
+
+def _texts(rows: bytes) -> int:
+    least = len(rows) // _LEAST_TEXT
+    return least if least < 1000 else rows.count(b"s'") + rows.count(b's"')
+
+
+def _quick(rows: bytes) -> int | None:
+    """The rectangle of a sheet whose every cell says where it stands, in the spelling of all known programs.
+
+    A guess from the first and the last cells is held against all of them and widened where one goes beyond it.
+    """
+    if len(rows) > MAX_CELLS * _LEAST_CELL and rows.count(b"<c") > MAX_CELLS:
+        raise Oversized
+    column = row = at = 0
+    for found in (*_PLAIN_ADDRESS.finditer(rows, 0, 16_384), *_PLAIN_ADDRESS.finditer(rows, max(len(rows) - 4096, 0))):
+        column, row = max(column, column_number(found[1])), max(row, int(found[2]))
+    for _ in range(_WIDENINGS):
+        beyond = re.compile(rb"<c(?! r=\"" + _letters(column) + _digits(row) + rb"\")").search(rows, at)
+        if beyond is None:
+            return column * _rounded(row)
+        found = _PLAIN_ADDRESS.match(rows, beyond.start())
+        if found is None:
+            return None
+        at, column, row = beyond.start(), max(column, column_number(found[1])), max(row, int(found[2]))
+        if column * _rounded(row) > MAX_CELLS:
+            return None
+    return None
+
+
+def _letters(column: int) -> bytes:
+    """A pattern of the columns up to this one, at least A to Z."""
+    if column <= 26:
+        return b"[A-%c]" % (64 + max(column, 1))
+    first, last = divmod(column - 1, 26)
+    if first <= 26:
+        upper = b"[A-%c][A-Z]|" % (63 + first) if first > 1 else b""
+        return b"(?:[A-Z]|" + upper + b"%c[A-%c])" % (64 + first, 65 + last)
+    return rb"(?:[A-Z]{1,2}|[A-%c][A-Z]{2})" % (64 + (first - 1) // 26)
+
+
+def _digits(row: int) -> bytes:
+    """A pattern of the rows up to this one, rounded up."""
+    text = b"%d" % _rounded(row)
+    shorter = b"[1-9]\\d{0,%d}" % (len(text) - 2) if len(text) > 1 else b""
+    if len(text) == 1:
+        return b"[1-%c]" % text[0]
+    lower = b"[1-%c]\\d{%d}|" % (text[0] - 1, len(text) - 1) if text[:1] > b"1" else b""
+    second = b"%c[0-%c]" % (text[0], text[1]) + (b"\\d{%d}" % (len(text) - 2) if len(text) > 2 else b"")
+    return b"(?:" + shorter + b"|" + lower + second + b")"
+
+
+def _rounded(row: int) -> int:
+    """The row with nines behind its first two digits."""
+    text = str(max(row, 1))
+    return int(text[:2] + "9" * (len(text) - 2))
+
+
+def _stepwise(rows: bytes) -> int:
+    """The rectangle of a sheet spelled in any other way: every row and cell looked at by itself."""
+    row = column = last_row = last_column = cells = 0
+    for steps, found in enumerate(_ELEMENT.finditer(rows)):
+        within(MAX_STEPS, steps)
+        attributes = found[2]
+        said = _ADDRESS.search(attributes)
+        where = (said[1] or said[2] or b"") if said else b""
+        if found[1] == b"row":
+            if said and (not where.isdigit() or len(where) > 7):
+                raise Broken
+            row, column = int(where) if said else row + 1, 0
+            continue
+        if said:
+            address = _CELL_ADDRESS.fullmatch(where)
+            if address is None:
+                raise Broken
+            column, own = column_number(address[1].upper()), int(address[2])
+        else:
+            column, own = column + 1, row
+        if not attributes.endswith(b"/"):
+            cells += 1
+            last_row, last_column = max(last_row, own, row), max(last_column, column)
+    return max(last_row * last_column, cells)
+
+
+def column_number(letters: bytes) -> int:
+    """``b"A"`` is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+# --- .ods ---------------------------------------------------------------------------------------------------------
+
+
+def _weigh_repeated(part: bytes) -> None:
+    """Refuse tables whose filled cells, with every repetition written out, span too far or hold too much text."""
+    total = rows = width = reached = filled = text = weight = 0
+    times = at = 0
+    within(MAX_SHEETS, part.count(b"<table:table "))
+
+    def close(end: int) -> None:
+        nonlocal rows, width, filled, text, weight
+        if at:
+            text += within(MAX_TEXT_BYTES, (end - at) * repeats)
+        if filled:
+            rows += times
+            width = max(width, filled)
+            weight += text * times
+            within(MAX_TEXT_BYTES, weight)
+        within(MAX_CELLS, total + rows * width)
+
+    repeats = 0
+    for steps, found in enumerate(_TABLE_TAG.finditer(part)):
+        within(MAX_STEPS, steps)
+        if found[1] == b"row" or found[5]:
+            close(found.start())
+            times = _repeated(found[2]) if found[1] else 0
+            reached = filled = text = at = 0
+        elif found[1] or found[3]:
+            if at:
+                text += within(MAX_TEXT_BYTES, (found.start() - at) * repeats)
+            attributes = found[2] if found[1] else found[4]
+            repeats = _repeated(attributes)
+            reached += repeats
+            within(MAX_CELLS, reached if attributes.endswith(b"/") is False or b":value" in attributes else 0)
+            at = 0
+            if not attributes.endswith(b"/"):
+                at, filled = found.end(), reached
+            elif b":value" in attributes:
+                filled = reached
+        elif found[6]:
+            spaces = _SPACES.search(found[7])
+            if spaces is None and b"text:c" in found[7]:
+                raise Oversized
+            spaced = int(spaces[1]) if spaces else 1
+            within(MAX_CELL_TEXT, spaced)
+            text += spaced * repeats
+        elif found[8]:
+            close(found.start())
+            total += rows * width
+            rows = width = filled = text = at = 0
+    close(len(part))
+
+
+def _repeated(attributes: bytes) -> int:
+    if b"-repeated" not in attributes:
+        return 1
+    found = _REPEATED.search(attributes)
+    if found is None:
+        raise Broken
+    return int(found[1])
+
+
+# --- .xlsb --------------------------------------------------------------------------------------------------------
+
+
+def records(part: bytes) -> Iterator[tuple[int, int, int]]:
+    """The records of a binary part: their kind, where their data begin, and how long these are."""
+    at = steps = 0
+    while at + 2 <= len(part):
+        steps = within(MAX_STEPS, steps + 1)
+        number = part[at]
+        at += 1
+        if number & 0x80:
+            number, at = number & 0x7F | part[at] << 7, at + 1
+        length = 0
+        for shift in range(0, 28, 7):
+            if at >= len(part):
+                return
+            byte = part[at]
+            length, at = length | (byte & 0x7F) << shift, at + 1
+            if not byte & 0x80:
+                break
+        yield number, at, length
+        at += length
+
+
+def extent_binary(part: bytes) -> Extent:
+    """What a sheet of an .xlsb file takes: rows and cells say their number."""
+    row = last_row = last_column = cells = texts = 0
+    for number, at, _ in records(part):
+        if number == _ROW:
+            row = int.from_bytes(part[at : at + 4], "little")
+        elif _BLANK < number <= _LAST_CELL:
+            column = int.from_bytes(part[at : at + 4], "little")
+            last_row, last_column, cells = max(last_row, row + 1), max(last_column, column + 1), cells + 1
+            texts += number == _SHARED
+    return Extent(max(last_row * last_column, cells), texts)
