@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ita_xl.auditing import audit_all as audit
     from ita_xl.diagnosis import diagnose
+    from ita_xl.explaining import explain
     from ita_xl.frames import to_frame
     from ita_xl.ingest import read
     from ita_xl.measures import plan
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
     from ita_xl.scoring import score
 
 __version__ = "0.1.0"
-__all__ = ["audit", "diagnose", "plan", "read", "score", "to_frame", "write_report"]
+__all__ = ["audit", "diagnose", "explain", "plan", "read", "score", "to_frame", "write_report"]
 
 _HOMES = {
     "audit": ("ita_xl.auditing", "audit_all"),
     "diagnose": ("ita_xl.diagnosis", "diagnose"),
+    "explain": ("ita_xl.explaining", "explain"),
     "plan": ("ita_xl.measures", "plan"),
     "read": ("ita_xl.ingest", "read"),
     "score": ("ita_xl.scoring", "score"),

@@ -17,8 +17,10 @@ from rich.console import Console
 
 from ita_xl import __version__, jsonout, show
 from ita_xl.auditing import audit, audit_all
+from ita_xl.cli_survey import survey
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import InputError, ItaError, OutputError, Place
+from ita_xl.explaining import explain_all
 from ita_xl.findings import Severity
 from ita_xl.ingest import read
 from ita_xl.scoring import score as score_assessment
@@ -89,7 +91,7 @@ def check(files: Files, as_json: Json = False, year: Year = None) -> None:
         findings = audit_all(diagnosis.card)
         errors |= any(one.severity is Severity.ERROR for one in findings)
         if not as_json:
-            show.findings(out, diagnosis.card, findings)
+            show.findings(out, diagnosis.card, findings, explain_all(diagnosis.card))
     _finish(run, as_json)
     raise typer.Exit(run.exit_code(errors=errors))
 
@@ -143,6 +145,9 @@ def demo(
         files = write_samples(folder / "samples")
         _write_reports(files, folder, Digits.ARABIC, None, run)
     _finish(run, as_json=False)
+
+
+app.command()(survey)
 
 
 @app.callback(invoke_without_command=True)

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 from ita_xl.assessment import Kind
 from ita_xl.auditing import audit
 from ita_xl.diagnosis import diagnose
-from ita_xl.thai import points
+from ita_xl.explaining import explain
+from ita_xl.thai import points, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from ita_xl.agreement import Contradiction
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.errors import ItaError
+    from ita_xl.explaining import Change, Proposal
     from ita_xl.findings import Finding
     from ita_xl.scoring import Scorecard
 
@@ -46,6 +49,7 @@ def assessment(diagnosis: Diagnosis, findings: Sequence[Finding]) -> dict[str, A
             for one in diagnosis.weak
         ],
         "findings": [finding(one) for one in findings],
+        "proposals": [proposal(one) for one in explain(card)],
     }
 
 
@@ -96,6 +100,36 @@ def finding(one: Finding) -> dict[str, Any]:
         "computed": one.computed,
         "cure": one.cure,
     }
+
+
+def proposal(one: Proposal) -> dict[str, Any]:
+    """One explanation of contradictions."""
+    return {
+        "message": one.message,
+        "cost": one.cost,
+        "changes": [_change(each) for each in one.changes],
+        "settles": [_contradiction(each) for each in one.settles],
+        "remains": [_contradiction(each) for each in one.remains],
+        "respondents": [{"scope": each.scope, "count": each.count} for each in one.respondents],
+    }
+
+
+def _change(one: Change) -> dict[str, Any]:
+    show = signed if one.change else points
+    return {
+        "fiscal_year": one.fiscal_year,
+        "kind": one.kind.value,
+        "ref": one.ref,
+        "change": one.change,
+        "printed": show(one.printed),
+        "proposed": show(one.proposed),
+        "reason": one.reason.value,
+        "cells": [place.label for place in one.places if place.label],
+    }
+
+
+def _contradiction(one: Contradiction) -> dict[str, str]:
+    return {"code": one.code, "kind": one.kind.value, "ref": one.ref}
 
 
 def failure(file: str, error: ItaError) -> dict[str, Any]:

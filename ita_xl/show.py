@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ita_xl.diagnosis import Diagnosis
+    from ita_xl.explaining import Proposal
     from ita_xl.findings import Finding
     from ita_xl.scoring import Scorecard
 
@@ -69,8 +70,8 @@ def _scores_table(diagnosis: Diagnosis) -> Table:
     return table
 
 
-def findings(out: Console, card: Scorecard, found: Sequence[Finding]) -> None:
-    """What the audit found, errors first."""
+def findings(out: Console, card: Scorecard, found: Sequence[Finding], proposals: Sequence[Proposal] = ()) -> None:
+    """What the audit found, errors first, and the likeliest misprints behind it."""
     _heading(out, card)
     for one in sorted(found, key=lambda each: list(Severity).index(each.severity)):
         line = Text(f"  {one.severity.thai} ", style=_COLOURS[one.severity])
@@ -82,8 +83,20 @@ def findings(out: Console, card: Scorecard, found: Sequence[Finding]) -> None:
         out.print(line)
         if one.cure:
             out.print(f"      วิธีแก้: {one.cure}", markup=False, style="dim")
+    _proposals(out, proposals)
     out.print(_counts(found), markup=False)
     out.print()
+
+
+def _proposals(out: Console, proposals: Sequence[Proposal]) -> None:
+    if proposals:
+        out.print("  คำอธิบายที่เป็นไปได้ของตัวเลขที่ขัดแย้งกัน (เป็นข้อเสนอ โปรแกรมไม่แก้ตัวเลขให้)", markup=False)
+    for number, one in enumerate(proposals, 1):
+        line = Text(f"  {number}) {one.message}")
+        places = ", ".join(place.label for change in one.changes for place in change.places if place.label)
+        if places:
+            line.append(f" ({places})", style="dim")
+        out.print(line)
 
 
 def report_line(out: Console, diagnosis: Diagnosis, found: Sequence[Finding], path: Path) -> None:

@@ -165,7 +165,8 @@ class _Writer:
 
     def _chart(self, page: Any, chart: Chart) -> None:
         font = {"name": theme().font, "size": 14, "color": theme().colour("ink")}
-        columns = _thai_fonts(self.workbook.add_chart({"type": chart.kind}))
+        kind, _, subtype = chart.kind.partition(" ")
+        columns = _thai_fonts(self.workbook.add_chart({"type": kind, "subtype": subtype or None}))
         lines = _thai_fonts(self.workbook.add_chart({"type": "line"}))
         for one in chart.series:
             options: dict[str, Any] = {
@@ -173,7 +174,7 @@ class _Writer:
                 "categories": [one.sheet, *_corners(one.categories)],
                 "values": [one.sheet, *_corners(one.values)],
             }
-            if not one.line:
+            if not one.line and not subtype:
                 options["data_labels"] = {
                     "value": True,
                     "font": {**font, "size": 12},
@@ -182,23 +183,30 @@ class _Writer:
             if one.line:
                 lines.add_series({**options, "line": {"color": one.colour, "width": 1.5, "dash_type": "dash"}})
             else:
-                columns.add_series({**options, "fill": {"color": one.colour}, "gap": 60, "overlap": -5})
+                columns.add_series(
+                    {**options, "fill": {"color": one.colour}, "gap": 60, "overlap": 100 if subtype else -5}
+                )
         if any(one.line for one in chart.series):
             columns.combine(lines)
         columns.set_title(
             {"name": self.text(chart.title), "name_font": {**font, "size": 18, "bold": True}, "overlay": False}
         )
         columns.set_legend({"position": "bottom", "font": font})
-        columns.set_x_axis({"num_font": {**font, "size": 12}})
-        columns.set_y_axis(
-            {
-                "min": chart.minimum,
-                "max": chart.maximum,
-                "num_font": font,
-                "num_format": self._number("0"),
-                "major_gridlines": {"visible": True, "line": {"color": theme().colour("grid"), "width": 0.5}},
-            }
-        )
+        names: dict[str, Any] = {"num_font": {**font, "size": 12}}
+        scores = {
+            "min": chart.minimum,
+            "max": chart.maximum,
+            "num_font": font,
+            "num_format": self._number("0"),
+            "major_gridlines": {"visible": True, "line": {"color": theme().colour("grid"), "width": 0.5}},
+        }
+        if kind == "bar":
+            # Bars lie: the first name stands on top, and the scores still below.
+            columns.set_y_axis({**names, "reverse": True, "crossing": "max"})
+            columns.set_x_axis(scores)
+        else:
+            columns.set_x_axis(names)
+            columns.set_y_axis(scores)
         columns.set_size({"width": chart.width, "height": chart.height})
         columns.set_chartarea({"border": {"color": theme().colour("grid")}})
         place = {"description": self.text(chart.alt), "object_position": 1}
