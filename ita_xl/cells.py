@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def address(row: int, column: int, *, fixed: bool = False) -> str:
     """The A1 address of a 0-based cell.
@@ -9,11 +11,54 @@ def address(row: int, column: int, *, fixed: bool = False) -> str:
     >>> address(3, 2), address(0, 26, fixed=True)
     ('C4', '$AA$1')
     """
-    letters, column = "", column + 1
+    return f"${letters(column)}${row + 1}" if fixed else f"{letters(column)}{row + 1}"
+
+
+def letters(column: int) -> str:
+    """The letters of a 0-based column.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    text, column = "", column + 1
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"${letters}${row + 1}" if fixed else f"{letters}{row + 1}"
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_at(text: str) -> int:
+    """The 0-based column of its letters; -1 for anything else.
+
+    >>> column_at("A"), column_at("ab"), column_at("A1")
+    (0, 27, -1)
+    """
+    if not re.fullmatch(r"[A-Za-z]{1,3}", text):
+        return -1
+    column = 0
+    for letter in text.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def position(cell: str) -> tuple[int, int]:
+    """The 0-based row and column of an A1 address.
+
+    >>> position("C4")
+    (3, 2)
+    """
+    found = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+    return (int(found[2]) - 1, column_at(found[1])) if found else (-1, -1)
+
+
+def area(top: int, left: int, bottom: int, right: int) -> str:
+    """The A1 range of a rectangle of 0-based cells.
+
+    >>> area(0, 0, 2, 1), area(4, 4, 4, 4)
+    ('A1:B3', 'E5')
+    """
+    first, last = address(top, left), address(bottom, right)
+    return first if first == last else f"{first}:{last}"
 
 
 def on(sheet: str, cell: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from importlib import resources
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: A line that begins another table; rows of a list of lists are indented and have commas.
+_HEADER = re.compile(r"\[|\s+\[\[?[^\[\],]+\]\]?\s*(?:#|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of TOML file: the code of its faults, what it is called, and the cure of a fault."""
+
+    code: str
+    name: str
+    cure: str
+
+
+#: Files that come with the package.
+PACKAGE = Kind("E201", "แฟ้มข้อมูล", "แก้ไขแฟ้มข้อมูลตามที่ระบุ หรือติดตั้งโปรแกรมใหม่")
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -26,14 +42,15 @@ class Node:
     text: str
     path: tuple[str | int, ...]
     data: dict[str, Any]
+    kind: Kind = PACKAGE
 
     def fault(self, field: str, message: str) -> RulesError:
         """An error at ``field`` of this table."""
         path = ".".join(str(step) for step in (*self.path, field) if step != "")
         return RulesError(
-            "E201",
-            f"แฟ้มข้อมูล {self.file} บรรทัดที่ {line_of(self.text, (*self.path, field))} ช่อง “{path}”: {message}",
-            cure="แก้ไขแฟ้มข้อมูลตามที่ระบุ หรือติดตั้งโปรแกรมใหม่",
+            self.kind.code,
+            f"{self.kind.name} {self.file} บรรทัดที่ {line_of(self.text, (*self.path, field))} ช่อง “{path}”: {message}",
+            cure=self.kind.cure,
             place=Place(self.file),
         )
 
@@ -84,7 +101,7 @@ class Node:
 
     def table(self, field: str, default: dict[str, Any] | None = None) -> Node:
         """A table inside this one."""
-        return Node(self.file, self.text, (*self.path, field), self._get(field, dict, default))
+        return replace(self, path=(*self.path, field), data=self._get(field, dict, default))
 
     def tables(self, field: str, default: list[Any] | None = None) -> Iterator[Node]:
         """The tables of a list."""
@@ -92,7 +109,7 @@ class Node:
         for number, one in enumerate(value):
             if not isinstance(one, dict):
                 raise self.fault(field, "ต้องเป็นรายการของตาราง")
-            yield Node(self.file, self.text, (*self.path, field, number), one)
+            yield replace(self, path=(*self.path, field, number), data=one)
 
     def only(self, *fields: str) -> None:
         """Refuse fields that are not of this kind of table: a mistyped name must not pass in silence."""
@@ -107,17 +124,20 @@ def load(resource: Traversable) -> Node:
     Raises:
         RulesError: E201, with file and line, when the file is no TOML or not of schema 1.
     """
-    text = resource.read_text(encoding="utf-8")
+    return parse(resource.name, resource.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str, kind: Kind = PACKAGE) -> Node:
+    """The text of a TOML file of some kind.
+
+    Raises:
+        RulesError: the code of its kind, with file and line, when the text is no TOML or not of schema 1.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise RulesError(
-            "E201",
-            f"แฟ้มข้อมูล {resource.name} อ่านไม่ได้: {fault}",
-            cure="แก้ไขแฟ้มข้อมูลตามที่ระบุ หรือติดตั้งโปรแกรมใหม่",
-            place=Place(resource.name),
-        ) from None
-    node = Node(resource.name, text, (), data)
+        raise RulesError(kind.code, f"{kind.name} {name} อ่านไม่ได้: {fault}", cure=kind.cure, place=Place(name)) from None
+    node = Node(name, text, (), data, kind)
     if node.whole("schema") != 1:
         raise node.fault("schema", "โปรแกรมรุ่นนี้อ่านได้เฉพาะ schema 1")
     return node
@@ -132,27 +152,32 @@ def package_files(package: str) -> dict[str, Traversable]:
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The 1-based line where ``path`` stands in a TOML text, or that of the nearest table around it.
 
-    Follows ``[table]`` and ``[[list]]`` headers, and lists whose inline tables stand one a line.
+    Follows ``[table]``, ``[table.inner]`` and ``[[list]]`` headers, dotted keys, and lists whose inline tables stand
+    one a line.
     """
     lines = text.splitlines()
     first, last = 0, len(lines)
     found = 0
     steps = list(path)
+    above = ""
     while steps:
         name = steps.pop(0)
         number = steps.pop(0) if steps and isinstance(steps[0], int) else None
-        header = [
-            at for at in range(first, last) if re.match(rf"\s*\[\[?{re.escape(str(name))}\]\]?\s*(#|$)", lines[at])
-        ]
+        key = _key(str(name))
+        header = [at for at in range(first, last) if re.match(rf"\s*\[\[?{above}{key}\]\]?\s*(#|$)", lines[at])]
         if header:
             at = header[number if isinstance(number, int) and number < len(header) else 0]
-            found, first = at, at + 1
-            last = next((n for n in range(first, last) if lines[n].startswith("[")), last)
+            found, first, above = at, at + 1, rf"{above}{key}\s*\.\s*"
+            inner = re.compile(rf"\s*\[{above}")
+            last = next((n for n in range(first, last) if _HEADER.match(lines[n]) and not inner.match(lines[n])), last)
             continue
-        key = re.compile(rf"(^|[{{,\s]){re.escape(str(name))}\s*=")
-        at_key = next((at for at in range(first, last) if key.search(lines[at])), None)
+        at_key = next((at for at in range(first, last) if re.search(rf"(^|[{{,\s.]){key}\s*=", lines[at])), None)
         if at_key is None:
-            break
+            at_key = next((at for at in range(first, last) if re.search(rf"(^|[{{,\s]){key}\s*\.", lines[at])), None)
+            if at_key is None:
+                break
+            found, first = at_key, at_key
+            continue
         found = at_key
         if isinstance(number, int):
             entries = [at for at in range(at_key + 1, last) if lines[at].lstrip().startswith("{")]
@@ -162,3 +187,9 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
         elif not steps:
             break
     return found + 1
+
+
+def _key(name: str) -> str:
+    """A key as a pattern, bare or in quotes."""
+    own = re.escape(name)
+    return rf"(?:{own}|\"{own}\"|'{own}')"

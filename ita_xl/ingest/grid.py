@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
+import sys
+import tempfile
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from ita_xl.cells import address
 from ita_xl.errors import Place
-from ita_xl.ingest.guard import SUFFIXES, damaged, empty, guard, locked
+from ita_xl.ingest.guard import SUFFIXES, damaged, empty, guard, locked, too_large
+from ita_xl.ingest.limits import MAX_CELL_TEXT, MAX_CELLS, MAX_ROWS
 from ita_xl.ingest.textfile import text_rows
 from ita_xl.thai import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["SUFFIXES", "Cell", "Grid", "Rows", "open_grids"]
@@ -23,6 +31,10 @@ __all__ = ["SUFFIXES", "Cell", "Grid", "Rows", "open_grids"]
 Cell = str | Decimal | None
 #: A rectangle: first row, first column, last row, last column (from 0, inclusive).
 Area = tuple[int, int, int, int]
+
+#: Empty rows that part a sheet in two.
+_GAP = 1000
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Rows(Sequence[tuple[Cell, ...]]):
@@ -52,13 +64,17 @@ class Rows(Sequence[tuple[Cell, ...]]):
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: ``raw`` as the file gave it, ``rows`` as normalised text, exact numbers, or ``None``; both from 0."""
+    """One sheet: ``raw`` as the file gave it, ``rows`` as normalised text, exact numbers, or ``None``; both from 0.
+
+    ``top`` rows of the sheet, nothing in them or read as another grid, stand above.
+    """
 
     file: str
     name: str
     raw: Sequence[Sequence[object]]
     merged: tuple[Area, ...] = ()
     hidden: bool = False
+    top: int = 0
     memo: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -68,7 +84,7 @@ class Grid:
 
     def place(self, row: int, column: int) -> Place:
         """Where a cell stands."""
-        return Place(self.file, self.name, address(row, column))
+        return Place(self.file, self.name, address(self.top + row, column))
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell; ``None`` outside."""
@@ -83,23 +99,33 @@ def open_grids(path: Path) -> tuple[Grid, ...]:
     Raises:
         InputError: E101 missing, E102 damaged or no workbook, E103 locked by a password, E104 empty, E105 too large.
     """
-    grids = _workbook(path) if guard(path) else (Grid(path.name, path.stem, text_rows(path)),)
+    opened = guard(path)
+    if opened.workbook:
+        grids = tuple(part for grid in _workbook(path, opened.content) for part in _parted(grid))
+    else:
+        grids = _parted(Grid(path.name, path.stem, text_rows(path)))
+    if sum(len(grid.raw) for grid in grids) > MAX_ROWS:
+        raise too_large(path)
     if not any(value != "" and cell_of(value) is not None for grid in grids for row in grid.raw for value in row):
         raise empty(path)
     return grids
 
 
-def _workbook(path: Path) -> tuple[Grid, ...]:
+def _workbook(path: Path, content: bytes | None) -> tuple[Grid, ...]:
     import python_calamine as calamine
 
     try:
-        with calamine.load_workbook(path) as book:
+        with _quiet(), calamine.load_workbook(path if content is None else io.BytesIO(content)) as book:
             sheets = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
             grids = []
+            cells = 0
             for meta in sheets:
                 sheet = book.get_sheet_by_name(meta.name)
                 raw = sheet.to_python(skip_empty_area=False)
-                merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+                cells += len(raw) * len(raw[0]) if raw else 0
+                if cells > MAX_CELLS:
+                    raise too_large(path)
+                merged = _merged(sheet.merged_cell_ranges or (), raw)
                 grids.append(Grid(path.name, sheet.name, raw, merged, meta.visible != calamine.SheetVisibleEnum.Visible))
             return tuple(grids)
     except calamine.PasswordError:
@@ -113,10 +139,85 @@ def _workbook(path: Path) -> tuple[Grid, ...]:
         raise damaged(path) from None
 
 
+def _merged(areas: Iterable[tuple[tuple[int, int], tuple[int, int]]], raw: Sequence[Sequence[object]]) -> tuple[Area, ...]:
+    """The merged ranges as far as the cells go. None lies over another, so that together they are no more than these."""
+    rows, columns = len(raw), len(raw[0]) if raw else 0
+    left = rows * columns
+    merged = []
+    for (top, start), (bottom, end) in areas:
+        area = top, start, min(bottom, rows - 1), min(end, columns - 1)
+        size = (area[2] - top + 1) * (area[3] - start + 1)
+        if area[2] >= top and area[3] >= start and 1 < size <= left:
+            merged.append(area)
+            left -= size
+    return tuple(merged)
+
+
+def _parted(grid: Grid) -> tuple[Grid, ...]:
+    """A sheet without the long empty stretches that a stray cell far below makes: the parts, each with its place."""
+    raw = grid.raw
+    height = len(raw)
+    parts: list[tuple[int, int]] = []
+    top = row = 0
+    # A stretch this long holds a multiple of a quarter of its length, so that most rows need no look.
+    while (row := row + _GAP // 4) < height:
+        if not _blank(raw[row]):
+            continue
+        first = last = row
+        while first > top and _blank(raw[first - 1]):
+            first -= 1
+        while last + 1 < height and _blank(raw[last + 1]):
+            last += 1
+        if last - first >= _GAP:
+            parts.append((top, first))
+            top = last + 1
+        row = last
+    if not top:
+        return (grid,)
+    parts.append((top, height))
+    return tuple(
+        replace(
+            grid,
+            raw=raw[first:end],
+            merged=tuple((a - first, b, c - first, d) for a, b, c, d in grid.merged if first <= a and c < end),
+            top=grid.top + first,
+        )
+        for first, end in parts
+        if end > first
+    )
+
+
+def _blank(row: Sequence[object]) -> bool:
+    return all(value == "" for value in row)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the words off the terminal that the reader says before it raises a panic, which is caught; all others stay."""
+    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as aside:
+        try:
+            if sys.stderr is not None:
+                sys.stderr.flush()
+            kept = os.dup(2)
+        except (OSError, ValueError):
+            yield
+            return
+        try:
+            os.dup2(aside.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            aside.seek(0)
+            said = aside.read()
+            if said and b"panicked at" not in said:
+                os.write(2, said)
+
+
 def cell_of(value: object) -> Cell:
     """A raw value made readable: normalised text, an exact number, or ``None`` for nothing."""
     if isinstance(value, str):
-        return (normalise(value) or None) if value else None
+        return (normalise(value[:MAX_CELL_TEXT]) or None) if value else None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):

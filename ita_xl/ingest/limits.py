@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MAX_FILE_BYTES = 50 * 2**20
 MAX_UNPACKED_BYTES = 100 * 2**20
+MAX_TEXT_FILE_BYTES = 20 * 2**20
 MAX_PACKING = 200
 #: Cells of the rectangles that all sheets span, and rows with anything in them. A list of all agencies of the country
 #: has a sixth of these; one agency, a thousandth.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".wdp")
+_OLE = b"\xd0\xcf\x11\xe0"
 _END = b"PK\x05\x06"
 _END_BYTES = 22
 #: The least a cell with a number, and a cell with a text of the table of texts, take in a sheet.
@@ -48,28 +49,35 @@ _PLAIN_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9]\d{0,6})\"")
 _CELL_ADDRESS = re.compile(rb"([A-Za-z]{1,3})(\d{1,7})")
 _OTHER_CELL = re.compile(rb":c[\s/>]")
 _TABLE_TAG = re.compile(
-    rb"<table:table-(row|cell)(?![^\s/>])(" + _QUOTED + rb")>|<table:covered-table-(cell)(?![^\s/>])(" + _QUOTED + rb")>"
-    rb"|<(/)table:table-row\s*>|<(text):s(?![^\s/>])(" + _QUOTED + rb")>|<(table):table(?![^\s/>])"
+    rb"<(/?table:table-row|table:(?:covered-)?table-cell|text:s|table:table)(?![^\s/>])(" + _QUOTED + rb")>"
 )
+_TEXT_CELL = re.compile(rb"\bt=[\"']s[\"'][^<]*><v>(\d{1,9})</v>")
 _REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
 _SPACES = re.compile(rb"text:c\s*=\s*[\"'](\d{1,5})[\"']")
 
 
 class Extent(NamedTuple):
-    """What a sheet takes: the cells of its rectangle (or those written, if more), and those with a text of the table."""
+    """What a sheet takes: the cells of its rectangle (or those written, if more), how many have a text of the table of
+    texts, and, where it is known, how often they have which."""
 
     cells: int
     texts: int = 0
+    used: Counter[int] | None = None
 
 
 @dataclass
 class _Found:
-    """What the parts of a package hold."""
+    """What the parts of a package hold; ``again``: a sheet may be listed more than once."""
 
     sheets: list[tuple[Extent, bytes]] = field(default_factory=list)
     strings: list[int] = field(default_factory=list)
     listed: int = 0
     again: bool = False
+
+    def list(self, ids: Sequence[bytes], count: int) -> None:
+        """Note the list of sheets."""
+        self.listed += within(MAX_SHEETS, count)
+        self.again |= len(set(ids)) < count
 
 
 def look(stream: IO[bytes], size: int) -> bool:
@@ -145,55 +153,51 @@ def _content(stream: IO[bytes], part: zipfile.ZipInfo) -> bytes:
 
 def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> None:
     found = _Found()
-    pictures = []
     links = b""
+    later = []
     for part in parts:
         name = part.filename.lower()
-        if part.is_dir():
-            continue
-        if name.endswith(_PICTURES):
-            pictures.append(part)
-            continue
-        data = _content(stream, part)
-        if name.endswith("workbook.xml.rels") or name.endswith("workbook.bin.rels"):
-            links += data
-        _look_at(found, name, data)
-    for part in pictures:
-        # A picture that the list of sheets names would be read as a sheet.
-        if part.filename.rpartition("/")[2].encode() in links:
-            _look_at(found, part.filename.lower(), _content(stream, part))
+        if name.endswith(("workbook.xml.rels", "workbook.bin.rels")):
+            links += _content(stream, part)
+        if name.endswith((*_PICTURES, ".bin")):
+            later.append(part)
+        elif not part.is_dir():
+            _look_at_xml(found, name, _content(stream, part))
+    for part in later:
+        # Whatever its name, a part that the workbook names may be read as a sheet.
+        name = part.filename.lower()
+        if part.filename.rpartition("/")[2].encode() in links or name.endswith("workbook.bin"):
+            data = _content(stream, part)
+            _look_at_xml(found, name, data) if data[:5].lstrip(b"\xef\xbb\xbf").startswith(b"<") else _look_at_binary(found, name, data)
     targets = re.findall(rb"Target\s*=\s*[\"']([^\"']*)", links)
     again = found.again or len(set(targets)) < len(targets)
     _weigh(found, found.listed if again else 1)
 
 
-def _look_at(found: _Found, name: str, data: bytes) -> None:
-    if not name.endswith(".bin") or data[:5] in (b"<?xml", b"\xef\xbb\xbf<?"):
-        _look_at_xml(found, name, data)
-    elif name.endswith("sharedstrings.bin"):
+def _look_at_binary(found: _Found, name: str, data: bytes) -> None:
+    if name.endswith("sharedstrings.bin"):
         found.strings += [length for number, _, length in records(data) if number == _STRING]
     elif name.endswith("workbook.bin"):
         ids = [data[at + 8 : at + length] for number, at, length in records(data) if number == _SHEET]
-        ids = [one[: 4 + 2 * int.from_bytes(one[:4], "little")] for one in ids]
-        found.listed += within(MAX_SHEETS, len(ids))
-        found.again |= len(set(ids)) < len(ids)
-    elif "printersettings" not in name and "vbaproject" not in name:
+        found.list([one[: 4 + 2 * int.from_bytes(one[:4], "little")] for one in ids], len(ids))
+    elif not data.startswith(_OLE):
         found.sheets.append((extent_binary(data), b""))
 
 
 def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
-    if _declares(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:100]:
+    if name.endswith((".xml", ".rels")) and (
+        _declares(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:100]
+    ):
         raise Broken
-    if name == "content.xml":
-        _weigh_repeated(data)
+    if name.endswith("content.xml"):
+        Tables().weigh(data)
+    if name.endswith("workbook.xml"):
+        ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
+        found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
+    if name.endswith("sharedstrings.xml"):
+        found.strings += map(len, data.split(b"si>"))
     elif b"sheetData" in data:
         found.sheets.append((extent(data), data))
-    elif b"<sheet" in data[:20_000] or name.endswith("workbook.xml"):
-        ids = re.findall(rb"<(?:[^\s<>/:]+:)?sheet\s[^<]*?[^\s:]*:?id\s*=\s*[\"']([^\"']*)", data)
-        found.listed += within(MAX_SHEETS, max(len(ids), data.count(b"sheet ")))
-        found.again |= len(set(ids)) < len(ids)
-    elif b"si>" in data:
-        found.strings += map(len, re.split(rb"(?<=[</:])si>", data))
 
 
 def _declares(part: bytes) -> bool:
@@ -205,20 +209,20 @@ def _declares(part: bytes) -> bool:
 
 def _weigh(found: _Found, times: int) -> None:
     """Refuse sheets that span too many cells or hold too much text, all together, each as often as it is listed."""
-    cells = sum(one.cells for one, _ in found.sheets)
+    extents = [one for one, _ in found.sheets]
+    cells = sum(one.cells for one in extents)
     if times > 1:
-        cells = max(cells, times * max((one.cells for one, _ in found.sheets), default=0))
+        cells = max(cells, times * max((one.cells for one in extents), default=0))
     within(MAX_CELLS, cells)
     longest = max(found.strings, default=0)
-    if times * longest * sum(one.texts for one, _ in found.sheets) <= MAX_TEXT_BYTES:
+    if times * longest * sum(one.texts for one in extents) <= MAX_TEXT_BYTES:
         return
-    used: Counter[int] = Counter()
+    weight = 0
     for one, data in found.sheets:
-        if not data:
-            raise Oversized
-        if longest * data.count(b'"s"') > MAX_TEXT_BYTES // 10 or b"'s'" in data or one.texts < 0:
-            used.update(map(int, re.findall(rb"<(?:[^\s<>/:]+:)?v[^<>]*>\s*(\d{1,7})\s*<", data)))
-    within(MAX_TEXT_BYTES, times * sum(found.strings[at] * count for at, count in used.items() if at < len(found.strings)))
+        used = Counter(map(int, _TEXT_CELL.findall(data))) if one.used is None else one.used
+        weight += longest * max(one.texts - used.total(), 0)
+        weight += sum(found.strings[at] * count for at, count in used.items() if at < len(found.strings))
+    within(MAX_TEXT_BYTES, times * weight)
 
 
 # --- .xlsx --------------------------------------------------------------------------------------------------------
@@ -226,17 +230,12 @@ def _weigh(found: _Found, times: int) -> None:
 
 def extent(part: bytes) -> Extent:
     """What a sheet takes at most."""
-    start = part.find(b"sheetData")
-    rows = part[start : part.rfind(b"sheetData")]
-    del part
+    rows = part[part.find(b"sheetData") : part.rfind(b"sheetData")]
     quick = None if b":" in rows and _OTHER_CELL.search(rows) else _quick(rows)
-    cells = quick if quick is not None else _stepwise(rows)
-    return Extent(max(cells, len(rows) // _LEAST_CELL if quick is None else 0), _texts(rows))
-
-
-def _texts(rows: bytes) -> int:
-    least = len(rows) // _LEAST_TEXT
-    return least if least < 1000 else rows.count(b"s'") + rows.count(b's"')
+    texts = len(rows) // _LEAST_TEXT
+    return Extent(
+        _stepwise(rows) if quick is None else quick, texts if texts < 1000 else rows.count(b's"') + rows.count(b"s'")
+    )
 
 
 def _quick(rows: bytes) -> int | None:
@@ -327,54 +326,71 @@ def column_number(letters: bytes) -> int:
 # --- .ods ---------------------------------------------------------------------------------------------------------
 
 
-def _weigh_repeated(part: bytes) -> None:
-    """Refuse tables whose filled cells, with every repetition written out, span too far or hold too much text."""
-    total = rows = width = reached = filled = text = weight = 0
-    times = at = 0
-    within(MAX_SHEETS, part.count(b"<table:table "))
+@dataclass
+class Tables:
+    """The tables of an .ods document while they are measured: all before, this one, its row, its cell."""
 
-    def close(end: int) -> None:
-        nonlocal rows, width, filled, text, weight
-        if at:
-            text += within(MAX_TEXT_BYTES, (end - at) * repeats)
-        if filled:
-            rows += times
-            width = max(width, filled)
-            weight += text * times
-            within(MAX_TEXT_BYTES, weight)
-        within(MAX_CELLS, total + rows * width)
+    cells: int = 0
+    weight: int = 0
+    above: int = 0
+    rows: int = 0
+    width: int = 0
+    times: int = 0
+    reached: int = 0
+    filled: int = 0
+    text: int = 0
+    repeats: int = 0
+    since: int | None = None
 
-    repeats = 0
-    for steps, found in enumerate(_TABLE_TAG.finditer(part)):
-        within(MAX_STEPS, steps)
-        if found[1] == b"row" or found[5]:
-            close(found.start())
-            times = _repeated(found[2]) if found[1] else 0
-            reached = filled = text = at = 0
-        elif found[1] or found[3]:
-            if at:
-                text += within(MAX_TEXT_BYTES, (found.start() - at) * repeats)
-            attributes = found[2] if found[1] else found[4]
-            repeats = _repeated(attributes)
-            reached += repeats
-            within(MAX_CELLS, reached if attributes.endswith(b"/") is False or b":value" in attributes else 0)
-            at = 0
-            if not attributes.endswith(b"/"):
-                at, filled = found.end(), reached
-            elif b":value" in attributes:
-                filled = reached
-        elif found[6]:
-            spaces = _SPACES.search(found[7])
-            if spaces is None and b"text:c" in found[7]:
-                raise Oversized
-            spaced = int(spaces[1]) if spaces else 1
-            within(MAX_CELL_TEXT, spaced)
-            text += spaced * repeats
-        elif found[8]:
-            close(found.start())
-            total += rows * width
-            rows = width = filled = text = at = 0
-    close(len(part))
+    def weigh(self, part: bytes) -> None:
+        """Refuse tables whose filled cells, with every repetition written out, span too far or hold too much text."""
+        within(MAX_SHEETS, part.count(b"<table:table "))
+        for steps, found in enumerate(_TABLE_TAG.finditer(part)):
+            within(MAX_STEPS, steps)
+            tag, attributes, at = found[1], found[2] or b"", found.start()
+            if tag.endswith(b"cell"):
+                self._end_cell(at)
+                self._cell(attributes, found.end())
+            elif tag == b"text:s":
+                self._spaces(attributes)
+            else:
+                self._end_row(at)
+                self.times = _repeated(attributes) if tag == b"table:table-row" else 0
+                if tag == b"table:table":
+                    self.cells += self.rows * self.width
+                    self.above = self.rows = self.width = 0
+        self._end_row(len(part))
+
+    def _cell(self, attributes: bytes, at: int) -> None:
+        self.repeats = _repeated(attributes)
+        self.reached += self.repeats
+        closed = attributes.endswith(b"/")
+        self.since = None if closed else at
+        if not closed or b"value" in attributes:
+            self.filled = within(MAX_CELLS, self.reached)
+            self.text += len(attributes) * self.repeats
+
+    def _spaces(self, attributes: bytes) -> None:
+        found = _SPACES.search(attributes)
+        if found is None and b"text:c" in attributes:
+            raise Oversized
+        self.text += within(MAX_CELL_TEXT, int(found[1]) if found else 1) * self.repeats
+
+    def _end_cell(self, at: int) -> None:
+        if self.since is not None:
+            self.text += within(MAX_TEXT_BYTES, (at - self.since) * self.repeats)
+        self.since = None
+
+    def _end_row(self, at: int) -> None:
+        self._end_cell(at)
+        # Empty rows count only where a filled one follows.
+        self.above += self.times
+        if self.filled:
+            self.rows = self.above
+            self.width = max(self.width, self.filled)
+            self.weight = within(MAX_TEXT_BYTES, self.weight + self.text * self.times)
+            within(MAX_CELLS, self.cells + self.rows * self.width)
+        self.reached = self.filled = self.text = self.times = 0
 
 
 def _repeated(attributes: bytes) -> int:
@@ -412,12 +428,19 @@ def records(part: bytes) -> Iterator[tuple[int, int, int]]:
 
 def extent_binary(part: bytes) -> Extent:
     """What a sheet of an .xlsb file takes: rows and cells say their number."""
-    row = last_row = last_column = cells = texts = 0
+    row = last_row = last_column = cells = 0
+    used: Counter[int] = Counter()
     for number, at, _ in records(part):
         if number == _ROW:
             row = int.from_bytes(part[at : at + 4], "little")
         elif _BLANK < number <= _LAST_CELL:
             column = int.from_bytes(part[at : at + 4], "little")
             last_row, last_column, cells = max(last_row, row + 1), max(last_column, column + 1), cells + 1
-            texts += number == _SHARED
-    return Extent(max(last_row * last_column, cells), texts)
+            if number == _SHARED:
+                used[int.from_bytes(part[at + 8 : at + 12], "little")] += 1
+    return Extent(max(last_row * last_column, cells), used.total(), used)
+
+
+def reach_binary(part: bytes) -> int:
+    """The cells of the rectangle of a sheet of an .xlsb file."""
+    return extent_binary(part).cells

@@ -57,6 +57,10 @@ class Match:
         return frozenset(at + self.moved for at, one in self.pin.columns.items() if one.label)
 
 
+#: How well a header fits, and the table that it begins.
+_Fit = tuple[tuple[bool, bool, bool, int], Match]
+
+
 class Pinned:
     """A map in a file of one year."""
 
@@ -66,6 +70,7 @@ class Pinned:
         self.used: set[int] = set()
         self._of_sheet: dict[str, tuple[TablePin, ...]] = {}
         self._labels: dict[str, dict[str, RowKey | None]] = {}
+        self._last: tuple[View, int, Match | None] | None = None
 
     # -- sheets ------------------------------------------------------------------------------------------------------
 
@@ -101,13 +106,20 @@ class Pinned:
 
     def match(self, view: View, row: int) -> Match | None:
         """The table that begins in a row: the one whose header fits best."""
-        best: tuple[tuple[bool, bool, bool, int], Match] | None = None
+        if self._last is None or self._last[0] is not view or self._last[1] != row:
+            self._last = view, row, self._match(view, row)
+        return self._last[2]
+
+    def _match(self, view: View, row: int) -> Match | None:
+        best: _Fit | None = None
         words: dict[int, dict[int, str]] = {}
+        # Most rows are no headers: a number with a fraction shows it at once.
+        figures = any(type(value) is float and value % 1 for value in view.grid.raw[row])
         for pin in self._tables(view.grid.name):
             if pin.row == row:
                 self.used.add(pin.number)
                 return Match(pin, ())
-            if not pin.header or row + pin.header_rows > len(view):
+            if figures or not pin.header or row + pin.header_rows > len(view):
                 continue
             if pin.header_rows not in words:
                 words[pin.header_rows] = header_words(view.grid, range(row, row + pin.header_rows), self.year)
@@ -166,11 +178,11 @@ def header_words(grid: Grid, rows: Sequence[int], year: int) -> dict[int, str]:
     return {at: pattern("/".join(own), year) for at, own in words.items()}
 
 
-def _fit(pin: TablePin, words: Mapping[int, str], row: int) -> tuple[tuple[bool, bool, bool, int], Match] | None:
+def _fit(pin: TablePin, words: Mapping[int, str], row: int) -> _Fit | None:
     """How well a header fits: all of the row, its very years, in its very columns, so many words."""
     first = min(pin.header)
     lead = any_year(pin.header[first])
-    best: tuple[tuple[bool, bool, bool, int], Match] | None = None
+    best: _Fit | None = None
     for at, word in words.items():
         if any_year(word) != lead:
             continue
@@ -220,7 +232,6 @@ def open_table(reader: SheetReader, row: int) -> int | None:
     words = match.pin.header.values()
     columns = pins.columns(match, reader.framework)
     header = Header(columns, match.kind is TableKind.SCORES, any("ตัวชี้วัด" in text for text in words), len(match.rows))
-    reader.end_table()
     reader.begin(match.kind, match.rows or (row,), header)
     reader.open.names = match.labels
     reader.seen.update(match.rows)

@@ -494,8 +494,6 @@ class SheetReader:
         if self.open.header_rows and self.open.header_rows[-1] == row - 1 and not self.open.keys:
             rows = (*self.open.header_rows, row)[-_MOST_HEADER_ROWS:]
             header = merge_headers(self.grid, rows) or header
-        self._settle()
-        self._settle_points()
         columns, unclear = clear_scores(header.columns, self.now.year)
         if unclear and (tool := self._sparse(row, unclear)) is not None:
             dense = next(at for at in unclear if at != tool)
@@ -515,7 +513,9 @@ class SheetReader:
         self.begin(kind, rows, Header(columns, header.scores, header.indicators, len(rows)))
 
     def begin(self, kind: TableKind, rows: tuple[int, ...], header: Header) -> None:
-        """Open a table under its header rows."""
+        """Open a table under its header rows; the one before it ends."""
+        self._settle()
+        self._settle_points()
         row, columns = rows[-1], header.columns
         self.check_title(row, columns)
         # A line "ส่วนที่ 1" above a table holds for it; one inside the table before does not.
@@ -619,6 +619,8 @@ class SheetReader:
         known = [key.ref for key in self.open.keys if key.kind is Kind.ITEM]
         for one, key in codes.settle(waiting, self.framework, known):
             self.found.settled.append((self.grid, one, key))
+            if self.open.table:
+                self.open.table.reach(one.row)
             if key is None:
                 candidates = codes.candidates(one, self.framework)
                 names = join_thai(list(candidates), "หรือ") if candidates else "ข้อใด"

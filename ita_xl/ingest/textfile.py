@@ -7,7 +7,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from ita_xl.ingest.guard import MAX_CELLS, damaged, too_large
+from ita_xl.ingest.guard import damaged, too_large
+from ita_xl.ingest.limits import MAX_CELLS, MAX_COLUMN, MAX_ROWS, MAX_TEXT_FILE_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,21 +26,28 @@ def text_rows(path: Path) -> list[list[object]]:
     Raises:
         InputError: E102 when it is no text, E105 when it is too large.
     """
-    content = path.read_bytes()
-    text = _decoded(content)
+    if path.stat().st_size > MAX_TEXT_FILE_BYTES:
+        raise too_large(path)
+    text = _decoded(path.read_bytes())
     if text is None or "\x00" in text:
         raise damaged(path)
+    delimiter = _delimiter(text)
+    # Line ends within a cell count too: a text of so many lines is no list of scores either.
+    lines = 1 + max(text.count("\n"), text.count("\r"))
+    if lines > MAX_ROWS or lines + text.count(delimiter) > MAX_CELLS:
+        raise too_large(path)
     # A trailing blank line or a lone carriage return is no row of its own.
     stream = io.StringIO(text, newline="")
+    del text
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        rows = [[_value(cell) for cell in row] for row in csv.reader(stream, delimiter=_delimiter(text))]
+        rows = [[_value(cell) for cell in row] for row in csv.reader(stream, delimiter=delimiter)]
     except csv.Error as fault:
         raise damaged(path) from fault
     finally:
         csv.field_size_limit(limit)
     width = max(map(len, rows), default=0)
-    if width * len(rows) > MAX_CELLS:
+    if width * len(rows) > MAX_CELLS or width > MAX_COLUMN:
         raise too_large(path)
     for row in rows:
         row.extend([""] * (width - len(row)))
