@@ -58,7 +58,8 @@ class Assessment:
     """One agency's figures of one fiscal year (B.E.), as read.
 
     ``titles`` holds the printed titles of items by code, ``foreign`` figures under item codes that the year does not
-    have, ``points`` weighted points (out of the weight of their tool), ``problems`` what could not be read. ``previous`` is the year before, when the workbook holds it.
+    have, ``points`` weighted points (out of the weight of their tool), ``problems`` what could not be read.
+    ``previous`` is the year before, when the workbook holds it.
     """
 
     fiscal_year: int

@@ -48,7 +48,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as it was understood: its tables, what was left over, and the assessments (none where there are no scores)."""
+    """A file as it was understood: its tables, what was left over, and the assessments, none without scores."""
 
     file: Path
     fiscal_year: int

@@ -31,7 +31,8 @@ def split(view: View, row: int) -> tuple[int, tuple[Grid, ...]] | None:
     top = row - 1 if row and _titles(view.filled(row - 1), starts) else row
     bounds = [*starts[1:], max(len(cells) for cells in view.grid.raw[row:end])]
     bands = tuple(
-        _band(view.grid, top, end, start if at else 0, stop) for at, (start, stop) in enumerate(zip(starts, bounds, strict=True))
+        _band(view.grid, top, end, start if at else 0, stop)
+        for at, (start, stop) in enumerate(zip(starts, bounds, strict=True))
     )
     return end, bands
 
@@ -56,7 +57,10 @@ def _starts(filled: dict[int, Cell]) -> list[int]:
 
 def _titles(filled: dict[int, Cell], starts: Sequence[int]) -> bool:
     """Whether a row holds a title for more than one of the tables."""
-    return sum(any(start <= at < stop for at in filled) for start, stop in zip(starts, [*starts[1:], 10**6], strict=True)) > 1
+    return (
+        sum(any(start <= at < stop for at in filled) for start, stop in zip(starts, [*starts[1:], 10**6], strict=True))
+        > 1
+    )
 
 
 def _band(grid: Grid, top: int, end: int, start: int, stop: int) -> Grid:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
@@ -50,7 +51,9 @@ _READINGS: tuple[Callable[[str], str], ...] = (_plain("i"), _plain("e"), _plain(
 
 def candidates(one: Waiting, framework: Framework) -> tuple[str, ...]:
     """The items a row may be about: those of the tool and the indicator its place names, as far as it does."""
-    found = dict.fromkeys(code for reading in _READINGS if (code := reading(one.key.number)) and _fits(one, code, framework))
+    found = dict.fromkeys(
+        code for reading in _READINGS if (code := reading(one.key.number)) and _fits(one, code, framework)
+    )
     return tuple(found)
 
 
@@ -75,7 +78,8 @@ def settle(
     fitting = [
         codes
         for reading in _READINGS
-        if (codes := _sequence(reading, waiting, framework, known)) and all(codes[row] == code for row, code in chosen.items())
+        if (codes := _sequence(reading, waiting, framework, known))
+        and all(codes[row] == code for row, code in chosen.items())
     ]
     if len(fitting) == 1:
         chosen = fitting[0] | chosen
@@ -90,10 +94,12 @@ def _sequence(
 ) -> dict[int, str] | None:
     """The items of all rows under one reading, when each fits its place and they rise."""
     codes = [reading(one.key.number) for one in waiting]
-    if not all(code and code not in known and _fits(one, code, framework) for one, code in zip(waiting, codes, strict=True)):
+    if not all(
+        code and code not in known and _fits(one, code, framework) for one, code in zip(waiting, codes, strict=True)
+    ):
         return None
     numbers = [int(code[1:]) for code in codes]
-    rising = all(before < after for before, after in zip(numbers, numbers[1:], strict=False))
+    rising = all(before < after for before, after in pairwise(numbers))
     return {one.row: code for one, code in zip(waiting, codes, strict=True)} if rising else None
 
 
@@ -103,7 +109,8 @@ def _by_title(one: Waiting, framework: Framework) -> str | None:
     if len(title) < 6:
         return None
     marks = sorted(
-        ((_likeness(title, squash(framework.items[code].title)), code) for code in candidates(one, framework)), reverse=True
+        ((_likeness(title, squash(framework.items[code].title)), code) for code in candidates(one, framework)),
+        reverse=True,
     )
     if not marks or marks[0][0] < _ALIKE or (len(marks) > 1 and marks[0][0] - marks[1][0] < _APART):
         return None

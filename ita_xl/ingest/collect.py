@@ -105,7 +105,7 @@ class Assessments(Sequence[Assessment]):
         return f"<{len(self)} assessments of {self._owner.file}>"
 
     def _make(self, agency: str, run: tuple[int, ...], *, first: bool) -> Assessment:
-        buckets = {year: _copy(bucket) for year, bucket in self._buckets.get(agency, {}).items()}
+        buckets = {year: bucket.copy() for year, bucket in self._buckets.get(agency, {}).items()}
         for listing, line in self._lines.get(agency, ()):
             _fill(listing, line, buckets)
         name, province = (self._owner.agency, self._owner.province) if not agency else ("", "")
@@ -143,11 +143,6 @@ def _runs(found: set[int]) -> Iterator[tuple[int, ...]]:
         run.append(year)
     if run:
         yield tuple(run)
-
-
-def _copy(bucket: Bucket) -> Bucket:
-    lists = ("figures", "waiting", "foreign", "points", "levels", "clashes", "problems")
-    return replace(bucket, titles=dict(bucket.titles), **{name: list(getattr(bucket, name)) for name in lists})
 
 
 # -- tables whose columns are scores ---------------------------------------------------------------------------------
@@ -221,9 +216,17 @@ def _take(listing: Listing, line: Line, at: int, bucket: Bucket, year: int) -> N
 
 def _unusable(value: Decimal | None, name: str, text: str, place: object) -> Finding:
     code, what, cure = (
-        ("R102", f"คะแนนของ{name} เป็น “{text[:40]}” ซึ่งไม่ใช่ตัวเลข จึงถือว่าไม่มีค่า", "พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี")
+        (
+            "R102",
+            f"คะแนนของ{name} เป็น “{text[:40]}” ซึ่งไม่ใช่ตัวเลข จึงถือว่าไม่มีค่า",
+            "พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี",
+        )
         if value is None
-        else ("R103", f"คะแนนของ{name} เป็น {text[:40]} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้", "ตรวจตัวเลขกับผลที่ประกาศ จุดทศนิยมอาจหายไป")
+        else (
+            "R103",
+            f"คะแนนของ{name} เป็น {text[:40]} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้",
+            "ตรวจตัวเลขกับผลที่ประกาศ จุดทศนิยมอาจหายไป",
+        )
     )
     return Finding(code, Severity.ERROR, what, (place,), text[:40], None, cure)  # type: ignore[arg-type]
 
@@ -296,14 +299,13 @@ def _settle_points(bucket: Bucket, framework: Framework) -> None:
         note = f"แปลงจากคะแนนถ่วงน้ำหนัก {one.text} จาก {weight.normalize():f}"
         converted.append(replace(one, value=value, note=note))
     bucket.figures += converted
-    then = (
-        f"แปลงเป็นคะแนนเต็ม 100 ให้ {join_thai([one.ref for one in converted])}" if converted else "จึงไม่ใช้เป็นคะแนน"
-    )
+    then = f"แปลงเป็นคะแนนเต็ม 100 ให้ {join_thai([one.ref for one in converted])}" if converted else "จึงไม่ใช้เป็นคะแนน"
     bucket.problems.append(
         Finding(
             "R109",
             Severity.INFO,
-            f"ตัวเลข {len(bucket.points)} ช่องเป็นคะแนนถ่วงน้ำหนัก (เช่น {bucket.points[0].ref} {bucket.points[0].text}) {then}",
+            f"ตัวเลข {len(bucket.points)} ช่องเป็นคะแนนถ่วงน้ำหนัก "
+            f"(เช่น {bucket.points[0].ref} {bucket.points[0].text}) {then}",
             tuple(one.place for one in bucket.points),
             bucket.points[0].text,
             points(converted[0].value) if converted else None,

@@ -28,39 +28,58 @@ _LONGEST = 90
 _NAMED = 25
 
 _CHANGE = (
-    "ผลต่าง", "เปลี่ยนแปลง", "เพิ่ม/ลด", "เพิ่ม(ลด)", "เพิ่มลด", "เพิ่มขึ้น", "+/-", "ส่วนต่าง", "ความแตกต่าง", "ลดลง", "change", "diff",
+    "ผลต่าง", "เปลี่ยนแปลง", "เพิ่ม/ลด", "เพิ่ม(ลด)", "เพิ่มลด", "เพิ่มขึ้น", "+/-", "ส่วนต่าง", "ความแตกต่าง",
+    "ลดลง", "change", "diff",
 )  # fmt: skip
 _IGNORED = (
-    "คำนวณ", "น้ำหนัก", "หมายเหตุ", "เป้าหมาย", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน", "วิเคราะห์", "ข้อเสนอ",
-    "ข้อบกพร่อง", "ผลการดำเนิน", "ข้อสังเกต", "ตนเอง", "คลาดเคลื่อน", "คาดการณ์", "คาดหมาย", "ประมาณการ", "ซ้อม", "s.d.", "เบี่ยงเบน",
-    "ขั้นต่ำ", "target", "ร้อยละการตอบ", "ร้อยละผู้ตอบ", "อัตราการตอบ", "จังหวัดเฉลี่ย", "เฉลี่ยจังหวัด", "เฉลี่ยทั้ง", "เฉลี่ยของ",
+    "คำนวณ", "น้ำหนัก", "หมายเหตุ", "เป้าหมาย", "ผลตรวจ", "สัดส่วน", "เกณฑ์", "ประเทศ", "แนวโน้ม", "ช่วงคะแนน",
+    "วิเคราะห์", "ข้อเสนอ", "ข้อบกพร่อง", "ผลการดำเนิน", "ข้อสังเกต", "ตนเอง", "คลาดเคลื่อน", "คาดการณ์",
+    "คาดหมาย", "ประมาณการ", "ซ้อม", "s.d.", "เบี่ยงเบน", "ขั้นต่ำ", "target", "ร้อยละการตอบ", "ร้อยละผู้ตอบ",
+    "อัตราการตอบ", "จังหวัดเฉลี่ย", "เฉลี่ยจังหวัด", "เฉลี่ยทั้ง", "เฉลี่ยของ",
 )  # fmt: skip
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
-_SCORE = ("คะแนน", "ผลการประเมิน", "ผลประเมิน", "ผลita", "score", "ปีปัจจุบัน", "ปีนี้", "ผลสรุป", "ได้/เต็ม", "ผลที่ได้", "ผลที่ประกาศ")
+_SCORE = (
+    "คะแนน", "ผลการประเมิน", "ผลประเมิน", "ผลita", "score", "ปีปัจจุบัน", "ปีนี้", "ผลสรุป", "ได้/เต็ม",
+    "ผลที่ได้", "ผลที่ประกาศ",
+)  # fmt: skip
 #: Points of a tool out of its weight: "คะแนนถ่วงน้ำหนัก", "คะแนน (30)", "IIT (30 คะแนน)", "ร้อยละ 40".
 _POINTS = re.compile(r"ถ่วง|คะแนนตามน้ำหนัก|\((?:เต็ม|ร้อยละ|คะแนนเต็ม)*(?:15|30|40)(?:คะแนน|%)?\)|เต็ม(?:15|30|40)(?!\d)")
 #: Words that begin the label columns of a table, whatever its figures are.
 _NAMES = (
-    "ข้อ", "รหัส", "ตัวชี้วัด", "ประเด็น", "กิจกรรม", "มาตรการ", "รายการ", "เครื่องมือ", "แบบวัด", "รายละเอียด", "ขั้นตอน",
-    "ผลลัพธ์", "โครงการ", "indicator", "item", "tool",
+    "ข้อ", "รหัส", "ตัวชี้วัด", "ประเด็น", "กิจกรรม", "มาตรการ", "รายการ", "เครื่องมือ", "แบบวัด",
+    "รายละเอียด", "ขั้นตอน", "ผลลัพธ์", "โครงการ", "indicator", "item", "tool",
 )  # fmt: skip
 _PLAN = ("มาตรการ", "กิจกรรม", "โครงการ", "ผู้รับผิดชอบ", "ระยะเวลา", "ขั้นตอน")
 _AGENCY = (
-    "หน่วยงาน", "ชื่อหน่วยงาน", "อปท", "ชื่ออปท", "องค์กรปกครองส่วนท้องถิ่น", "เทศบาล/อบต", "อบต./เทศบาล", "ส่วนราชการ", "ชื่อส่วนราชการ",
-    "ประเภทหน่วยงาน", "กลุ่มหน่วยงาน", "คณะ/หน่วยงาน", "คณะ", "ส่วนงาน", "หน่วย", "agency", "สถานศึกษา", "โรงเรียน",
-    "organisation", "organization", "agency_name", "agencyname", "unit", "department", "faculty", "university", "คณะ/หน่วย",
+    "หน่วยงาน", "ชื่อหน่วยงาน", "อปท", "ชื่ออปท", "องค์กรปกครองส่วนท้องถิ่น", "เทศบาล/อบต", "อบต./เทศบาล",
+    "ส่วนราชการ", "ชื่อส่วนราชการ", "ประเภทหน่วยงาน", "กลุ่มหน่วยงาน", "คณะ/หน่วยงาน", "คณะ", "ส่วนงาน",
+    "หน่วย", "agency", "สถานศึกษา", "โรงเรียน", "organisation", "organization", "agency_name", "agencyname",
+    "unit", "department", "faculty", "university", "คณะ/หน่วย",
 )  # fmt: skip
 #: Words a unit's name begins with, and its own name behind them.
 _UNIT = re.compile(
     r"(?:องค์การ(?:บริหารส่วน)?|เทศบาล|อบต|อบจ|ท[ตมน]\.|จังหวัด|มหาวิทยาลัย|มรภ|มทร|ม\.|กรม|กระทรวง|สำนักงาน|สำนัก|คณะ|วิทยาลัย|"
     r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ)\.?[ก-๏]{2,}"
 )
-_NO_UNIT = ("ทุกส่วน", "รับผิดชอบ", "ผู้ตอบ", "ผู้รับ", "ผู้ประเมิน", "ผู้กำกับ", "ผู้บริหาร", "ที่เกี่ยวข้อง", "คะแนน", "ผล", "ประเมิน", "ประเภท")
+_NO_UNIT = (
+    "ทุกส่วน",
+    "รับผิดชอบ",
+    "ผู้ตอบ",
+    "ผู้รับ",
+    "ผู้ประเมิน",
+    "ผู้กำกับ",
+    "ผู้บริหาร",
+    "ที่เกี่ยวข้อง",
+    "คะแนน",
+    "ผล",
+    "ประเมิน",
+    "ประเภท",
+)
 #: Where several columns could be the score, the one with such a header is.
 _PLAIN_SCORE = (
-    "คะแนน", "คะแนนที่ได้", "คะแนนที่ประกาศ", "ผลคะแนน", "คะแนนประเมิน", "ผลการประเมิน", "คะแนนตัวชี้วัด", "คะแนนเฉลี่ย", "คะแนนรวม",
-    "ร้อยละ", "คะแนนร้อยละ",
+    "คะแนน", "คะแนนที่ได้", "คะแนนที่ประกาศ", "ผลคะแนน", "คะแนนประเมิน", "ผลการประเมิน", "คะแนนตัวชี้วัด",
+    "คะแนนเฉลี่ย", "คะแนนรวม", "ร้อยละ", "คะแนนร้อยละ",
 )  # fmt: skip
 
 
@@ -139,7 +158,13 @@ def column_of(text: str) -> Column | None:
         return Column(Role.PART, text=plain)
     if re.fullmatch(r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|รวม)?(?:ราย|ของ)?(?:เครื่องมือ|แบบวัด)", plain):
         return Column(Role.TOOL, part, year, plain)
-    if (plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")) or plain in ("level", "เกรด", "grade", "rating", "ผลระดับ"):
+    if (plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")) or plain in (
+        "level",
+        "เกรด",
+        "grade",
+        "rating",
+        "ผลระดับ",
+    ):
         return Column(Role.LEVEL, None, year, plain)
     if plain.startswith("ร้อยละ") or re.search("ผลที่.*ประกาศ", plain) or any(word in plain for word in _SCORE):
         return Column(Role.SCORE, part, year, plain)
@@ -156,7 +181,18 @@ def label_column(text: str) -> Column | None:
         return Column(Role.AGENCY, text=plain)
     if plain in ("จังหวัด", "province"):
         return Column(Role.PROVINCE, text=plain)
-    if plain in ("ปี", "ปีงบประมาณ", "ปีงบประมาณพ.ศ", "พ.ศ", "ปีพ.ศ", "ปีที่ประเมิน", "year", "fy", "fiscal_year", "fiscalyear"):
+    if plain in (
+        "ปี",
+        "ปีงบประมาณ",
+        "ปีงบประมาณพ.ศ",
+        "พ.ศ",
+        "ปีพ.ศ",
+        "ปีที่ประเมิน",
+        "year",
+        "fy",
+        "fiscal_year",
+        "fiscalyear",
+    ):
         return Column(Role.YEAR, text=plain)
     return None
 
@@ -176,7 +212,11 @@ def header_of(grid: Grid, row: int) -> Header | None:
     if len(cells) < 2 or not all(header_cell(cell) for cell in cells.values()):
         return None
     texts = [squash(str(cell)).rstrip(":") for cell in cells.values()]
-    if texts[0] in LABELS and (column_of(texts[1]) is None or (texts[0] in YEAR and year_in(texts[1]))) and len(texts) == 2:
+    if (
+        texts[0] in LABELS
+        and (column_of(texts[1]) is None or (texts[0] in YEAR and year_in(texts[1])))
+        and len(texts) == 2
+    ):
         return None
     columns = {at: column for at, cell in cells.items() if (column := column_of(str(cell)))}
     agencies = {at: str(cell) for at, cell in cells.items() if at not in columns and unit_named(str(cell))}
@@ -209,7 +249,9 @@ def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int =
 
 def _results(columns: Mapping[int, Column], texts: Sequence[str]) -> Mapping[int, Column]:
     """Beside a column of targets, a column of results holds the scores."""
-    if any(one.role in VALUES for one in columns.values()) or not any("เป้าหมาย" in text or "target" in text for text in texts):
+    if any(one.role in VALUES for one in columns.values()) or not any(
+        "เป้าหมาย" in text or "target" in text for text in texts
+    ):
         return columns
     return {
         at: replace(one, role=Role.SCORE)

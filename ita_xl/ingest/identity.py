@@ -35,8 +35,8 @@ _AGENCY = re.compile(
 )
 _OFFICE = re.compile(
     _FREE
-    + r"(?:สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|ธนาคาร|สำนัก|"
-    r"ที่ทำการ|องค์การ|ศูนย์|กอง|คณะ)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง)|การประเมิน|กรรมการ)"
+    + r"(?:สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|"
+    r"ธนาคาร|สำนัก|ที่ทำการ|องค์การ|ศูนย์|กอง|คณะ)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง)|การประเมิน|กรรมการ)"
     + _MANY
     + r"[ก-๏][^\s(:]*"
     + _ABBREVIATED
@@ -56,13 +56,17 @@ _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่
 _TITLE_ROWS = 12
 _FEW_ROWS = 200
 _LONGEST_AGENCY = 200
-PROVINCES = frozenset(
-    "กระบี่ กาญจนบุรี กาฬสินธุ์ กำแพงเพชร ขอนแก่น จันทบุรี ฉะเชิงเทรา ชลบุรี ชัยนาท ชัยภูมิ ชุมพร เชียงราย เชียงใหม่ ตรัง ตราด ตาก นครนายก นครปฐม นครพนม "
-    "นครราชสีมา นครศรีธรรมราช นครสวรรค์ นนทบุรี นราธิวาส น่าน บึงกาฬ บุรีรัมย์ ปทุมธานี ประจวบคีรีขันธ์ ปราจีนบุรี ปัตตานี พระนครศรีอยุธยา พะเยา พังงา พัทลุง "
-    "พิจิตร พิษณุโลก เพชรบุรี เพชรบูรณ์ แพร่ ภูเก็ต มหาสารคาม มุกดาหาร แม่ฮ่องสอน ยโสธร ยะลา ร้อยเอ็ด ระนอง ระยอง ราชบุรี ลพบุรี ลำปาง ลำพูน เลย ศรีสะเกษ "
-    "สกลนคร สงขลา สตูล สมุทรปราการ สมุทรสงคราม สมุทรสาคร สระแก้ว สระบุรี สิงห์บุรี สุโขทัย สุพรรณบุรี สุราษฎร์ธานี สุรินทร์ หนองคาย หนองบัวลำภู อ่างทอง "
-    "อำนาจเจริญ อุดรธานี อุตรดิตถ์ อุทัยธานี อุบลราชธานี".split()
-)
+PROVINCES = frozenset({
+    "กระบี่", "กาญจนบุรี", "กาฬสินธุ์", "กำแพงเพชร", "ขอนแก่น", "จันทบุรี", "ฉะเชิงเทรา", "ชลบุรี", "ชัยนาท",
+    "ชัยภูมิ", "ชุมพร", "เชียงราย", "เชียงใหม่", "ตรัง", "ตราด", "ตาก", "นครนายก", "นครปฐม", "นครพนม",
+    "นครราชสีมา", "นครศรีธรรมราช", "นครสวรรค์", "นนทบุรี", "นราธิวาส", "น่าน", "บึงกาฬ", "บุรีรัมย์",
+    "ปทุมธานี", "ประจวบคีรีขันธ์", "ปราจีนบุรี", "ปัตตานี", "พระนครศรีอยุธยา", "พะเยา", "พังงา", "พัทลุง",
+    "พิจิตร", "พิษณุโลก", "เพชรบุรี", "เพชรบูรณ์", "แพร่", "ภูเก็ต", "มหาสารคาม", "มุกดาหาร", "แม่ฮ่องสอน",
+    "ยโสธร", "ยะลา", "ร้อยเอ็ด", "ระนอง", "ระยอง", "ราชบุรี", "ลพบุรี", "ลำปาง", "ลำพูน", "เลย", "ศรีสะเกษ",
+    "สกลนคร", "สงขลา", "สตูล", "สมุทรปราการ", "สมุทรสงคราม", "สมุทรสาคร", "สระแก้ว", "สระบุรี", "สิงห์บุรี",
+    "สุโขทัย", "สุพรรณบุรี", "สุราษฎร์ธานี", "สุรินทร์", "หนองคาย", "หนองบัวลำภู", "อ่างทอง", "อำนาจเจริญ",
+    "อุดรธานี", "อุตรดิตถ์", "อุทัยธานี", "อุบลราชธานี",
+})  # fmt: skip
 _LONGEST_TITLE = 300
 _PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
@@ -90,13 +94,12 @@ def agency_of(grids: Sequence[Grid]) -> str:
     told = [*titles, *(text for grid in grids for text in _lines(grid))]
     for patterns in ((_AGENCY,), (_OFFICE, _PROVINCE), (_ENGLISH,)):
         # A name is told many times; the one slip of a cover does not count.
-        named = Counter(
-            _VERB.split(name[0])[0][:_LONGEST_AGENCY] for pattern in patterns for text in told for name in pattern.finditer(text)
-        )
+        found = [one[0] for pattern in patterns for text in told for one in pattern.finditer(text)]
+        named = Counter(_VERB.split(name)[0][:_LONGEST_AGENCY] for name in found)
         if any(pattern.search(title) for pattern in patterns for title in titles):
-            return max(named, key=lambda name: named[name])
-    if named := next((title for title in titles if unit_named(title)), ""):
-        return named
+            return max(named, key=lambda one: named[one])
+    if unit := next((title for title in titles if unit_named(title)), ""):
+        return unit
     return next((f"จังหวัด{grid.name.strip()}" for grid in grids if grid.name.strip() in PROVINCES), "")
 
 
@@ -123,7 +126,9 @@ def agency_key(name: str) -> str:
     for short, whole in _SHORT_NAMES:
         if plain.startswith(short):
             plain = whole + plain[len(short) :]
-    return re.split(r"(?<=.)(?:อำเภอ|อ\.|จังหวัด|จ\.)", plain)[0] if plain.startswith(("องค์การบริหาร", "เทศบาล")) else plain
+    return (
+        re.split(r"(?<=.)(?:อำเภอ|อ\.|จังหวัด|จ\.)", plain)[0] if plain.startswith(("องค์การบริหาร", "เทศบาล")) else plain
+    )
 
 
 def agency_of_sheet(grid: Grid) -> str:
@@ -168,7 +173,9 @@ class Sheet:
 
 def sheet_of(grid: Grid) -> Sheet:
     """Look a sheet over."""
-    headers = [header for row in range(min(len(grid.rows), _FEW_ROWS)) if (header := header_of(grid, row)) and header.scores]
+    headers = [
+        header for row in range(min(len(grid.rows), _FEW_ROWS)) if (header := header_of(grid, row)) and header.scores
+    ]
     labelled_year = next(
         (year for label, value, _ in labelled(grid) if label in YEAR and (year := year_in(value))), None
     )
@@ -222,7 +229,9 @@ def titled_year(title: str) -> int | None:
     if len(plain) > _LONGEST_TITLE or any(word in plain for word in ("วันที่", "ข้อมูลณ")):
         return None
     about = _PLANNED.split(plain)[0]
-    if any(word in about for word in ("ปีงบประมาณ", "ประเมิน", "ita", "คะแนน", "ผล")) or re.fullmatch(r"\(?ปี\d+\)?", about):
+    if any(word in about for word in ("ปีงบประมาณ", "ประเมิน", "ita", "คะแนน", "ผล")) or re.fullmatch(
+        r"\(?ปี\d+\)?", about
+    ):
         return year_in(about)
     return None
 

@@ -152,6 +152,23 @@ class Bucket:
         """Whether it holds any score."""
         return bool(self.figures or self.foreign or self.points or self.waiting)
 
+    def copy(self) -> Bucket:
+        """One with lists of its own."""
+        own = Bucket(self.agency, self.province)
+        own.absorb(self)
+        return own
+
+    def absorb(self, other: Bucket) -> None:
+        """Take in all that another one holds."""
+        self.figures += other.figures
+        self.foreign += other.foreign
+        self.points += other.points
+        self.titles |= other.titles
+        self.levels += other.levels
+        self.clashes += other.clashes
+        self.problems += other.problems
+        self.waiting += other.waiting
+
     def make(self) -> None:
         """Make the figures that wait as cells."""
         for grid, row, at, kind, ref in self.waiting:

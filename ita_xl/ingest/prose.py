@@ -1,4 +1,4 @@
-"""Figures that stand in sentences: "ในภาพรวม ๙๖.๐๔ คะแนน อยู่ในระดับ “ผ่านดี”", "(i๑๐ : ๑๐๐ คะแนน)", "1. เทศบาล… 98.52 คะแนน ระดับ AA"."""
+"""Figures in sentences: "ในภาพรวม ๙๖.๐๔ คะแนน อยู่ในระดับ “ผ่านดี”", "(i๑๐ : ๑๐๐ คะแนน)", "1. เทศบาล… 98.52 คะแนน"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _LONGEST = 4000
 _BOX = 120
 _NUMBER = r"\d{1,3}(?:\.\d{1,4})?"
 #: A number that is a bound, not a result: "๘๕ คะแนนขึ้นไป", "ไม่ต่ำกว่า 95 คะแนน".
-_BOUND_BEFORE = re.compile(r"(?:ไม่ต่ำกว่า|ไม่น้อยกว่า|ตั้งแต่|มากกว่า|น้อยกว่า|ต่ำกว่า|สูงกว่า|เกินกว่า|เกิน|เต็ม|เป้าหมาย|เกณฑ์|ระหว่าง|ถึง|-)\s*(?:ร้อยละ)?\s*$")
+_BOUND_BEFORE = re.compile(
+    r"(?:ไม่ต่ำกว่า|ไม่น้อยกว่า|ตั้งแต่|มากกว่า|น้อยกว่า|ต่ำกว่า|สูงกว่า|เกินกว่า|เกิน|เต็ม|เป้าหมาย|เกณฑ์|ระหว่าง|ถึง|-)\s*(?:ร้อยละ)?\s*$"
+)
 _BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|ลงไป|-|–|ถึง)")
 _DISTANCE = 90
 _FOLLOWING = r"(?![ก-๏A-Za-z])|(?=และ|หรือ|โดย|ซึ่ง|เมื่อ|ใน|ลดลง|เพิ่ม|สูงขึ้น|ส่งผล|บรรลุ|จาก|เท่า|ตาม)"
@@ -117,7 +119,9 @@ def _scan(line: str, framework: Framework, *, alone: bool) -> Iterator[Said]:
 
 
 def _is_bound(line: str, found: re.Match[str]) -> bool:
-    return bool(_BOUND_BEFORE.search(line[max(0, found.start() - 30) : found.start()]) or _BOUND_AFTER.match(line, found.end()))
+    return bool(
+        _BOUND_BEFORE.search(line[max(0, found.start() - 30) : found.start()]) or _BOUND_AFTER.match(line, found.end())
+    )
 
 
 def _subject(found: re.Match[str], framework: Framework) -> RowKey | None:

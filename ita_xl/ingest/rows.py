@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Cell
 
+#: A label is no longer.
+_LONGEST = 400
 #: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
 _MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|ทั้งสิ้น|ทั้งหมด)+")
 _OVERALL = frozenset({
-    "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน", "คะแนนผลการประเมินita", "overall", "overallscore",
-    "ผลคะแนน(เต็ม100คะแนน)", "ผลคะแนนita",
+    "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
+    "คะแนนผลการประเมินita", "overall", "overallscore", "ผลคะแนน(เต็ม100คะแนน)", "ผลคะแนนita",
 })  # fmt: skip
 _NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
 _TOOL = re.compile("(?<![a-z])(iit|eit|oit)(?=public|survey|part|[^a-z]|$)")
@@ -33,6 +35,7 @@ _INDICATOR = re.compile(r"(?:ตัวชี้วัด(?:ที่)?)\s*(\d{1,
 _NUMBERED = re.compile(r"(\d{1,2})\s*[.)]?\s*(\D.*)", re.DOTALL)
 #: A lower-case L or a bar in front of a number is an i.
 _LIKE_I = re.compile(r"^((?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?)[l|!](?=\s?[\d๐-๙]{1,2}(?![\d๐-๙]))")
+_BRACKETED = re.compile(r"^\(\s*([ieo]\s*[\d๐-๙]{1,2})\s*\)|\((?=ส่วน|part)", re.IGNORECASE)
 _ISSUE = re.compile(r"\d{1,3}\s*ประเด็น.*", re.DOTALL)
 _BARE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?(\d{1,3})(?:[.)]|\s+|$)(?!\d)(.*)", re.DOTALL)
 _PART = re.compile(r"(.*?)\(?ส่วน(?:ที่)?\s*([12])\)?$", re.DOTALL)
@@ -71,7 +74,7 @@ def _known(words: tuple[str, ...], fiscal_year: int, indicators: bool, order: st
 def _bare_number(texts: Sequence[str], part: int | None) -> RowKey | None:
     """A row that has only a number for its code: "ข้อ ๑๑", "14 ประเด็น…", "3)"."""
     for at, text in enumerate(texts):
-        if len(text) < 400 and (found := _BARE.fullmatch(_spaced(text))):
+        if len(text) < _LONGEST and (found := _BARE.fullmatch(_spaced(text))):
             rest = (found[2].strip(), *texts[at + 1 :])
             title = next((one for one in rest if one and squash(one) not in _LETTER), "")
             return RowKey(None, "", title, part, number=found[1])
@@ -98,10 +101,9 @@ def reference(framework: Framework, key: RowKey, part: int | None) -> tuple[Kind
 
 def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey | None:
     """A row with an item code; with ``zeros``, one whose o is typed as the digit 0."""
-    for at, text in enumerate(texts):
-        if len(text) >= 400:
+    for at, text in enumerate(map(_plain_code, texts)):
+        if len(text) >= _LONGEST:
             continue
-        text = _LIKE_I.sub(r"\1i", re.sub(r"^\(\s*([ieo]\s*[\d๐-๙]{1,2})\s*\)|\((?=ส่วน|part)", r"\1", text, flags=re.IGNORECASE))
         if found := _TOOL_ITEM.fullmatch(_spaced(text)):
             return _item(
                 (f"{_LETTER[found[1].lower()]}{int(found[2])}", None, found[3].strip()), texts[at + 1 :], framework
@@ -110,6 +112,13 @@ def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey
         if zero is zeros and (code := parse_item_code(text)):
             return _item(code, texts[at + 1 :], framework)
     return None
+
+
+def _plain_code(text: str) -> str:
+    """A code out of its brackets, its letter an i where a stroke like one was typed."""
+    if len(text) >= _LONGEST:
+        return text
+    return _LIKE_I.sub(r"\1i", _BRACKETED.sub(r"\1", text))
 
 
 def _item(code: tuple[str, int | None, str], rest: Sequence[str], framework: Framework) -> RowKey:
@@ -159,7 +168,11 @@ def _indicator_key(number: int, part: int | None, name: str, clash: int | None) 
 
 def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
     for text in texts:
-        plain = re.sub(r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน", "", squash(text)).strip(":-. ")
+        plain = re.sub(
+            r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน",
+            "",
+            squash(text),
+        ).strip(":-. ")
         if _MEAN.fullmatch(plain):
             return RowKey(None, "", text, mean=True)
         if re.search(r"[ieo]it|ตัวชี้วัด|ข้อ", plain):

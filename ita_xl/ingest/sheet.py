@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind, Wording
-from ita_xl.framework import load, years
-from ita_xl.ingest import bands, codes, identity, pinned, prose, wide
+from ita_xl.framework import load
+from ita_xl.ingest import bands, codes, means, pinned, taking, told, wide
 from ita_xl.ingest.headers import (
     clear_scores,
     header_of,
@@ -17,21 +17,19 @@ from ita_xl.ingest.headers import (
     merge_headers,
     names_columns,
     part_in,
-    unit_named,
-    year_in,
 )
 from ita_xl.ingest.identity import agency_key
-from ita_xl.ingest.labels import AGENCY, LABELS, LEVEL, MAYBE_LEVEL, labelled
+from ita_xl.ingest.labels import LABELS
 from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
-from ita_xl.ingest.values import absent, change_of, number_of, out_of, score_like, score_of
+from ita_xl.ingest.state import Now, Open
+from ita_xl.ingest.taking import FULL
+from ita_xl.ingest.values import absent, number_of, score_of
 from ita_xl.thai import join_thai, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
-    from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Cell, Grid
     from ita_xl.ingest.model import Bucket, Harvest
 
@@ -41,56 +39,12 @@ _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่ว�
 _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
 #: A label longer than a bare code.
 _CODE = 5
-_FULL = 100
 #: How many rows below a header tell what its columns are.
 _LOOK = 30
-_LONGEST_VALUE = 60
 _LONGEST_NAME = 120
-_MOST_TITLE_CELLS = 2
 #: Scores up to here are fractions in percent cells, not points.
 _FRACTION = 1
 _HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
-
-
-@dataclass
-class Now:
-    """Where the walk stands: the agency, part, tool and indicator that titles and labels named last."""
-
-    agency: str = ""
-    name: str = ""
-    year: int = 0
-    part: int | None = None
-    tool: str = ""
-    indicator: int | None = None
-    overall: bool = False
-
-
-@dataclass
-class Open:
-    """The table that is open: its columns, whether they hold scores, and what was read of it."""
-
-    columns: Mapping[int, Column] = field(default_factory=dict)
-    scores: bool = False
-    headed: bool = False
-    indicators: bool = False
-    header_rows: tuple[int, ...] = ()
-    part: int | None = None
-    keys: list[RowKey] = field(default_factory=list)
-    waiting: list[codes.Waiting] = field(default_factory=list)
-    table: Table | None = None
-    tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
-    owners: tuple[int, ...] = ()
-    names: frozenset[int] = frozenset()
-    header: tuple[object, ...] = ()
-    quick: frozenset[int] = frozenset()
-    _roles: dict[tuple[Role, ...], list[int]] = field(default_factory=dict)
-
-    def having(self, *roles: Role) -> list[int]:
-        """The columns of these roles."""
-        found = self._roles.get(roles)
-        if found is None:
-            found = self._roles[roles] = [at for at, one in self.columns.items() if one.role in roles]
-        return found
 
 
 class SheetReader:
@@ -121,13 +75,15 @@ class SheetReader:
 
     def read(self) -> None:
         """Read every row; then say which items of EIT have no part."""
-        self.blocks = len({agency_key(name) for row in range(len(self.view)) if (name := self._agency_line(row))}) > 1
+        self.blocks = (
+            len({agency_key(name) for row in range(len(self.view)) if (name := told.agency_line(self, row))}) > 1
+        )
         row = 0
         while row < len(self.view):
             row = self._step(row)
         self.end_table()
         if self.blocks:
-            self._one_or_many()
+            told.one_or_many(self)
         self._leave()
         if self.no_part:
             names = join_thai(list(dict.fromkeys(ref for ref, _, _ in self.no_part)))
@@ -152,50 +108,6 @@ class SheetReader:
                 self.found.left.append((self.grid, (start, min(columns), row - 1, max(columns))))
                 start = None
 
-    def _below(self, row: int, at: int, key: RowKey) -> None:
-        """The score that stands alone under its name."""
-        filled = self.view.filled(row + 1) if row + 1 < len(self.view) else {}
-        if set(filled) == {at} and number_of(filled[at]) is not None:
-            self.seen.add(row + 1)
-            self.take(row + 1, at, filled[at], key, Column(Role.SCORE))
-
-    def _level_below(self, row: int, at: int) -> None:
-        """The level that stands alone under its label."""
-        filled = self.view.filled(row + 1) if row + 1 < len(self.view) else {}
-        if set(filled) == {at} and self.framework.level_named(str(filled[at])):
-            self.seen.update((row, row + 1))
-            self.bucket().levels.append(Wording(str(filled[at]), self.grid.place(row + 1, at)))
-
-    def _pairs(self, row: int, filled: Mapping[int, Cell]) -> bool:
-        """Several scores in a row without a header, each behind its own name."""
-        cells = list(filled.items())
-        if self.open.headed or len(cells) < 4 or len(cells) % 2:
-            return False
-        taken = []
-        for (_, label), (at, value) in zip(cells[::2], cells[1::2], strict=True):
-            key = row_key([label], self.framework, indicators=False) if isinstance(label, str) else None
-            if key is None or key.kind is None or score_of(value)[0] is None:
-                return False
-            taken.append((at, value, key))
-        for at, value, key in taken:
-            self.take(row, at, value, key, Column(Role.SCORE))
-        return True
-
-    def _one_or_many(self) -> None:
-        """Names above tables that never give the same score are one agency's, written differently: taken as the file's."""
-        own = {key: one for key, one in self.found.buckets.items() if key[0] in self.named}
-        seen: dict[tuple[int, str, str], str] = {}
-        for (agency, year), bucket in own.items():
-            for figure in bucket.figures:
-                if figure.kind is not Kind.ITEM and seen.setdefault((year, figure.kind, figure.ref), agency) != agency:
-                    return
-        for (agency, year), bucket in own.items():
-            whole = self.found.bucket("", year)
-            for name in ("figures", "waiting", "foreign", "points", "levels", "clashes", "problems"):
-                getattr(whole, name).extend(getattr(bucket, name))
-            whole.titles |= bucket.titles
-            del self.found.buckets[agency, year]
-
     def bucket(self, year: int | None = None, agency: str | None = None, name: str = "") -> Bucket:
         """The bucket of an agency and a year, by default those of the place where the walk stands."""
         if agency is None:
@@ -215,15 +127,24 @@ class SheetReader:
         heads, pins = wide.heads(filled), self.found.pins
         if pins is not None and (end := pinned.read(self, row)) is not None:
             return end
-        if heads and not self.band and not (pins and pins.keeps(self.view, row)) and (found := bands.split(self.view, row)) is not None:
+        if (
+            heads
+            and not self.band
+            and not (pins and pins.keeps(self.view, row))
+            and (found := bands.split(self.view, row)) is not None
+        ):
             self.seen.update(range(row - 1, found[0]))
             return self._bands(*found)
         if heads and (end := wide.read(self, row)) is not None:
             return end
         first = next(iter(filled.values()))
-        if isinstance(first, str) and (len(filled) == 1 or squash(first).rstrip(":") in LABELS) and self._told(row, filled):
+        if (
+            isinstance(first, str)
+            and (len(filled) == 1 or squash(first).rstrip(":") in LABELS)
+            and told.line(self, row, filled)
+        ):
             return row + 1
-        if self._prose(row, filled) or self._pairs(row, filled):
+        if told.sentences(self, row, filled) or told.pairs(self, row, filled):
             self.seen.add(row)
             return row + 1
         self._place(filled)
@@ -245,7 +166,7 @@ class SheetReader:
             return False
         for at in quick:
             value = raw[at]
-            if type(value) is not float or not 0 <= value <= _FULL:
+            if type(value) is not float or not 0 <= value <= FULL:
                 return False
         found = reference(self.framework, key, self.open.part)
         if found is None:
@@ -264,27 +185,10 @@ class SheetReader:
         quick, raw = self.open.quick, self.grid.raw[row]
         if not quick or key.kind is not Kind.ITEM or key.foreign or any(at >= len(raw) for at in quick):
             return
-        if ":" in key.ref or not (self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)):
+        if ":" in key.ref or not (
+            self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)
+        ):
             self.known[(*self.open.header, *[cell for at, cell in enumerate(raw) if at not in quick])] = key
-
-    def _told(self, row: int, filled: Mapping[int, Cell]) -> bool:
-        """A line that names an agency or a level; whether that is all it does."""
-        if self.blocks and (name := self._agency_line(row)):
-            self.end_table()
-            self.now.agency, self.now.name = agency_key(name), name
-            self.named.add(self.now.agency)
-            self.seen.add(row)
-            return True
-        if self._level_row(row, filled):
-            self.seen.add(row)
-            return True
-        if len(filled) == 1 and squash(str(next(iter(filled.values())))).rstrip(":") in LEVEL:
-            self._level_below(row, min(filled))
-        levels = identity.levels_in(self.grid, row, self.framework)
-        self.bucket().levels.extend(levels)
-        if levels or any(labelled(self.grid, (row,))):
-            self.seen.add(row)
-        return False
 
     def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
         """A header, a line of the part of EIT, a row of figures, or anything else."""
@@ -315,75 +219,15 @@ class SheetReader:
             reader.read()
         return end
 
-    def _level_row(self, row: int, filled: Mapping[int, Cell]) -> bool:
-        """A row of levels under several agencies or years."""
-        if squash(str(next(iter(filled.values())))) not in LEVEL | MAYBE_LEVEL:
-            return False
-        if len(own := self._columns(Role.SCORE)) == 1 and self.framework.level_named(str(filled.get(own[0], ""))):
-            self.bucket().levels.append(Wording(str(filled[own[0]]), self.grid.place(row, own[0])))
-            return True
-        found = {
-            at: column
-            for at, column in self.open.columns.items()
-            if at in filled and column.role in (Role.SCORE, Role.BEFORE) and not absent(filled[at])
-            if number_of(filled[at]) is None
-        }
-        several = any(column.agency or column.year or column.role is Role.BEFORE for column in found.values())
-        if not several or (len(found) == 1 and len(self._columns(Role.SCORE, Role.BEFORE)) > 1):
-            return False
-        for at, column in found.items():
-            year = column.year or (self.now.year - 1 if column.role is Role.BEFORE else self.now.year)
-            agency = (agency_key(column.agency), column.agency) if column.agency else (self.now.agency, self.now.name)
-            self.bucket(year, *agency).levels.append(Wording(str(filled[at]), self.grid.place(row, at)))
-        return True
-
     def _place(self, filled: Mapping[int, Cell]) -> None:
         """The tool and the indicator that cells beside the label name; they hold for the rows below."""
-        values = self._columns(*VALUES)
+        values = self.open.having(*VALUES)
         for at, cell in filled.items():
             if isinstance(cell, str) and at not in values and (place := _place_of(cell, self.framework.fiscal_year)):
                 tool, part, indicator = place
-                self._at(tool, indicator)
+                self.enter(tool, indicator)
                 if indicator is None:
                     self.open.part = part or (self.open.part if tool == "EIT" else None)
-
-    def _prose(self, row: int, filled: Mapping[int, Cell]) -> bool:
-        """The figures that the sentences of a row state; a row of a table of scores has none."""
-        if not any(isinstance(cell, str) and prose.says_figures(cell) for cell in filled.values()):
-            return False
-        figures = self._columns(*VALUES) if self.open.scores else []
-        if any(at in filled for at in figures) or any(number_of(cell) is not None for cell in [*filled.values()][1:]):
-            return False
-        taken = False
-        for at, cell in filled.items():
-            if isinstance(cell, str) and prose.says_figures(cell):
-                units = [str(other) for other in filled.values() if other is not cell and unit_named(str(other))]
-                for one in prose.said(cell, self.framework, alone=len(filled) == 1 or len(units) == 1):
-                    own = replace(one, agency=units[0]) if len(units) == 1 and not self.open.headed else one
-                    taken |= self._say(row, at, own)
-        return taken and len(filled) == 1
-
-    def _say(self, row: int, at: int, one: prose.Said) -> bool:
-        """One statement of a sentence into its bucket."""
-        year = one.year if one.year is not None and one.year <= self.year else self.now.year
-        if one.year is not None and one.year > self.year:
-            return False
-        agency = (agency_key(one.agency), one.agency) if one.agency else (self.now.agency, self.now.name)
-        place = self.grid.place(row, at)
-        if one.level:
-            self.bucket(year, *agency).levels.append(Wording(one.level, place))
-            return False
-        assert one.key is not None and one.value is not None  # a statement without a level has both
-        if year not in years():
-            return False
-        found = reference(load(year), one.key, None)
-        if found is None or (one.key.foreign and year == self.now.year):
-            return False
-        bucket = self.bucket(year, *agency)
-        figure = Figure(*found, one.value, place, one.text, one.change)
-        if figure not in bucket.figures:
-            bucket.figures.append(figure)
-        return True
 
     def _owner(self, filled: Mapping[int, Cell]) -> None:
         """The agency in a column of its own, which holds for the rows below."""
@@ -397,48 +241,27 @@ class SheetReader:
 
     def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The score of the tool in a column of its own, beside the first of its indicators."""
-        for at in self._columns(Role.TOOL):
+        for at in self.open.having(Role.TOOL):
             if at in filled and any(one in filled for one in self.open.owners):
                 key = RowKey(Kind.OVERALL)
-                self.take(row, at, filled[at], key, replace(self.open.columns[at], role=Role.SCORE))
+                taking.take(self, row, at, filled[at], key, replace(self.open.columns[at], role=Role.SCORE))
             elif at in filled:
                 own = self._key({one: cell for one, cell in filled.items() if one != at})
                 if own is not None and own.kind is Kind.INDICATOR:
-                    self._at(self.framework.indicator(int(own.ref)).tool, int(own.ref))
+                    self.enter(self.framework.indicator(int(own.ref)).tool, int(own.ref))
                 if not self.now.tool:
                     continue
                 ref = f"{self.now.tool}{self.open.part}" if self.now.tool == "EIT" and self.open.part else self.now.tool
-                self.take(row, at, filled[at], RowKey(Kind.TOOL, ref), replace(self.open.columns[at], role=Role.SCORE))
+                taking.take(
+                    self, row, at, filled[at], RowKey(Kind.TOOL, ref), replace(self.open.columns[at], role=Role.SCORE)
+                )
 
-    def _at(self, tool: str, indicator: int | None) -> None:
+    def enter(self, tool: str, indicator: int | None) -> None:
+        """The rows below are about this tool and indicator."""
         if (tool, indicator) == (self.now.tool, self.now.indicator) or (tool == self.now.tool and indicator is None):
             return
         self._settle()
         self.now.tool, self.now.indicator = tool, indicator
-
-    def _agency_line(self, row: int) -> str:
-        """The agency that a line of its own names: the name alone, behind a label, or behind a number."""
-        raw = self.grid.raw[row]
-        if sum(value != "" for value in raw) > _MOST_TITLE_CELLS or not any(isinstance(value, str) for value in raw):
-            return ""
-        filled = self.view.filled(row)
-        texts = [cell for cell in filled.values() if isinstance(cell, str)]
-        if len(filled) == 2 and len(texts) == 2 and squash(texts[0]).rstrip(":") in AGENCY:
-            return texts[1]
-        if len(filled) != 1 or not texts or len(texts[0]) > 120:
-            return ""
-        text = re.sub(r"^\s*(?:\(?[\d๐-๙]{1,3}[.)]\s*|[-•]\s*)", "", texts[0]).strip()
-        label, colon, rest = text.partition(":")
-        if colon and squash(label) in AGENCY:
-            return rest.strip()
-        text = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*(?=\S)", "", text)
-        text = re.split(r"\s*(?:ประจำ)?ปี\s*(?:งบประมาณ)?|\s*คะแนน|\s+ผลการ|\s+อำเภอ|\s+จังหวัด", text)[0].strip()
-        if re.search(r"\d\.\d|(?:ได้|มี)$", squash(text)) or text.startswith("อำเภอ"):
-            return ""
-        return text if unit_named(text) and not self._names_score(text) else ""
-
-    def _names_score(self, text: str) -> bool:
-        return row_key([text], self.framework, indicators=False) is not None
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
@@ -482,9 +305,11 @@ class SheetReader:
             columns.setdefault((at, year, bucket.agency), []).append((bucket, figure))
         for (_, year, _), own in columns.items():
             framework = load(year)
-            if {figure.ref[:3] for _, figure in own} == set(framework.tool_codes) and all(
-                0 < figure.value <= framework.weight(figure.ref) for _, figure in own
-            ) and any(figure.value > _FRACTION for _, figure in own):
+            if (
+                {figure.ref[:3] for _, figure in own} == set(framework.tool_codes)
+                and all(0 < figure.value <= framework.weight(figure.ref) for _, figure in own)
+                and any(figure.value > _FRACTION for _, figure in own)
+            ):
                 for bucket, figure in own:
                     bucket.figures.remove(figure)
                     bucket.points.append(figure)
@@ -527,31 +352,33 @@ class SheetReader:
         first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
         plain = all(one.role is Role.SCORE and not (one.year or one.part or one.agency) for at, one in columns.items()
                     if one.role in VALUES)  # fmt: skip
-        if header.scores and plain and not self._columns(Role.PART, Role.TOOL, Role.LEVEL):
+        if header.scores and plain and not self.open.having(Role.PART, Role.TOOL, Role.LEVEL):
             self.open.header = (self.framework.fiscal_year, *(f"{at}:{one.text}" for at, one in columns.items()))
-            self.open.quick = frozenset(self._columns(*VALUES))
+            self.open.quick = frozenset(self.open.having(*VALUES))
         if header.scores:
             heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
             owners = [at for at, one in heads.items() if one is not None and one.role is Role.AGENCY]
-            self.open.owners = tuple(dict.fromkeys([*owners, *self._columns(Role.AGENCY)]))
+            self.open.owners = tuple(dict.fromkeys([*owners, *self.open.having(Role.AGENCY)]))
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
         labels = self._labels(filled)
-        order = next((filled[at] for at in self._columns(Role.ORDER) if at in filled), None)
-        if self.now.overall and not self.open.headed and labels and squash(str(labels[0])).rstrip(":") in _OVERALL_LABEL:
+        order = next((filled[at] for at in self.open.having(Role.ORDER) if at in filled), None)
+        if (
+            self.now.overall
+            and not self.open.headed
+            and labels
+            and squash(str(labels[0])).rstrip(":") in _OVERALL_LABEL
+        ):
             return RowKey(Kind.OVERALL, title="ภาพรวม")
         key = row_key(labels, self.framework, indicators=self.open.indicators, order=order)
         return self.found.pins.key(self.grid.name, labels, key, self.framework) if self.found.pins is not None else key
-
-    def _columns(self, *roles: Role) -> list[int]:
-        return self.open.having(*roles)
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
         if self.open.names:
             return [cell for at, cell in filled.items() if at in self.open.names]
-        aside = {*self._columns(Role.ORDER, Role.IGNORED, Role.TOOL), *self.open.owners}
-        if figures := self._columns(*VALUES, Role.LEVEL):
+        aside = {*self.open.having(Role.ORDER, Role.IGNORED, Role.TOOL), *self.open.owners}
+        if figures := self.open.having(*VALUES, Role.LEVEL):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
         first = min(filled)
         return [
@@ -569,14 +396,7 @@ class SheetReader:
             else:
                 self._unread(row, filled)
             return
-        if key.mean:
-            self._settle()
-        own = self._mean_key() if key.mean else key
-        if key.mean and own is not None:
-            # What was averaged is spent; the mean itself counts for a mean of means.
-            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
-            if own.kind in (Kind.INDICATOR, Kind.INDICATOR_PART):
-                self.open.keys.append(own)
+        own = self._mean() if key.mean else key
         if self.open.table:
             self.open.table.reach(row)
         if own is None:
@@ -587,23 +407,37 @@ class SheetReader:
         cells = self._figure_cells(row, filled, own)
         self.now.overall = own.kind is Kind.OVERALL and not cells
         if not cells and len(filled) == 1 and own.kind in (Kind.OVERALL, Kind.TOOL) and not self.open.headed:
-            self._below(row, min(filled), own)
+            told.below(self, row, min(filled), own)
         if own.kind in (Kind.TOOL, Kind.INDICATOR) and not key.mean:
-            self._settle()
-            number = int(own.ref) if own.kind is Kind.INDICATOR else None
-            tool = self.framework.indicator(number).tool if number else own.ref[:3]
-            self.now.tool, self.now.indicator = tool, number
-            if not cells and own.kind is Kind.TOOL and own.ref[3:]:
-                self.open.part = self.now.part = int(own.ref[3:])
-        if own.kind is Kind.INDICATOR and not cells:
-            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
+            self._head(own, scored=bool(cells))
         if not cells:
             return
         if not key.mean:
             self.open.keys.append(own)
             self._remember(row, own)
         for column, cell in cells:
-            self.take(row, column, cell, own, self.open.columns.get(column, Column(Role.SCORE)))
+            taking.take(self, row, column, cell, own, self.open.columns.get(column, Column(Role.SCORE)))
+
+    def _mean(self) -> RowKey | None:
+        """What a row of means sums up. What was averaged is spent; the mean itself counts for a mean of means."""
+        self._settle()
+        own = means.mean_of(self.open.keys, self.open.part, self.framework)
+        if own is not None:
+            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
+            if own.kind in (Kind.INDICATOR, Kind.INDICATOR_PART):
+                self.open.keys.append(own)
+        return own
+
+    def _head(self, key: RowKey, *, scored: bool) -> None:
+        """A row of a tool or an indicator heads the rows below it."""
+        self._settle()
+        number = int(key.ref) if key.kind is Kind.INDICATOR else None
+        self.now.tool = self.framework.indicator(number).tool if number else key.ref[:3]
+        self.now.indicator = number
+        if not scored and number:
+            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
+        elif not scored and key.ref[3:]:
+            self.open.part = self.now.part = int(key.ref[3:])
 
     def _wait(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
         """A row whose code can be several items: kept until its neighbours are known."""
@@ -635,11 +469,11 @@ class SheetReader:
                 continue
             self.open.keys.append(key)
             for column, cell in one.cells:
-                self.take(one.row, column, cell, key, self.open.columns.get(column, Column(Role.SCORE)))
+                taking.take(self, one.row, column, cell, key, self.open.columns.get(column, Column(Role.SCORE)))
 
     def _note_part(self, filled: Mapping[int, Cell]) -> None:
         """The part of EIT from a column of its own, which holds for the rows below over merged cells too."""
-        cells = [filled[at] for at in self._columns(Role.PART) if at in filled]
+        cells = [filled[at] for at in self.open.having(Role.PART) if at in filled]
         if cells and (found := re.search(r"[12]", squash(str(cells[0])))):
             self.open.part = int(found[0])
 
@@ -654,7 +488,7 @@ class SheetReader:
 
     def _figure_cells(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> list[tuple[int, Cell]]:
         """The figure cells of a row by the header; without one, its only number."""
-        cells = [(at, filled[at]) for at in self._columns(*VALUES) if at in filled]
+        cells = [(at, filled[at]) for at in self.open.having(*VALUES) if at in filled]
         # Under a header an empty score is missing; only a line of totals may stand out of its columns.
         if cells or (self.open.headed and not (self.open.scores and key.kind in (Kind.OVERALL, Kind.TOOL))):
             return cells or self._shifted(filled)
@@ -683,7 +517,7 @@ class SheetReader:
 
     def _shifted(self, filled: Mapping[int, Cell]) -> list[tuple[int, Cell]]:
         """The score of a row that slipped one column to the left: nothing but its label and a number stands in it."""
-        at = min(self._columns(Role.SCORE), default=0)
+        at = min(self.open.having(Role.SCORE), default=0)
         slipped = self.open.scores and self.open.keys and set(filled) == {at - 2, at - 1}
         label = str(filled[at - 2]) if slipped else ""
         return [(at - 1, filled[at - 1])] if len(label) > _CODE and number_of(filled[at - 1]) is not None else []
@@ -691,7 +525,7 @@ class SheetReader:
     def _unread(self, row: int, filled: Mapping[int, Cell]) -> None:
         """A row without a name that is known: a title, prose, or a score that nobody can tell the meaning of."""
         labels = [str(cell) for cell in self._labels(filled)]
-        scored = [at for at in self._columns(Role.SCORE) if at in filled and number_of(filled[at]) is not None]
+        scored = [at for at in self.open.having(Role.SCORE) if at in filled and number_of(filled[at]) is not None]
         label = squash(" ".join(labels))
         if self.open.scores and scored and label and not re.search(r"\d\.\d|^ประเด็น|ย่อย|เฉลี่ย.*ประเด็น", label):
             self.seen.add(row)
@@ -707,140 +541,9 @@ class SheetReader:
             )
             return
         if len(filled) == 1:
-            self._title(row, filled)
-
-    def _title(self, row: int, filled: Mapping[int, Cell]) -> None:
-        """A line of its own: it may name the year or the tool of what follows."""
-        ((at, cell),) = filled.items()
-        text = str(cell)
-        plain = squash(text)
-        if named := identity.titled_year(text):
-            self.title = (named, row, at)
-        if named or identity.names_agency(text):
-            self.seen.add(row)
-        if (year := identity.titled_year(text)) and year in years() and year <= self.year and year != self.now.year:
-            self.end_table()
-            self.now.year, self.framework = year, load(year)
-        self.now.overall = "ภาพรวม" in plain and len(plain) < 120
-        if len(text) < 300 and (tools := set(re.findall(r"(?<![a-z])(iit|eit|oit)(?![a-z])", plain))) and len(tools) == 1:
-            self._at(tools.pop().upper(), None)
-
-    def _mean_key(self) -> RowKey | None:
-        """What a row of means sums up: the indicator (part) of the items above, or the whole of indicators or tools."""
-        keys, framework = self.open.keys, self.framework
-        if items := [key for key in keys if key.kind is Kind.ITEM]:
-            return self._mean_of_items(items)
-        kinds = {key.kind for key in keys}
-        if not kinds:
-            return RowKey(Kind.OVERALL)
-        if kinds == {Kind.INDICATOR}:
-            return _of_indicators({int(key.ref) for key in keys}, framework)
-        if kinds == {Kind.INDICATOR_PART} and len(parts := {key.ref[-1] for key in keys}) == 1:
-            return RowKey(Kind.TOOL, f"EIT{parts.pop()}") if len(keys) == len(framework.of_tool("EIT")) else None
-        return RowKey(Kind.OVERALL) if Kind.TOOL in kinds else None
-
-    def _mean_of_items(self, items: list[RowKey]) -> RowKey | None:
-        framework = self.framework
-        if any(key.foreign for key in items):
-            return None
-        numbers = {framework.items[key.ref].indicator for key in items}
-        parts = {key.part or self.open.part for key in items}
-        if len(parts) != 1 or None in numbers:
-            return None
-        if len(numbers) > 1:
-            return _of_indicators({int(number or 0) for number in numbers}, framework)
-        number, part = int(numbers.pop() or 0), parts.pop()
-        if part and framework.parts(framework.indicator(number).tool):
-            return RowKey(Kind.INDICATOR_PART, f"{number}:{part}")
-        return RowKey(Kind.INDICATOR, str(number))
+            told.title(self, row, filled)
 
     # -- figures -----------------------------------------------------------------------------------------------------
-
-    def take(self, row: int, column: int, cell: Cell, key: RowKey, meaning: Column) -> None:
-        """One figure cell into the bucket of its agency and year."""
-        if (marks := out_of(cell)) is not None and marks[1] < _FULL and key.kind is Kind.TOOL:
-            meaning = replace(meaning, role=Role.POINTS)
-        year = meaning.year or (self.now.year - 1 if meaning.role is Role.BEFORE else self.now.year)
-        place = self.grid.place(row, column)
-        if isinstance(cell, str) and self.framework.level_named(cell):
-            return
-        change = meaning.role is Role.CHANGE
-        value = self._value(row, column, cell, key, change=change)
-        found = self._ref(row, column, key, meaning) if value is not None else None
-        if value is None or found is None:
-            return
-        if year not in years():
-            self.found.unruled.append((self.grid, row, column, year))
-            return
-        agency = (agency_key(meaning.agency), meaning.agency) if meaning.agency else (self.now.agency, self.now.name)
-        bucket = self.bucket(year, *agency)
-        if self.open.table:
-            self.open.table.figures += 1
-        kind, ref = found
-        figure = Figure(kind, ref, value, place, str(cell), change)
-        if key.title and kind is Kind.ITEM and year == self.now.year:
-            bucket.titles.setdefault(key.ref, Wording(key.title, place))
-        if meaning.role is Role.POINTS and kind is not Kind.OVERALL:
-            bucket.points.append(figure)
-        elif key.foreign:
-            if year == self.now.year:
-                bucket.foreign.append(figure)
-        elif year != self.now.year:
-            if (other := self._in_year(figure, load(year))) is not None:
-                bucket.figures.append(other)
-        elif key.clash is not None and not change:
-            bucket.clashes.append((key, figure))
-        else:
-            bucket.figures.append(figure)
-            if kind is Kind.TOOL and not change:
-                self.open.tools.append((column, bucket, year, figure))
-
-    def _in_year(self, figure: Figure, other: Framework) -> Figure | None:
-        """A figure of another year; an item goes under the code its subject has then."""
-        if figure.kind is not Kind.ITEM:
-            return figure
-        ref = self.framework.ref_in(figure.ref, other)
-        return None if ref is None else replace(figure, ref=ref)
-
-    def _value(self, row: int, column: int, cell: Cell, key: RowKey, *, change: bool) -> Decimal | None:
-        """The number of a figure cell; what is no score is said and left out."""
-        value, rest = (change_of(cell), "") if change else score_of(cell)
-        if rest and self.framework.level_named(rest) and key.kind is Kind.OVERALL:
-            self.bucket().levels.append(Wording(rest.removeprefix("ระดับ").strip(), self.grid.place(row, column)))
-        what = f"ข้อ {key.ref}" if key.kind is Kind.ITEM else f"“{key.title or name_of(key)}”"
-        if value is None:
-            if not absent(cell) and len(str(cell)) <= _LONGEST_VALUE:
-                column_name = "ผลต่าง" if change else "คะแนน"
-                self.found.problem(
-                    "R102",
-                    f"ช่อง{column_name}ของ{what} เป็น “{str(cell)[:40]}” ซึ่งไม่ใช่ตัวเลข จึงถือว่าไม่มีค่า",
-                    (self.grid, row, column),
-                    stated=cell,
-                    cure="พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี",
-                )
-            return None
-        if not change and not score_like(value):
-            self.found.problem(
-                "R103",
-                f"คะแนนของ{what} เป็น {cell} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้",
-                (self.grid, row, column),
-                stated=cell,
-                cure="ตรวจตัวเลขกับผลที่ประกาศ จุดทศนิยมอาจหายไป",
-            )
-            return None
-        return value
-
-    def _ref(self, row: int, column: int, key: RowKey, meaning: Column) -> tuple[Kind, str] | None:
-        """Kind and reference of a figure, with the part of EIT that its row, column or table names."""
-        part = meaning.part or (self.open.part if key.kind is Kind.ITEM else None)
-        found = reference(self.framework, key, part)
-        if found is None or found[0] is not Kind.ITEM or key.foreign or ":" in found[1]:
-            return found
-        if self.framework.parts(self.framework.items[key.ref].tool):
-            if any(one.part for one in self.open.columns.values()):
-                return None  # the mean of both parts, beside them
-            self.no_part.append((key.ref, row, column))
-        return found
 
 
 @lru_cache(maxsize=8192)
@@ -867,16 +570,6 @@ def _other_kind(texts: list[str]) -> TableKind:
     return TableKind.OTHER
 
 
-def _of_indicators(numbers: set[int], framework: Framework) -> RowKey | None:
-    """The score that a mean over these indicators is printed as: the overall one, or a tool's."""
-    if len(numbers) == len(framework.indicators):
-        return RowKey(Kind.OVERALL)
-    for tool in framework.tools:
-        if numbers == {one.number for one in framework.of_tool(tool.code)}:
-            return RowKey(Kind.TOOL, tool.code)
-    return None
-
-
 def _part_line(filled: Mapping[int, Cell]) -> int | None:
     """A line that only says which part of EIT follows; a section "ส่วนที่ 1 …" of the document is none."""
     texts = [squash(str(cell)) for cell in filled.values()]
@@ -885,8 +578,3 @@ def _part_line(filled: Mapping[int, Cell]) -> int | None:
     alone = re.fullmatch(r"\(?ส่วนที่[12]\)?", texts[0])
     about = any(word in texts[0] for word in ("eit", "ผู้รับบริการ", "ผู้ประเมิน", "ภายนอก", "public", "survey"))
     return part_in(texts[0]) if alone or about else None
-
-
-def name_of(key: RowKey) -> str:
-    """A score's name where nothing else names it."""
-    return {Kind.INDICATOR: f"ตัวชี้วัดที่ {key.ref}", Kind.TOOL: key.ref}.get(key.kind or Kind.OVERALL, "ภาพรวม")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.assessment import Kind
@@ -94,7 +95,9 @@ def read(reader: SheetReader, row: int) -> int | None:
         return None
     reader.end_table()
     listing = Listing(reader.grid, reader.framework, reader.now.year, columns)
-    table = Table(reader.grid, TableKind.AGENCIES, (row, min(columns), rows[-1], max(columns)), rows[-1], columns, reader.now.year)
+    table = Table(
+        reader.grid, TableKind.AGENCIES, (row, min(columns), rows[-1], max(columns)), rows[-1], columns, reader.now.year
+    )
     listing.table = table
     survey = _is_survey(view, columns, first) if match is None else match.kind is TableKind.SURVEY and len(view) - 1
     if survey:
@@ -132,7 +135,9 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
     filled = view.filled(row)
     first, *others = (squash(str(cell)).rstrip(":") for cell in filled.values())
     # "หน่วยงาน | เทศบาล…" is a label with its value, not the head of two columns.
-    if not heads(filled) or (first in LABELS and len(others) == 1 and not label_column(others[0]) and not _scores(others[0])):
+    if not heads(filled) or (
+        first in LABELS and len(others) == 1 and not label_column(others[0]) and not _scores(others[0])
+    ):
         return None
     rows = [row]
     for below in range(row + 1, min(row + _MOST_HEADER_ROWS, len(view))):
@@ -141,7 +146,10 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
         rows.append(below)
     words = stacked(reader.grid, rows)
     numbered = any("ตัวชี้วัด" in squash(word) for own in words.values() for word in own) or _title_above(view, row)
-    if any(len(own) > 1 and names_columns(own[-1]) and _subject(own[:-1], reader.framework, numbered=False) for own in words.values()):
+    if any(
+        len(own) > 1 and names_columns(own[-1]) and _subject(own[:-1], reader.framework, numbered=False)
+        for own in words.values()
+    ):
         return None  # the titles of tables that stand side by side, not the head of columns
     columns: dict[int, Column] = {}
     for at, own in words.items():
@@ -173,8 +181,7 @@ def heads(filled: Mapping[int, Cell]) -> bool:
     if not others:
         return len(filled) > 1
     return len(others) > 2 and all(
-        after is not None and before is not None and after == before + 1
-        for before, after in zip(numbers, numbers[1:], strict=False)
+        after is not None and before is not None and after == before + 1 for before, after in pairwise(numbers)
     )
 
 
@@ -188,7 +195,12 @@ def _heads_below(reader: SheetReader, rows: Sequence[int], below: int) -> bool:
         return False
     if all(at in own for at in filled) and len(filled) >= len(own):
         # A row as full as the one above is a second header only where that one is made of merged cells.
-        spanned = {at for area in reader.grid.merged if rows[-1] in range(area[0], area[2] + 1) for at in range(area[1], area[3])}
+        spanned = {
+            at
+            for area in reader.grid.merged
+            if rows[-1] in range(area[0], area[2] + 1)
+            for at in range(area[1], area[3])
+        }
         if not spanned & set(filled):
             return False
     known = sum(_says(cell, reader.framework) for cell in filled.values())
@@ -197,8 +209,10 @@ def _heads_below(reader: SheetReader, rows: Sequence[int], below: int) -> bool:
 
 def _counts_up(filled: Mapping[int, Cell]) -> bool:
     numbers = [value for cell in filled.values() if (value := number_of(cell)) is not None and value < 100]
-    return len(numbers) > 2 and len(numbers) * 2 > len(filled) and all(
-        after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False)
+    return (
+        len(numbers) > 2
+        and len(numbers) * 2 > len(filled)
+        and all(after == before + 1 for before, after in pairwise(numbers))
     )
 
 
@@ -219,8 +233,7 @@ def _column(words: Sequence[str], framework: Framework, *, numbered: bool) -> Co
         return own
     key = _subject(words, framework, numbered=numbered)
     if own is None and key is None:
-        label = next((found for word in reversed(words) if (found := label_column(word))), None)
-        return label
+        return next((found for word in reversed(words) if (found := label_column(word))), None)
     if own is not None and own.role is Role.POINTS and key is not None and key.kind is Kind.OVERALL:
         own = replace(own, role=Role.SCORE)  # the points of all tools together are the overall score
     own = own or Column(Role.SCORE, part_in(joined), year_in(joined), squash(joined))
@@ -311,11 +324,20 @@ def _is_body(reader: SheetReader, columns: Mapping[int, Column], first: int) -> 
 
 
 def _is_survey(view: View, columns: Mapping[int, Column], first: int) -> int:
-    """The last row of a table of answers, 0 when it is none: items as columns, choices in words or few small numbers."""
-    items = [at for at, one in columns.items() if one.key is not None and one.key.kind is Kind.ITEM and one.role is not Role.CHANGE]
+    """The last row of a table of answers, 0 when it is none: items as columns, choices in words or small numbers."""
+    items = [
+        at
+        for at, one in columns.items()
+        if one.key is not None and one.key.kind is Kind.ITEM and one.role is not Role.CHANGE
+    ]
     if len(items) < 3 or len(view) - first < _SURVEY_ROWS:
         return 0
-    values = [value for row in view.grid.raw[first : first + 200] for at in items if at < len(row) and (value := row[at]) != ""]
+    values = [
+        value
+        for row in view.grid.raw[first : first + 200]
+        for at in items
+        if at < len(row) and (value := row[at]) != ""
+    ]
     words = sum(isinstance(value, str) and number_of(value) is None for value in values)
     small = {value for value in values if not isinstance(value, str)} <= {0, 1, 2, 3, 4, 5, 6}
     if words * 2 > len(values) or (small and len(values) > 30 and len(view) - first > 10):
@@ -373,7 +395,11 @@ def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, C
             return len(again[0]) if same else 0
         if header_of(reader.grid, row) is not None and not any(at in filled for at in figures):
             return 0
-    if any(isinstance(filled[at], str) and row_key([filled[at]], reader.framework, indicators=False) for at in figures if at in filled):
+    if any(
+        isinstance(filled[at], str) and row_key([filled[at]], reader.framework, indicators=False)
+        for at in figures
+        if at in filled
+    ):
         return 0
     values = [at for at in figures if at in filled and (score_of(filled[at])[0] is not None or absent(filled[at]))]
     if not values and not (line := _line(reader, listing, row, filled, name_at)):
@@ -392,9 +418,7 @@ def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, C
     return 1
 
 
-def _line(
-    reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, Cell], name_at: int
-) -> Line | None:
+def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, Cell], name_at: int) -> Line | None:
     """What the labels of a row say: an agency, a year, a part, the kind of its figures."""
     del reader
     figures = listing.figure_columns
@@ -448,7 +472,11 @@ def _settled(listing: Listing) -> dict[int, Column]:
             texts = (number_of(listing.grid.cell(line.row, at)) for line in lines)
             values = [float(one) for one in texts if one is not None]
         most[at] = max(values, default=0)
-    tools = {at: one for at, one in columns.items() if one.key is not None and one.key.kind is Kind.TOOL and one.role in VALUES}
+    tools = {
+        at: one
+        for at, one in columns.items()
+        if one.key is not None and one.key.kind is Kind.TOOL and one.role in VALUES
+    }
     for at, one in tools.items():
         if one.role is Role.POINTS and most[at] > weight_of(listing.framework, one) + 0.005:
             columns[at] = replace(one, role=Role.SCORE)

@@ -1,0 +1,198 @@
+"""Lines and sentences around tables: agencies, years, levels, and scores in words or alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ita_xl.assessment import Figure, Kind, Wording
+from ita_xl.framework import load, years
+from ita_xl.ingest import identity, prose, taking
+from ita_xl.ingest.headers import unit_named
+from ita_xl.ingest.identity import agency_key
+from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled
+from ita_xl.ingest.model import VALUES, Column, Role, RowKey
+from ita_xl.ingest.rows import reference, row_key
+from ita_xl.ingest.values import absent, number_of, score_of
+from ita_xl.thai import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ita_xl.ingest.grid import Cell
+    from ita_xl.ingest.sheet import SheetReader
+
+_LONGEST_NAME = 120
+_MOST_TITLE_CELLS = 2
+
+
+def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
+    """A line that names an agency or a level; whether that is all it does."""
+    if reader.blocks and (name := agency_line(reader, row)):
+        reader.end_table()
+        reader.now.agency, reader.now.name = agency_key(name), name
+        reader.named.add(reader.now.agency)
+        reader.seen.add(row)
+        return True
+    if _level_row(reader, row, filled):
+        reader.seen.add(row)
+        return True
+    if len(filled) == 1 and squash(str(next(iter(filled.values())))).rstrip(":") in LEVEL:
+        _level_below(reader, row, min(filled))
+    levels = identity.levels_in(reader.grid, row, reader.framework)
+    reader.bucket().levels.extend(levels)
+    if levels or any(labelled(reader.grid, (row,))):
+        reader.seen.add(row)
+    return False
+
+
+def _level_row(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
+    """A row of levels under several agencies or years."""
+    if squash(str(next(iter(filled.values())))) not in LEVEL | MAYBE_LEVEL:
+        return False
+    if len(own := reader.open.having(Role.SCORE)) == 1 and reader.framework.level_named(str(filled.get(own[0], ""))):
+        reader.bucket().levels.append(Wording(str(filled[own[0]]), reader.grid.place(row, own[0])))
+        return True
+    found = {
+        at: column
+        for at, column in reader.open.columns.items()
+        if at in filled and column.role in (Role.SCORE, Role.BEFORE) and not absent(filled[at])
+        if number_of(filled[at]) is None
+    }
+    several = any(column.agency or column.year or column.role is Role.BEFORE for column in found.values())
+    if not several or (len(found) == 1 and len(reader.open.having(Role.SCORE, Role.BEFORE)) > 1):
+        return False
+    for at, column in found.items():
+        year = column.year or (reader.now.year - 1 if column.role is Role.BEFORE else reader.now.year)
+        agency = (agency_key(column.agency), column.agency) if column.agency else (reader.now.agency, reader.now.name)
+        reader.bucket(year, *agency).levels.append(Wording(str(filled[at]), reader.grid.place(row, at)))
+    return True
+
+
+def _level_below(reader: SheetReader, row: int, at: int) -> None:
+    """The level that stands alone under its label."""
+    filled = reader.view.filled(row + 1) if row + 1 < len(reader.view) else {}
+    if set(filled) == {at} and reader.framework.level_named(str(filled[at])):
+        reader.seen.update((row, row + 1))
+        reader.bucket().levels.append(Wording(str(filled[at]), reader.grid.place(row + 1, at)))
+
+
+def below(reader: SheetReader, row: int, at: int, key: RowKey) -> None:
+    """The score that stands alone under its name."""
+    filled = reader.view.filled(row + 1) if row + 1 < len(reader.view) else {}
+    if set(filled) == {at} and number_of(filled[at]) is not None:
+        reader.seen.add(row + 1)
+        taking.take(reader, row + 1, at, filled[at], key, Column(Role.SCORE))
+
+
+def pairs(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
+    """Several scores in a row without a header, each behind its own name."""
+    cells = list(filled.items())
+    if reader.open.headed or len(cells) < 4 or len(cells) % 2:
+        return False
+    taken = []
+    for (_, label), (at, value) in zip(cells[::2], cells[1::2], strict=True):
+        key = row_key([label], reader.framework, indicators=False) if isinstance(label, str) else None
+        if key is None or key.kind is None or score_of(value)[0] is None:
+            return False
+        taken.append((at, value, key))
+    for at, value, key in taken:
+        taking.take(reader, row, at, value, key, Column(Role.SCORE))
+    return True
+
+
+def sentences(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
+    """The figures that the sentences of a row state; a row of a table of scores has none."""
+    if not any(isinstance(cell, str) and prose.says_figures(cell) for cell in filled.values()):
+        return False
+    figures = reader.open.having(*VALUES) if reader.open.scores else []
+    if any(at in filled for at in figures) or any(number_of(cell) is not None for cell in [*filled.values()][1:]):
+        return False
+    taken = False
+    for at, cell in filled.items():
+        if isinstance(cell, str) and prose.says_figures(cell):
+            units = [str(other) for other in filled.values() if other is not cell and unit_named(str(other))]
+            for one in prose.said(cell, reader.framework, alone=len(filled) == 1 or len(units) == 1):
+                own = replace(one, agency=units[0]) if len(units) == 1 and not reader.open.headed else one
+                taken |= _say(reader, row, at, own)
+    return taken and len(filled) == 1
+
+
+def _say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
+    """One statement of a sentence into its bucket."""
+    year = one.year if one.year is not None and one.year <= reader.year else reader.now.year
+    if one.year is not None and one.year > reader.year:
+        return False
+    agency = (agency_key(one.agency), one.agency) if one.agency else (reader.now.agency, reader.now.name)
+    place = reader.grid.place(row, at)
+    if one.level:
+        reader.bucket(year, *agency).levels.append(Wording(one.level, place))
+        return False
+    assert one.key is not None and one.value is not None  # a statement without a level has both
+    if year not in years():
+        return False
+    found = reference(load(year), one.key, None)
+    if found is None or (one.key.foreign and year == reader.now.year):
+        return False
+    bucket = reader.bucket(year, *agency)
+    figure = Figure(*found, one.value, place, one.text, one.change)
+    if figure not in bucket.figures:
+        bucket.figures.append(figure)
+    return True
+
+
+def title(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> None:
+    """A line of its own: it may name the year or the tool of what follows."""
+    ((at, cell),) = filled.items()
+    text = str(cell)
+    plain = squash(text)
+    if named := identity.titled_year(text):
+        reader.title = (named, row, at)
+    if named or identity.names_agency(text):
+        reader.seen.add(row)
+    if (year := identity.titled_year(text)) and year in years() and year <= reader.year and year != reader.now.year:
+        reader.end_table()
+        reader.now.year, reader.framework = year, load(year)
+    reader.now.overall = "ภาพรวม" in plain and len(plain) < 120
+    if len(text) < 300 and (tools := set(re.findall(r"(?<![a-z])(iit|eit|oit)(?![a-z])", plain))) and len(tools) == 1:
+        reader.enter(tools.pop().upper(), None)
+
+
+def agency_line(reader: SheetReader, row: int) -> str:
+    """The agency that a line of its own names: the name alone, behind a label, or behind a number."""
+    raw = reader.grid.raw[row]
+    if sum(value != "" for value in raw) > _MOST_TITLE_CELLS or not any(isinstance(value, str) for value in raw):
+        return ""
+    filled = reader.view.filled(row)
+    texts = [cell for cell in filled.values() if isinstance(cell, str)]
+    if len(filled) == 2 and len(texts) == 2 and squash(texts[0]).rstrip(":") in AGENCY:
+        return texts[1]
+    if len(filled) != 1 or not texts or len(texts[0]) > 120:
+        return ""
+    text = re.sub(r"^\s*(?:\(?[\d๐-๙]{1,3}[.)]\s*|[-•]\s*)", "", texts[0]).strip()
+    label, colon, rest = text.partition(":")
+    if colon and squash(label) in AGENCY:
+        return rest.strip()
+    text = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*(?=\S)", "", text)
+    text = re.split(r"\s*(?:ประจำ)?ปี\s*(?:งบประมาณ)?|\s*คะแนน|\s+ผลการ|\s+อำเภอ|\s+จังหวัด", text)[0].strip()
+    if re.search(r"\d\.\d|(?:ได้|มี)$", squash(text)) or text.startswith("อำเภอ"):
+        return ""
+    return text if unit_named(text) and not _names_score(reader, text) else ""
+
+
+def _names_score(reader: SheetReader, text: str) -> bool:
+    return row_key([text], reader.framework, indicators=False) is not None
+
+
+def one_or_many(reader: SheetReader) -> None:
+    """Names above tables that never give the same score are one agency's, written differently: taken as the file's."""
+    own = {key: one for key, one in reader.found.buckets.items() if key[0] in reader.named}
+    seen: dict[tuple[int, str, str], str] = {}
+    for (agency, year), bucket in own.items():
+        for figure in bucket.figures:
+            if figure.kind is not Kind.ITEM and seen.setdefault((year, figure.kind, figure.ref), agency) != agency:
+                return
+    for (agency, year), bucket in own.items():
+        reader.found.bucket("", year).absorb(bucket)
+        del reader.found.buckets[agency, year]
