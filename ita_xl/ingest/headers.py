@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _YEARS = re.compile(r"(?<!\d)(?<!\d[.,])(25[5-9]\d|20[1-4]\d)(?![.,]?\d)")
 _SHORT_YEARS = re.compile(r"(?:ปี(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?)?|fy|ita)(6\d|7\d)(?!\d)")
 _PART = re.compile(r"ส่วน(?:ที่)?([12])(?!\d)|eit[.\-]?\(?([12])(?!\d)|part([12])(?!\d)|(public)|(survey)")
+_YEAR_LABEL = re.compile(
+    r"(?:ประจำ)?ปี(?:งบ(?:ประมาณ)?)?(?:ที่)?(?:ถูก|รับการ|เข้ารับการ)?(?:ประเมิน)?(?:ล่าสุด)?(?:\(?พ\.ศ\)?)?|พ\.ศ|(?:fiscal_?)?year|fy"
+)
 #: A header that is a year and nothing else: "ปีงบประมาณ พ.ศ. ๒๕๖๘", "2567", "FY68 (เต็ม 100)".
 _DATED = re.compile(r"\(?(?:ผล)?(?:ประจำ)?(?:ปี)?(?:งบ(?:ประมาณ)?)?(?:พ\.?ศ\.?|fy|ita)*\(?\d{2,4}\)?(?:\([^)]*\))?")
 #: A score inside a text: that is a result, no head of a column.
@@ -37,6 +40,9 @@ _IGNORED = (
     "คาดหมาย", "ประมาณการ", "ซ้อม", "s.d.", "เบี่ยงเบน", "ขั้นต่ำ", "target", "ร้อยละการตอบ", "ร้อยละผู้ตอบ",
     "อัตราการตอบ", "จังหวัดเฉลี่ย", "เฉลี่ยจังหวัด", "เฉลี่ยทั้ง", "เฉลี่ยของ",
 )  # fmt: skip
+#: A column that sets a score against the year before's.
+_COMPARED = re.compile(r"(?:เปรียบ)?เทียบ(?:กับ)?(?:ผล|คะแนน)?(?:ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา))")
+_INDICATORS = re.compile(r"ตัวชี้?วัด|ตชว|indicator")
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
 _SCORE = (
@@ -144,14 +150,15 @@ def column_of(text: str) -> Column | None:
     if len(plain) > _NAMED and re.match(r"ตัวชี้วัด(?:ที่)?\d", plain):
         return None  # a sentence about an indicator
     part, year = part_in(text), year_in(text)
-    if any(word in plain for word in _CHANGE):
+    changes = any(word in plain for word in _CHANGE) or _COMPARED.fullmatch(plain) is not None
+    if changes and not any(word in plain for word in _ORDER):
         return Column(Role.CHANGE, part, None, plain)
-    if plain in ("ที่", "no", "no.", "#", "rank") or plain.startswith(_ORDER):
+    if changes or plain in ("ที่", "no", "no.", "#", "rank", "order") or plain.startswith(_ORDER):
         return Column(Role.ORDER, text=plain)
     if _POINTS.search(plain):
         return Column(Role.POINTS, part, year, plain)
     if plain.startswith(("คะแนนเต็ม", "เต็ม", "งบประมาณ")) or _counts(plain) or any(word in plain for word in _IGNORED):
-        return Column(Role.IGNORED, text=plain)
+        return Column(Role.IGNORED, part, year, plain)
     if any(word in plain for word in _BEFORE):
         return Column(Role.BEFORE, part, year, plain)
     if plain in ("ส่วน", "ส่วนที่", "part"):
@@ -181,18 +188,7 @@ def label_column(text: str) -> Column | None:
         return Column(Role.AGENCY, text=plain)
     if plain in ("จังหวัด", "province"):
         return Column(Role.PROVINCE, text=plain)
-    if plain in (
-        "ปี",
-        "ปีงบประมาณ",
-        "ปีงบประมาณพ.ศ",
-        "พ.ศ",
-        "ปีพ.ศ",
-        "ปีที่ประเมิน",
-        "year",
-        "fy",
-        "fiscal_year",
-        "fiscalyear",
-    ):
+    if _YEAR_LABEL.fullmatch(plain):
         return Column(Role.YEAR, text=plain)
     return None
 
@@ -227,7 +223,7 @@ def header_of(grid: Grid, row: int) -> Header | None:
 
 def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int = 1) -> Header | None:
     """The header that columns and the words above them make, or ``None`` when they are no header."""
-    indicators = any("ตัวชี้วัด" in text or "indicator" in text for text in texts)
+    indicators = any(names_indicators(text) for text in texts)
     columns = _percent_changes(_results(columns, texts))
     explicit = any("คะแนน" in text or "ประเมิน" in text for text in texts)
     counted = any(_counts(text) for text in texts)
@@ -235,7 +231,7 @@ def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int =
     if planned or counted:
         columns = {
             at: one for at, one in columns.items()
-            if one.role not in (*VALUES, Role.LEVEL) or (counted and not planned and "ร้อยละ" not in one.text)
+            if one.role not in (*VALUES, Role.LEVEL) or (counted and not planned and ("ร้อยละ" not in one.text or "คะแนน" in one.text))
         }  # fmt: skip
     if any(one.role in (Role.SCORE, Role.BEFORE, Role.POINTS) for one in columns.values()):
         return Header(columns, True, indicators, rows)
@@ -245,6 +241,16 @@ def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int =
     if names + len(columns) >= 2 and (names or any(one.role is Role.IGNORED for one in columns.values())):
         return Header(columns, False, indicators, rows)
     return None
+
+
+@lru_cache(maxsize=4096)
+def names_indicators(text: str) -> bool:
+    """Whether a heading says that what stands below are indicators: "ตัวชี้วัดที่", "ตชว.", "Indicator".
+
+    >>> names_indicators("ตชว."), names_indicators("ประเด็น")
+    (True, False)
+    """
+    return _INDICATORS.search(squash(text)) is not None
 
 
 def _results(columns: Mapping[int, Column], texts: Sequence[str]) -> Mapping[int, Column]:

@@ -12,7 +12,7 @@ from ita_xl.assessment import Wording
 from ita_xl.framework import load, years
 from ita_xl.ingest.headers import column_of, header_of, label_column, unit_named, year_in, years_in
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, PROVINCE, YEAR, labelled
-from ita_xl.ingest.model import Role
+from ita_xl.ingest.model import VALUES, Role
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def agency_of(grids: Sequence[Grid]) -> str:
     told = [*titles, *(text for grid in grids for text in _lines(grid))]
     for patterns in ((_AGENCY,), (_OFFICE, _PROVINCE), (_ENGLISH,)):
         # A name is told many times; the one slip of a cover does not count.
-        found = [one[0] for pattern in patterns for text in told for one in pattern.finditer(text)]
-        named = Counter(_VERB.split(name)[0][:_LONGEST_AGENCY] for name in found)
+        names = [one[0] for pattern in patterns for text in told for one in pattern.finditer(text)]
+        named = Counter(_VERB.split(name)[0][:_LONGEST_AGENCY] for name in names)
         if any(pattern.search(title) for pattern in patterns for title in titles):
             return max(named, key=lambda one: named[one])
     if unit := next((title for title in titles if unit_named(title)), ""):
@@ -183,7 +183,9 @@ def sheet_of(grid: Grid) -> Sheet:
         grid,
         labelled_year,
         labelled_year or year_in(grid.name) or _titled_year(grid),
-        frozenset(one.year for header in headers for one in header.columns.values() if one.year),
+        frozenset(
+            one.year for header in headers for one in header.columns.values() if one.year and one.role in VALUES
+        ),
         bool(headers),
         any(word in squash(grid.name) for word in _BEFORE),
         frozenset(_rows_years(grid)),

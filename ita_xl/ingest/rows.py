@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.framework import load
-from ita_xl.ingest.headers import part_in
+from ita_xl.ingest.headers import names_indicators, part_in
 from ita_xl.ingest.model import RowKey
 from ita_xl.thai import arabic_digits, normalise, parse_item_code, squash
 
@@ -21,17 +21,25 @@ if TYPE_CHECKING:
 #: A label is no longer.
 _LONGEST = 400
 #: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
-_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|ทั้งสิ้น|ทั้งหมด)+")
+_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย|สรุป))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|สรุป|ทั้งสิ้น|ทั้งหมด)+")
 _OVERALL = frozenset({
     "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
     "คะแนนผลการประเมินita", "overall", "overallscore", "ผลคะแนน(เต็ม100คะแนน)", "ผลคะแนนita",
 })  # fmt: skip
 _NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
 _TOOL = re.compile("(?<![a-z])(iit|eit|oit)(?=public|survey|part|[^a-z]|$)")
+#: Tools by whom they ask, where neither the abbreviation nor the whole name stands.
+_ASIDE = {
+    "IIT": re.compile(r"(?:แบบ(?:วัด|สำรวจ|ประเมิน)|ผู้มีส่วนได้(?:ส่วน)?เสีย)ภายใน(?!และ)"),
+    "EIT": re.compile(r"(?:แบบ(?:วัด|สำรวจ|ประเมิน)|ผู้มีส่วนได้(?:ส่วน)?เสีย)ภายนอก"),
+}
+_LONGEST_TOOL = 60
 _LETTER = {"iit": "i", "eit": "e", "oit": "o"}
 _TOOL_ITEM = re.compile(r"(iit|eit|oit)\s*ข้อ(?:คำถาม)?(?:ที่)?\s*(\d{1,2})(?!\d)(.*)", re.DOTALL | re.IGNORECASE)
 _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0\d{1,2}")
-_INDICATOR = re.compile(r"(?:ตัวชี้วัด(?:ที่)?)\s*(\d{1,2})(?!\d)[.)]?\s*(.*)", re.DOTALL)
+_INDICATOR = re.compile(
+    r"(?:(?:ผล)?(?:คะแนน)?(?:รวม|เฉลี่ย|ค่าเฉลี่ย)*\s*)?(?:ตัวชี้?วัด|ตชว\.?)(?:ที่)?\s*(\d{1,2})(?!\d)[.)]?\s*(.*)", re.DOTALL
+)
 _NUMBERED = re.compile(r"(\d{1,2})\s*[.)]?\s*(\D.*)", re.DOTALL)
 #: A lower-case L or a bar in front of a number is an i.
 _LIKE_I = re.compile(r"^((?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?)[l|!](?=\s?[\d๐-๙]{1,2}(?![\d๐-๙]))")
@@ -155,7 +163,7 @@ def _indicator(texts: Sequence[str], part: int | None, framework: Framework, *, 
     if named is not None:
         clash = number if number is not None and number != named.number else None
         return _indicator_key(named.number, part, name, clash)
-    if number in known and (bare or any("ตัวชี้วัด" in text for text in texts)):
+    if number in known and (bare or any(names_indicators(text) for text in texts)):
         return _indicator_key(number or 0, part, name, None)
     return None
 
@@ -169,7 +177,7 @@ def _indicator_key(number: int, part: int | None, name: str, clash: int | None) 
 def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
     for text in texts:
         plain = re.sub(
-            r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน",
+            r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|\(\d+(?::\d+)+\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน",
             "",
             squash(text),
         ).strip(":-. ")
@@ -180,6 +188,7 @@ def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
         if (
             squash(text) in _OVERALL
             or plain in _OVERALL
+            or squash(text) == "ita"
             or (plain.endswith("ภาพรวม") and len(plain) <= 40)
             or (plain.startswith(("ภาพรวม", "คะแนนภาพรวม", "ผลการประเมินภาพรวม")) and len(plain) <= 25)
         ):
@@ -201,8 +210,9 @@ def _tool(texts: Sequence[str], framework: Framework) -> RowKey | None:
         for tool in framework.tools
         if squash(tool.name).removeprefix("แบบวัด").removeprefix("แบบตรวจ") in plain
     }
-    codes = found or named
-    if len(codes) != 1 or (not named and len(plain) > 60):
+    aside = {code for code, words in _ASIDE.items() if words.search(plain)} if not found and not named else set()
+    codes = found or named or aside
+    if len(codes) != 1 or (not named and len(plain) > _LONGEST_TOOL):
         return None
     code = codes.pop()
     part = part_in(joined)

@@ -282,7 +282,7 @@ class SheetReader:
 
     def check_title(self, row: int, columns: Mapping[int, Column]) -> None:
         """Say so when the title above a table names another year than its columns do; the columns count."""
-        dated = {one.year: at for at, one in columns.items() if one.year is not None}
+        dated = {one.year: at for at, one in columns.items() if one.year is not None and one.role in VALUES}
         if self.title is None or not dated or self.title[0] in dated:
             return
         year, title_row, title_at = self.title

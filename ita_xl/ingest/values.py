@@ -20,6 +20,9 @@ ABSENT = frozenset({
 })  # fmt: skip
 _LONGEST = 60
 _OUT_OF = re.compile(r"(\d{1,3}(?:\.\d+)?)/(15|30|40|100)(?:คะแนน)?")
+#: A score with its rank among others behind it; a weight in that place would make it points.
+_RANKED = re.compile(r"(\d{1,3}\.\d{1,2})\((?:ที่|อันดับ(?:ที่)?)?(\d{1,4})\)")
+_WEIGHTS = (15, 30, 40, 100)
 _LOWEST, _HIGHEST = Decimal("-0.005"), Decimal("100.005")
 
 
@@ -47,6 +50,8 @@ def score_of(cell: Cell) -> tuple[Decimal | None, str]:
     value = number_of(cell)
     if value is not None or not isinstance(cell, str) or len(cell) > _LONGEST:
         return value, ""
+    if (ranked := _RANKED.fullmatch(squash(cell))) and int(ranked[2]) not in _WEIGHTS:
+        return Decimal(ranked[1]), ""
     found = parse_score(cell)
     return found if found is not None and (not found[1] or _is_level(found[1])) else (None, "")
 
