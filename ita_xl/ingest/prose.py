@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,10 +26,18 @@ _BOX = 120
 _NUMBER = r"\d{1,3}(?:\.\d{1,4})?"
 #: A number that is a bound, not a result: "๘๕ คะแนนขึ้นไป", "ไม่ต่ำกว่า 95 คะแนน".
 _BOUND_BEFORE = re.compile(
-    r"(?:ไม่ต่ำกว่า|ไม่น้อยกว่า|ตั้งแต่|มากกว่า|น้อยกว่า|ต่ำกว่า|สูงกว่า|เกินกว่า|เกิน|เต็ม|เป้าหมาย|เกณฑ์|ระหว่าง|ถึง|-)\s*(?:ร้อยละ)?\s*$"
+    r"(?:ไม่ต่ำกว่า|ไม่น้อยกว่า|ตั้งแต่|มากกว่า|น้อยกว่า|ต่ำกว่า|สูงกว่า|เกินกว่า|เกิน|เต็ม|เป้าหมาย|เกณฑ์(?:ผ่าน)?(?:คือ)?|"
+    r"ระหว่าง|ถึง|อย่างน้อย|ขั้นต่ำ|(?:ให้|เพิ่ม(?:ขึ้น)?)(?:ได้|เป็น)|-)\s*(?:ร้อยละ)?\s*$"
 )
 _BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|ลงไป|-|–|ถึง)")
+_TOOLS = ("iit", "eit", "oit")
 _DISTANCE = 90
+#: How near a score in brackets stands behind its name.
+_NEAR = 2
+#: Several scores in one cell, each behind its code.
+_CODED = re.compile(r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]")
+#: A score that stands without the word for it: "i1 = 98.20", "การใช้งบประมาณ (91.51)", "• e7 … 75.13".
+_POINTED = re.compile(r"[=:(]\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$")
 _FOLLOWING = r"(?![ก-๏A-Za-z])|(?=และ|หรือ|โดย|ซึ่ง|เมื่อ|ใน|ลดลง|เพิ่ม|สูงขึ้น|ส่งผล|บรรลุ|จาก|เท่า|ตาม)"
 _LINE = re.compile(rf"^\s*(?:[-•*]|\(?\d{{1,3}}[.)])?\s*(\S.*?)[\s:=-]+(?:ได้\s*)?({_NUMBER})\s*คะแนน(.*)$", re.DOTALL)
 
@@ -49,20 +57,30 @@ class Said:
 
 def says_figures(text: str) -> bool:
     """Whether a text may hold a figure in words at all."""
-    return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX)
+    return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX) or _POINTED.search(text) is not None
 
 
-def said(text: str, framework: Framework, *, alone: bool = True) -> tuple[Said, ...]:
+def lists_figures(text: str) -> bool:
+    """Whether a text is a list of codes with their scores: "i1 = 98.20, i2 = 97.00".
+
+    >>> lists_figures("e1 (ส่วนที่ 1) = 98.20"), lists_figures("i1 การให้บริการ")
+    (True, False)
+    """
+    return _CODED.search(text) is not None
+
+
+def said(text: str, framework: Framework, *, alone: bool = True, about: RowKey | None = None) -> tuple[Said, ...]:
     """Every score, change and level that a text states as the result of the assessment.
 
-    ``alone`` tells a line that speaks for itself: "ได้คะแนน 96.04 คะแนน" in it is the overall score.
+    ``alone`` tells a line that speaks for itself: "ได้คะแนน 96.04 คะแนน" in it is the overall score. ``about`` is the
+    indicator of the row it stands in: "ส่วนที่ 1 ได้ 89.02 คะแนน" in it is the score of that part of the indicator.
     """
     if len(text) > _LONGEST:
         return ()
     if boxed := tuple(_boxed(text, framework)):
         return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
-    return tuple(_listed(line, framework)) or tuple(_scan(line, framework, alone=alone))
+    return tuple(_listed(line, framework)) or tuple(_scan(line, framework, alone=alone, about=about))
 
 
 def _boxed(text: str, framework: Framework) -> Iterator[Said]:
@@ -93,7 +111,7 @@ def _listed(line: str, framework: Framework) -> Iterator[Said]:
         yield Said(None, level=level[1], agency=name)
 
 
-def _scan(line: str, framework: Framework, *, alone: bool) -> Iterator[Said]:
+def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None) -> Iterator[Said]:
     year: int | None = None
     subject: RowKey | None = None
     at, fresh = 0, False
@@ -102,20 +120,45 @@ def _scan(line: str, framework: Framework, *, alone: bool) -> Iterator[Said]:
         if kind == "year":
             year, fresh = int(found["yearno"]), subject is not None
         elif kind == "level":
-            yield Said(None, level=found["word"], year=year)
+            yield Said(None, level=found["word"] or found["inside"], year=year)
         elif kind == "change":
             if subject is not None and found.start() - at < _DISTANCE * 2:
                 sign = -1 if found["way"].startswith("ลด") else 1
                 yield Said(subject, sign * Decimal(found["by"]), found["by"], year, change=True)
+        elif kind == "coded":
+            key, value = _subject(found, framework), Decimal(found["cvalue"])
+            if key is not None and score_like(value):
+                yield Said(key, value, found["cvalue"], year)
         elif kind == "figure":
             if subject is None or not fresh or found.start() - at > _DISTANCE or _is_bound(line, found):
                 continue
-            value = Decimal(found["value"] or found["plain"] or found["share"])
-            if score_like(value):
-                yield Said(subject, value, str(found["value"] or found["plain"] or found["share"]), year)
+            printed = _printed(found, subject, near=found.start() - at <= _NEAR)
+            if printed and score_like(value := Decimal(printed)):
+                yield Said(subject, value, printed, year)
                 fresh, at = False, found.end()
-        elif kind != "opening" or alone:
+        elif kind == "tools" and subject is not None and subject.kind is Kind.ITEM and line[: found.start()].endswith("("):
+            subject, at = replace(subject, part=int(found["part"]) if found["part"] else None), found.end() + 1
+        elif kind == "parts":
+            number = _part_of(about, int(found["partno"]), framework)
+            subject, at, fresh = number or subject, found.end(), fresh or number is not None
+        elif kind != "opening" or (alone and (subject is None or not found.start())):
             subject, at, fresh = _subject(found, framework), found.end(), True
+
+
+def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
+    """The number of a figure, where it stands as one of this subject does."""
+    if found["inner"]:
+        return found["inner"] if near else ""
+    if found["tail"]:
+        return found["tail"] if subject.kind is Kind.ITEM else ""
+    return found["value"] or found["plain"] or found["share"] or ""
+
+
+def _part_of(about: RowKey | None, part: int, framework: Framework) -> RowKey | None:
+    """A part of the indicator that the row is about."""
+    if about is None or about.kind is not Kind.INDICATOR or not framework.parts(framework.indicator(int(about.ref)).tool):
+        return None
+    return RowKey(Kind.INDICATOR_PART, f"{about.ref}:{part}")
 
 
 def _is_bound(line: str, found: re.Match[str]) -> bool:
@@ -126,9 +169,11 @@ def _is_bound(line: str, found: re.Match[str]) -> bool:
 
 def _subject(found: re.Match[str], framework: Framework) -> RowKey | None:
     """The score that a token names."""
-    if found["item"]:
-        code = found["item"].lower().replace(" ", "")
-        return RowKey(Kind.ITEM, code, foreign=code not in framework.items)
+    if word := found["item"] or found["code"]:
+        if (code := word.lower().replace(" ", "")) in _TOOLS:
+            return RowKey(Kind.TOOL, _tool(code.upper(), found["cpart"], framework))
+        part = int(found["cpart"]) if found["cpart"] else None
+        return RowKey(Kind.ITEM, code, part=part, foreign=code not in framework.items)
     if found["number"]:
         number = int(found["number"])
         return RowKey(Kind.INDICATOR, str(number)) if 1 <= number <= len(framework.indicators) else None
@@ -136,11 +181,14 @@ def _subject(found: re.Match[str], framework: Framework) -> RowKey | None:
         named = framework.indicator_named(found["name"])
         return RowKey(Kind.INDICATOR, str(named.number)) if named else None
     if found["tool"]:
-        ref = found["tool"].upper() + (found["part"] or "")
-        return RowKey(Kind.TOOL, ref if ref in framework.scores else ref[:3])
-    if found["overall"] or found["begins"]:
+        return RowKey(Kind.TOOL, _tool(found["tool"].upper(), found["part"], framework))
+    if found["overall"] or found["begins"] or found["rises"]:
         return RowKey(Kind.OVERALL)
     return None
+
+
+def _tool(code: str, part: str | None, framework: Framework) -> str:
+    return f"{code}{part}" if part and f"{code}{part}" in framework.scores else code
 
 
 @lru_cache(maxsize=16)
@@ -150,23 +198,31 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
     names = sorted((name for one in framework.indicators for name in (one.name, *one.variants)), key=len, reverse=True)
     return re.compile(
         r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d))"
-        rf"|(?P<level>{_level_words(fiscal_year)})"
+        rf"|(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))"
         rf"|(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{{0,24}})?(?P<by>{_NUMBER})\s*(?:คะแนน|$))"
-        r"|(?P<opening>\A\s*(?:\d{1,2}[.)]\s*)?(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผลการประเมิน)(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า))"
-        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.]))"
+        r"|(?P<opening>(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*)(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)"
+        r"(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)|(?P<rises>)(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))"
+        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])"
+        r"|(?<=\()(?P<inner>\d{1,3}\.\d{1,2})(?=%?\))|(?P<tail>(?<![\d.])\d{1,3}\.\d{2})(?=\s*\Z))"
+        rf"|(?P<coded>(?<![A-Za-z])(?P<code>[ieoIEO]\s?\d{{1,2}}|[IEO]IT)\s*(?:\(?ส่วน(?:ที่)?\s*(?P<cpart>[12])\)?)?\s*[=:]\s*(?P<cvalue>{_NUMBER})(?![\d.]))"
         r"|(?P<items>(?<![A-Za-z])(?P<item>[ieoIEO]\s?\d{1,2})(?![\d.]))"
         r"|(?P<indicator>ตัวชี้วัด(?:ที่)?\s*(?P<number>\d{1,2})(?!\s*[-–ถ,\d.]))"
         rf"|(?P<named>(?<![ก-๏])(?P<name>{'|'.join(map(re.escape, names))}))"
         r"|(?P<tools>(?<![A-Za-z])(?P<tool>IIT|EIT|OIT)(?![A-Za-z])(?:\s*\(?ส่วน(?:ที่)?\s*(?P<part>[12]))?)"
         r"|(?P<whole>(?P<overall>ภาพรวม))"
-        r"|(?P<other>ประเด็นที่|ตัวชี้วัดย่อย|ข้อคำถาม)"
+        r"|(?P<parts>ส่วน(?:ที่)?\s*(?P<partno>[12])(?!\d))"
+        r"|(?P<other>ประเด็นที่|ตัวชี้วัดย่อย|ข้อคำถาม|ผู้ตอบ|กลุ่มตัวอย่าง|จำนวน\s*[\d,]+\s*(?:คน|ราย|ข้อ|แห่ง|หน่วยงาน|ตัวชี้วัด))"
     )
 
 
 def _level_words(fiscal_year: int) -> str:
-    names = {name for one in load(fiscal_year).levels for name in (one.name, *one.variants)}
-    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    words = _level_names(fiscal_year)
     return rf"ระดับ(?:ผลการประเมิน)?\s*(?:อยู่ที่|คือ|เป็น)?[^ก-๏A-Za-z]*(?P<word>{words})(?:{_FOLLOWING})"
+
+
+def _level_names(fiscal_year: int) -> str:
+    names = {name for one in load(fiscal_year).levels for name in (one.name, *one.variants)}
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 @lru_cache(maxsize=16)

@@ -417,6 +417,7 @@ class SheetReader:
             self._remember(row, own)
         for column, cell in cells:
             taking.take(self, row, column, cell, own, self.open.columns.get(column, Column(Role.SCORE)))
+        told.beside(self, row, filled, own)
 
     def _mean(self) -> RowKey | None:
         """What a row of means sums up. What was averaged is spent; the mean itself counts for a mean of means."""

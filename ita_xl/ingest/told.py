@@ -107,7 +107,9 @@ def sentences(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool
     if not any(isinstance(cell, str) and prose.says_figures(cell) for cell in filled.values()):
         return False
     figures = reader.open.having(*VALUES) if reader.open.scores else []
-    if any(at in filled for at in figures) or any(number_of(cell) is not None for cell in [*filled.values()][1:]):
+    listed = any(prose.lists_figures(str(filled[at])) for at in figures if at in filled)
+    numbers = any(number_of(cell) is not None for cell in [*filled.values()][1:])
+    if not listed and (numbers or any(at in filled for at in figures)):
         return False
     taken = False
     for at, cell in filled.items():
@@ -116,7 +118,17 @@ def sentences(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool
             for one in prose.said(cell, reader.framework, alone=len(filled) == 1 or len(units) == 1):
                 own = replace(one, agency=units[0]) if len(units) == 1 and not reader.open.headed else one
                 taken |= _say(reader, row, at, own)
-    return taken and len(filled) == 1
+    return taken and (listed or len(filled) == 1)
+
+
+def beside(reader: SheetReader, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
+    """What cells beside the score of a row state in words: "ส่วนที่ 1 ได้ 89.02 คะแนน", "ข้อ i1 … (78.30 คะแนน)"."""
+    values = reader.open.having(*VALUES)
+    for at, cell in filled.items():
+        if isinstance(cell, str) and at > min(values, default=at) and at not in values and prose.says_figures(cell):
+            for one in prose.said(cell, reader.framework, alone=False, about=key):
+                if not one.level:
+                    _say(reader, row, at, one)
 
 
 def _say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
