@@ -61,7 +61,12 @@ class Assessments(Sequence[Assessment]):
         named: dict[str, dict[int, Bucket]] = {}
         own = agency_key(self._owner.agency)
         for (agency, year), bucket in self._found.buckets.items():
-            named.setdefault("" if agency == own else agency, {})[year] = bucket
+            kept = named.setdefault("" if agency == own else agency, {})
+            if year in kept:
+                kept[year] = kept[year].copy()
+                kept[year].absorb(bucket)
+            else:
+                kept[year] = bucket
         return named
 
     @cached_property

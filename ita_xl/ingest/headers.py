@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ita_xl.ingest.labels import LABELS, YEAR
+from ita_xl.ingest.labels import AGENCY, LABELS, YEAR
 from ita_xl.ingest.model import VALUES, Column, Header, Role
 from ita_xl.thai import parse_number, squash
 
@@ -43,6 +43,8 @@ _IGNORED = (
 #: A column that sets a score against the year before's.
 _COMPARED = re.compile(r"(?:เปรียบ)?เทียบ(?:กับ)?(?:ผล|คะแนน)?(?:ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา))")
 _INDICATORS = re.compile(r"ตัวชี้?วัด|ตชว|indicator")
+#: How lines of a letter begin.
+_LETTER = ("เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย")
 _ORDER = ("ลำดับ", "อันดับ")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
 _SCORE = (
@@ -68,6 +70,8 @@ _UNIT = re.compile(
     r"(?:องค์การ(?:บริหารส่วน)?|เทศบาล|อบต|อบจ|ท[ตมน]\.|จังหวัด|มหาวิทยาลัย|มรภ|มทร|ม\.|กรม|กระทรวง|สำนักงาน|สำนัก|คณะ|วิทยาลัย|"
     r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ)\.?[ก-๏]{2,}"
 )
+#: A kind of agencies, by which lists are grouped.
+_KIND = re.compile(r"องค์การบริหารส่วน(?:จังหวัด|ตำบล)|เทศบาล(?:ตำบล|เมือง|นคร)?|สำนักงานจังหวัด|มหาวิทยาลัย(?:ราชภัฏ|ของรัฐ)?")
 _NO_UNIT = (
     "ทุกส่วน",
     "รับผิดชอบ",
@@ -138,6 +142,8 @@ def unit_named(text: str) -> bool:
     (True, True, False, False)
     """
     plain = squash(text)
+    if _KIND.fullmatch(plain):
+        return False
     return len(plain) <= _LONGEST and _UNIT.match(plain) is not None and not any(word in plain for word in _NO_UNIT)
 
 
@@ -149,6 +155,8 @@ def column_of(text: str) -> Column | None:
         return None
     if len(plain) > _NAMED and re.match(r"ตัวชี้วัด(?:ที่)?\d", plain):
         return None  # a sentence about an indicator
+    if plain.startswith(_NAMES) and "(" in plain and not any(word in plain.partition("(")[0] for word in _SCORE):
+        plain = plain.partition("(")[0]  # "ตัวชี้วัด (คะแนน ปี 2568)" heads names with their score in brackets
     part, year = part_in(text), year_in(text)
     changes = any(word in plain for word in _CHANGE) or _COMPARED.fullmatch(plain) is not None
     if changes and not any(word in plain for word in _ORDER):
@@ -208,17 +216,33 @@ def header_of(grid: Grid, row: int) -> Header | None:
     if len(cells) < 2 or not all(header_cell(cell) for cell in cells.values()):
         return None
     texts = [squash(str(cell)).rstrip(":") for cell in cells.values()]
-    if (
-        texts[0] in LABELS
-        and (column_of(texts[1]) is None or (texts[0] in YEAR and year_in(texts[1])))
-        and len(texts) == 2
-    ):
+    if labels_values(texts):
         return None
     columns = {at: column for at, cell in cells.items() if (column := column_of(str(cell)))}
     agencies = {at: str(cell) for at, cell in cells.items() if at not in columns and unit_named(str(cell))}
     if len(agencies) > 1 and min(agencies) > min(cells):
         columns |= {at: Column(Role.SCORE, text=squash(name), agency=name) for at, name in agencies.items()}
     return header_from(columns, texts)
+
+
+def labels_values(texts: Sequence[str]) -> bool:
+    """Whether the (squashed) cells of a row are labels with their values, not the heads of columns.
+
+    >>> labels_values(["หน่วยงาน", "เทศบาลตำบลก"]), labels_values(["หน่วยงาน", "คะแนน"])
+    (True, False)
+    >>> labels_values(["ชื่อหน่วยงาน", "เทศบาลตำบลก", "ปีงบประมาณ", "2568"])
+    True
+    """
+    first, *others = texts
+    if first in _LETTER:
+        return True
+    if first in LABELS and len(others) == 1:
+        column = column_of(others[0])
+        dated = first in YEAR and year_in(others[0]) is not None
+        scores = column is not None and not re.fullmatch(r"\d+", others[0])
+        return dated or (not scores and label_column(others[0]) is None)
+    units = [unit_named(text) for text in others]
+    return first in AGENCY and units[:1] == [True] and sum(units) == 1
 
 
 def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int = 1) -> Header | None:

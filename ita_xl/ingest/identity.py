@@ -54,6 +54,9 @@ _SHORT_NAMES = (
 )  # fmt: skip
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา")
 _TITLE_ROWS = 12
+_FEW_CELLS = 3
+#: A cell that says that it names an agency.
+_INTRODUCED = re.compile(r"(?:ชื่อ)?หน่วยงาน:?(?=องค์การ|เทศบาล|อบต|อบจ|มหาวิทยาลัย|สำนักงาน|กรม|โรง|วิทยาลัย)")
 _FEW_ROWS = 200
 _LONGEST_AGENCY = 200
 PROVINCES = frozenset({
@@ -73,17 +76,23 @@ _LONGEST_LEVEL = 80
 
 
 def _titles(grid: Grid) -> Iterator[str]:
-    """The title lines of a sheet: rows of one text cell near its top."""
-    for row in grid.rows[:_TITLE_ROWS]:
-        filled = [cell for cell in row if cell is not None]
-        if len(filled) == 1 and isinstance(filled[0], str):
-            yield filled[0]
+    """The title lines of a sheet: rows near its top of one text cell, or of a few that head no columns."""
+    for row in range(min(len(grid.rows), _TITLE_ROWS)):
+        filled = [cell for cell in grid.rows[row] if cell is not None]
+        if len(filled) == 1 or (len(filled) <= _FEW_CELLS and header_of(grid, row) is None):
+            yield from (cell for cell in filled if isinstance(cell, str))
+        elif len(filled) <= _FEW_CELLS:
+            yield from (cell for cell in filled if isinstance(cell, str) and _INTRODUCED.match(squash(cell)))
 
 
 def _labelled(grids: Sequence[Grid], labels: frozenset[str]) -> str:
-    return next(
-        (value for grid in grids for label, value, _ in labelled(grid) if label in labels and not column_of(value)), ""
-    )
+    for grid in grids:
+        for label, value, _ in labelled(grid):
+            if label in labels and not column_of(value) and not label_column(value):
+                # A letterhead names the office before the agency.
+                inside = _AGENCY.search(value) if labels is AGENCY else None
+                return value[inside.start() :] if inside else value
+    return ""
 
 
 def agency_of(grids: Sequence[Grid]) -> str:

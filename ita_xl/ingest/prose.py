@@ -100,15 +100,32 @@ def _boxed(text: str, framework: Framework) -> Iterator[Said]:
 def _listed(line: str, framework: Framework) -> Iterator[Said]:
     """A line of a list of agencies."""
     found = _LINE.match(line)
-    name = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*", "", found[1]).strip() if found else ""
-    if found is None or not unit_named(name) or re.search(r"คะแนน|ตัวชี้วัด|ภาพรวม|ผลการ|ระดับ", found[1]):
+    name = "" if found is None else _agency(found)
+    if found is None or not name:
         return
-    value = Decimal(found[2])
-    if not score_like(value) or _BOUND_AFTER.match(found[3]):
-        return
-    yield Said(RowKey(Kind.OVERALL), value, found[2], agency=name)
+    yield Said(RowKey(Kind.OVERALL), Decimal(found[2]), found[2], agency=name)
     if level := _levels(framework.fiscal_year).search(found[3]):
         yield Said(None, level=level[1], agency=name)
+
+
+def _agency(found: re.Match[str]) -> str:
+    """The agency of such a line; empty where the line is about something else."""
+    name = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*", "", found[1]).strip()
+    if not unit_named(name) or re.search(r"คะแนน|ตัวชี้วัด|ภาพรวม|ผลการ|ระดับ", found[1]):
+        return ""
+    return "" if not score_like(Decimal(found[2])) or _BOUND_AFTER.match(found[3]) else name
+
+
+def lists_agency(text: str) -> bool:
+    """Whether a text is a line of a list of agencies with their scores.
+
+    >>> lists_agency("1. เทศบาลตำบลบางพลา 98.52 คะแนน ระดับ AA"), lists_agency("ได้ 98.52 คะแนน")
+    (True, False)
+    """
+    if len(text) > _LONGEST or "คะแนน" not in text:
+        return False
+    found = _LINE.match(re.sub(r"\s+", " ", arabic_digits(normalise(text))))
+    return found is not None and bool(_agency(found))
 
 
 def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None) -> Iterator[Said]:
@@ -141,6 +158,8 @@ def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None)
         elif kind == "parts":
             number = _part_of(about, int(found["partno"]), framework)
             subject, at, fresh = number or subject, found.end(), fresh or number is not None
+        elif kind == "named" and subject is not None and subject.kind is Kind.ITEM and fresh:
+            at = found.end()  # the title of the item
         elif kind != "opening" or (alone and (subject is None or not found.start())):
             subject, at, fresh = _subject(found, framework), found.end(), True
 

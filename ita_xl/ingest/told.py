@@ -40,7 +40,8 @@ def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
         return True
     if len(filled) == 1 and squash(str(next(iter(filled.values())))).rstrip(":") in LEVEL:
         _level_below(reader, row, min(filled))
-    levels = identity.levels_in(reader.grid, row, reader.framework)
+    listed = len(filled) == 1 and prose.lists_agency(str(next(iter(filled.values()))))
+    levels = () if listed else identity.levels_in(reader.grid, row, reader.framework)
     reader.bucket().levels.extend(levels)
     if levels or any(labelled(reader.grid, (row,))):
         reader.seen.add(row)
@@ -108,7 +109,8 @@ def sentences(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool
         return False
     figures = reader.open.having(*VALUES) if reader.open.scores else []
     listed = any(prose.lists_figures(str(filled[at])) for at in figures if at in filled)
-    numbers = any(number_of(cell) is not None for cell in [*filled.values()][1:])
+    planned = reader.open.headed and not reader.open.scores  # its numbers are budgets and the like
+    numbers = not planned and any(number_of(cell) is not None for cell in [*filled.values()][1:])
     if not listed and (numbers or any(at in filled for at in figures)):
         return False
     taken = False
@@ -145,12 +147,13 @@ def _say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
     if year not in years():
         return False
     found = reference(load(year), one.key, None)
-    if found is None or (one.key.foreign and year == reader.now.year):
+    if found is None or (one.key.foreign and year != reader.now.year):
         return False
     bucket = reader.bucket(year, *agency)
     figure = Figure(*found, one.value, place, one.text, one.change)
-    if figure not in bucket.figures:
-        bucket.figures.append(figure)
+    figures = bucket.foreign if one.key.foreign else bucket.figures
+    if figure not in figures:
+        figures.append(figure)
     return True
 
 

@@ -15,13 +15,14 @@ from ita_xl.ingest.headers import (
     header_cell,
     header_of,
     label_column,
+    labels_values,
     names_columns,
     part_in,
     stacked,
     unit_named,
     year_in,
 )
-from ita_xl.ingest.labels import LABELS
+from ita_xl.ingest.labels import AGENCY, LABELS
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind
 from ita_xl.ingest.rows import row_key
 from ita_xl.ingest.values import absent, number_of, score_of
@@ -44,7 +45,7 @@ _SAMPLE = 500
 #: Lines that sum up a list; no agency is called so.
 _TOTALS = re.compile(
     r"(?:ผล)?(?:รวม|เฉลี่ย|ค่าเฉลี่ย|คะแนนเฉลี่ย|ยอดรวม|รวมเฉลี่ย|ค่าสูงสุด|ค่าต่ำสุด|คะแนนสูงสุด|คะแนนต่ำสุด|สูงสุด|ต่ำสุด|ส่วนเบี่ยงเบน|ค่ามัธยฐาน|มัธยฐาน|"
-    r"ภาพรวม(?:จังหวัด|อำเภอ|ประเทศ|ทั้ง)|total|average|mean|max|min|s\.?d)"
+    r"ภาพรวม(?:จังหวัด|อำเภอ|ประเทศ|ทั้ง)|จำนวน|total|average|mean|max|min|s\.?d)"
 )
 _FULL = re.compile(r"\(\s*(?:เต็ม|ร้อยละ|คะแนนเต็ม)?\s*\d{2,3}\s*(?:คะแนน|%)?\s*\)")
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|ข้อมูล|\*|note|source)")
@@ -133,11 +134,7 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
     if sum(value != "" for value in raw) < 2 or any(type(value) is float and value % 1 for value in raw):
         return None
     filled = view.filled(row)
-    first, *others = (squash(str(cell)).rstrip(":") for cell in filled.values())
-    # "หน่วยงาน | เทศบาล…" is a label with its value, not the head of two columns.
-    if not heads(filled) or (
-        first in LABELS and len(others) == 1 and not label_column(others[0]) and not _scores(others[0])
-    ):
+    if not heads(filled) or _told(filled):
         return None
     rows = [row]
     for below in range(row + 1, min(row + _MOST_HEADER_ROWS, len(view))):
@@ -158,10 +155,9 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
     return _checked(tuple(rows), columns, words)
 
 
-def _scores(text: str) -> bool:
-    """Whether a word heads a column of scores, and is no year by itself."""
-    own = column_of(text)
-    return own is not None and own.role in VALUES and not re.fullmatch(r"\d+", text)
+def _told(filled: Mapping[int, Cell]) -> bool:
+    """Whether a row is a label with its value."""
+    return labels_values([squash(str(cell)).rstrip(":") for cell in filled.values()])
 
 
 def _title_above(view: View, row: int) -> bool:
@@ -189,7 +185,7 @@ def _heads_below(reader: SheetReader, rows: Sequence[int], below: int) -> bool:
     """Whether the next row goes on with the header: most of its cells say what a column is."""
     filled = reader.view.filled(below)
     own = reader.view.filled(rows[-1])
-    if not filled or (len(filled) == 1 and min(filled) == min(own)):
+    if not filled or (len(filled) == 1 and min(filled) == min(own)) or _told(filled):
         return False
     if not (all(header_cell(cell) for cell in filled.values()) or _counts_up(filled)):
         return False
