@@ -28,6 +28,10 @@ def split(view: View, row: int) -> tuple[int, tuple[Grid, ...]] | None:
     end = row + 1
     while end < len(view) and view.filled(end):
         end += 1
+    labels = [label_column(str(cell)) for at, cell in filled.items() if at < starts[1]]
+    owned = any(label is not None and label.role is Role.AGENCY for label in labels)
+    if owned and _owns(view, range(row + 1, end), *starts[:2]):
+        return None
     top = row - 1 if row and _titles(view.filled(row - 1), starts) else row
     bounds = [*starts[1:], max(len(cells) for cells in view.grid.raw[row:end])]
     bands = tuple(
@@ -53,6 +57,13 @@ def _starts(filled: dict[int, Cell]) -> list[int]:
             scored = True
     # The last one must hold scores too, else it is a remark of the table before.
     return starts if scored else starts[:-1]
+
+
+def _owns(view: View, rows: range, first: int, second: int) -> bool:
+    """Whether the first table only stands merged beside the rows of the second, as their agency and its score."""
+    owners = [row for row in rows if any(first <= at < second for at in view.filled(row))]
+    inner = [row for row in rows if any(at >= second for at in view.filled(row))]
+    return set(owners) <= set(inner) and 2 * len(owners) <= len(inner)
 
 
 def _titles(filled: dict[int, Cell], starts: Sequence[int]) -> bool:

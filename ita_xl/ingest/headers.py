@@ -43,6 +43,8 @@ _IGNORED = (
 #: A column that sets a score against the year before's.
 _COMPARED = re.compile(r"(?:เปรียบ)?เทียบ(?:กับ)?(?:ผล|คะแนน)?(?:ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา))")
 _INDICATORS = re.compile(r"ตัวชี้?วัด|ตชว|indicator")
+#: The mean of both parts of EIT.
+_BOTH = re.compile(r"(?:คะแนน|ค่า)?(?:รวม|เฉลี่ย|รวมเฉลี่ย)(?:2ส่วน|ทั้งสองส่วน|eit)?")
 #: How lines of a letter begin.
 _LETTER = ("เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย")
 _ORDER = ("ลำดับ", "อันดับ")
@@ -119,6 +121,16 @@ def _years(text: str) -> tuple[int, ...]:
 
 
 _years_known = lru_cache(maxsize=4096)(_years)
+
+
+def year_label(cell: Cell) -> int | None:
+    """The year of a label that is nothing else: "ปี 2564", 2564, "ปีงบประมาณ พ.ศ. 2564"."""
+    if cell is None:
+        return None
+    if isinstance(cell, Decimal):
+        return int(cell) if 2550 < cell < 2600 else int(cell) + 543 if 2010 < cell < 2050 else None
+    text = str(cell)
+    return year_in(text) if len(text) < 40 and not unit_named(text) else None
 
 
 @lru_cache(maxsize=4096)
@@ -222,7 +234,19 @@ def header_of(grid: Grid, row: int) -> Header | None:
     agencies = {at: str(cell) for at, cell in cells.items() if at not in columns and unit_named(str(cell))}
     if len(agencies) > 1 and min(agencies) > min(cells):
         columns |= {at: Column(Role.SCORE, text=squash(name), agency=name) for at, name in agencies.items()}
+    columns |= _whole({at: squash(str(cell)) for at, cell in cells.items()}, columns)
     return header_from(columns, texts)
+
+
+def _whole(words: Mapping[int, str], columns: Mapping[int, Column]) -> dict[int, Column]:
+    """The column of the mean beside those of both parts of EIT."""
+    if {one.part for one in columns.values() if one.role is Role.SCORE} != {1, 2}:
+        return {}
+    return {
+        at: Column(Role.SCORE, text=text)
+        for at, text in words.items()
+        if at not in columns and _BOTH.fullmatch(text)
+    }
 
 
 def labels_values(texts: Sequence[str]) -> bool:
@@ -351,6 +375,7 @@ def merge_headers(grid: Grid, rows: Sequence[int]) -> Header | None:
             column = replace(rest or Column(Role.SCORE, text=squash(agency)), agency=agency)
         if column:
             columns[at] = column
+    columns |= _whole({at: squash(own[-1]) for at, own in words.items()}, columns)
     return header_from(columns, [squash(" ".join(own)) for own in words.values()], len(rows))
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind, Wording
-from ita_xl.framework import load
+from ita_xl.framework import load, years
 from ita_xl.ingest import bands, codes, means, pinned, taking, told, wide
 from ita_xl.ingest.headers import (
     clear_scores,
@@ -17,6 +17,7 @@ from ita_xl.ingest.headers import (
     merge_headers,
     names_columns,
     part_in,
+    year_label,
 )
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import LABELS
@@ -148,7 +149,7 @@ class SheetReader:
             self.seen.add(row)
             return row + 1
         self._place(filled)
-        self._owner(filled)
+        self._owner(row, filled)
         self._tool_scores(row, filled)
         if pins is not None and (end := pinned.open_table(self, row)) is not None:
             return end
@@ -161,8 +162,8 @@ class SheetReader:
         if not quick:
             return False
         raw = self.grid.raw[row]
-        key = self.known.get((*self.open.header, *[cell for at, cell in enumerate(raw) if at not in quick]))
-        if key is None:
+        key = self.known.get(self._labelled(raw))
+        if key is None or (self.open.owned and self._owned_by(row) != self.open.owned):
             return False
         for at in quick:
             value = raw[at]
@@ -188,7 +189,12 @@ class SheetReader:
         if ":" in key.ref or not (
             self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)
         ):
-            self.known[(*self.open.header, *[cell for at, cell in enumerate(raw) if at not in quick])] = key
+            self.known[self._labelled(raw)] = key
+
+    def _labelled(self, raw: Sequence[object]) -> tuple[object, ...]:
+        """What a row is known by: its header and its cells, but for its figures and whom and when they are of."""
+        aside = self.open.aside
+        return (*self.open.header, *[cell for at, cell in enumerate(raw) if at not in aside])
 
     def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
         """A header, a line of the part of EIT, a row of figures, or anything else."""
@@ -198,6 +204,11 @@ class SheetReader:
             self.seen.add(row)
             if self.open.table and not self.open.scores:
                 self.open.table.reach(row)
+        if key is not None and key.kind is Kind.TOOL and (below := self._head_below(row, filled)) is not None:
+            # The score of a tool above the head of its columns stands under them too.
+            self._header(row + 1, below)
+            self.seen.add(row + 1)
+            self.open.keys = []
         if part is not None:
             self._settle()
             self.open.part, self.open.keys = part, []
@@ -208,6 +219,14 @@ class SheetReader:
             self._row(row, filled, key)
         else:
             self._unread(row, filled)
+
+    def _head_below(self, row: int, filled: Mapping[int, Cell]) -> Header | None:
+        """The header right below a row that has more figures than the open table can place."""
+        numbers = [at for at, cell in filled.items() if number_of(cell) is not None]
+        below = header_of(self.grid, row + 1) if row + 1 < len(self.view) and numbers else None
+        if below is None or not below.scores or set(numbers) <= set(self.open.having(*VALUES)):
+            return None
+        return below
 
     def _bands(self, end: int, grids: Sequence[Grid]) -> int:
         """Tables side by side, each read by a reader of its own."""
@@ -229,15 +248,39 @@ class SheetReader:
                 if indicator is None:
                     self.open.part = part or (self.open.part if tool == "EIT" else None)
 
-    def _owner(self, filled: Mapping[int, Cell]) -> None:
-        """The agency in a column of its own, which holds for the rows below."""
+    def _owner(self, row: int, filled: Mapping[int, Cell]) -> None:
+        """The agency and the year in columns of their own, which hold for the rows below."""
         for at in self.open.owners:
-            if at in filled and isinstance(filled[at], str):
+            if at in filled and isinstance(filled[at], str) and number_of(filled[at]) is None:
                 text = str(filled[at])
-                self._settle()
-                self._settle_points()
-                self.open.tools, self.open.keys = [], []
-                self.now = replace(self.now, agency=agency_key(text), name=text, tool="", indicator=None)
+                if agency_key(text) != self.now.agency:
+                    self._anew()
+                    self.now = replace(self.now, agency=agency_key(text), name=text, tool="", indicator=None)
+                self._owners_level(row, filled)
+        for at in self.open.years:
+            if (year := year_label(filled.get(at))) is not None and year != self.now.year:
+                self._anew()
+                self.now = replace(self.now, year=year, tool="", indicator=None)
+                self.framework = load(year) if year in years() else self.framework
+        self.open.owned = self._owned_by(row)
+
+    def _anew(self) -> None:
+        """What comes below is about another agency or year."""
+        self._settle()
+        self._settle_points()
+        self.open.tools, self.open.keys = [], []
+
+    def _owned_by(self, row: int) -> tuple[object, ...]:
+        """The agency and the year of a row as they stand there."""
+        raw = self.grid.raw[row]
+        return tuple(raw[at] if at < len(raw) else "" for at in (*self.open.owners, *self.open.years))
+
+    def _owners_level(self, row: int, filled: Mapping[int, Cell]) -> None:
+        """The level of an agency beside its name, where it stands once for all the rows of the agency."""
+        for at, cell in filled.items():
+            below = self.grid.cell(row + 1, at)
+            if at not in self.open.owners and isinstance(cell, str) and self.framework.level_named(cell) and below is None:
+                self.bucket().levels.append(Wording(cell, self.grid.place(row, at)))
 
     def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The score of the tool in a column of its own, beside the first of its indicators."""
@@ -319,7 +362,7 @@ class SheetReader:
         if self.open.header_rows and self.open.header_rows[-1] == row - 1 and not self.open.keys:
             rows = (*self.open.header_rows, row)[-_MOST_HEADER_ROWS:]
             header = merge_headers(self.grid, rows) or header
-        columns, unclear = clear_scores(header.columns, self.now.year)
+        columns, unclear = clear_scores(self._owned(row, header.columns), self.now.year)
         if unclear and (tool := self._sparse(row, unclear)) is not None:
             dense = next(at for at in unclear if at != tool)
             columns |= {tool: replace(header.columns[tool], role=Role.TOOL), dense: header.columns[dense]}
@@ -337,6 +380,24 @@ class SheetReader:
         kind = TableKind.SCORES if header.scores else _other_kind(texts)
         self.begin(kind, rows, Header(columns, header.scores, header.indicators, len(rows)))
 
+    def _owned(self, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:
+        """The columns, with a score between an agency and the names of its parts as the score of the agency."""
+        names = [at for at, cell in self.view.filled(row).items() if names_columns(str(cell)) and at not in columns]
+        owners = self._label_columns(row, columns, Role.AGENCY)
+        last = max((at for at, one in columns.items() if one.role is Role.SCORE), default=0)
+        return {
+            at: replace(one, role=Role.TOOL)
+            if one.role is Role.SCORE and owners and any(min(owners) < at < name < last for name in names)
+            else one
+            for at, one in columns.items()
+        }
+
+    def _label_columns(self, row: int, columns: Mapping[int, Column], role: Role) -> list[int]:
+        """The columns of labels of a role, left of the figures."""
+        first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
+        heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
+        return [at for at, one in heads.items() if one is not None and one.role is role]
+
     def begin(self, kind: TableKind, rows: tuple[int, ...], header: Header) -> None:
         """Open a table under its header rows; the one before it ends."""
         self._settle()
@@ -349,16 +410,15 @@ class SheetReader:
         table.area = (rows[0], min(self.view.filled(row)), row, max(self.view.filled(row)))
         self.found.tables.append(table)
         self.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
-        first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
         plain = all(one.role is Role.SCORE and not (one.year or one.part or one.agency) for at, one in columns.items()
                     if one.role in VALUES)  # fmt: skip
         if header.scores and plain and not self.open.having(Role.PART, Role.TOOL, Role.LEVEL):
             self.open.header = (self.framework.fiscal_year, *(f"{at}:{one.text}" for at, one in columns.items()))
             self.open.quick = frozenset(self.open.having(*VALUES))
         if header.scores:
-            heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
-            owners = [at for at, one in heads.items() if one is not None and one.role is Role.AGENCY]
+            owners = self._label_columns(row, columns, Role.AGENCY)
             self.open.owners = tuple(dict.fromkeys([*owners, *self.open.having(Role.AGENCY)]))
+            self.open.years = tuple(self._label_columns(row, columns, Role.YEAR))
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
         labels = self._labels(filled)
@@ -377,7 +437,8 @@ class SheetReader:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
         if self.open.names:
             return [cell for at, cell in filled.items() if at in self.open.names]
-        aside = {*self.open.having(Role.ORDER, Role.IGNORED, Role.TOOL), *self.open.owners}
+        aside = {*self.open.having(Role.IGNORED, Role.TOOL), *self.open.owners, *self.open.years}
+        aside |= {at for at in self.open.having(Role.ORDER) if number_of(filled.get(at)) is not None}
         if figures := self.open.having(*VALUES, Role.LEVEL):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
         first = min(filled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,10 +42,17 @@ class Open:
     table: Table | None = None
     tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
     owners: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    owned: tuple[object, ...] = ()
     names: frozenset[int] = frozenset()
     header: tuple[object, ...] = ()
     quick: frozenset[int] = frozenset()
     _roles: dict[tuple[Role, ...], list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def aside(self) -> frozenset[int]:
+        """The columns of figures that may wait, and those of agency and year."""
+        return self.quick | {*self.owners, *self.years}
 
     def having(self, *roles: Role) -> list[int]:
         """The columns of these roles."""

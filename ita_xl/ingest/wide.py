@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,8 +20,9 @@ from ita_xl.ingest.headers import (
     stacked,
     unit_named,
     year_in,
+    year_label,
 )
-from ita_xl.ingest.labels import AGENCY, LABELS
+from ita_xl.ingest.labels import LABELS
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey, Table, TableKind
 from ita_xl.ingest.rows import row_key
 from ita_xl.ingest.values import absent, number_of, score_of
@@ -426,7 +426,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
         text = str(cell)
         if column is not None and column.role is Role.PROVINCE:
             province = text
-        elif found := _year_label(cell):
+        elif found := year_label(cell):
             year = found
         elif column is not None and column.role is Role.AGENCY:
             agency = text
@@ -441,14 +441,6 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
     if role is Role.LEVEL:
         return None
     return Line(row, agency, province, year, role, part)
-
-
-def _year_label(cell: Cell) -> int | None:
-    """The year of a label that is nothing else: "ปี 2564", 2564, "ปีงบประมาณ พ.ศ. 2564"."""
-    if isinstance(cell, Decimal):
-        return int(cell) if 2550 < cell < 2600 else int(cell) + 543 if 2010 < cell < 2050 else None
-    text = str(cell)
-    return year_in(text) if len(text) < 40 and not unit_named(text) else None
 
 
 def _settled(listing: Listing) -> dict[int, Column]:
