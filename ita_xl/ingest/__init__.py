@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ita_xl.ingest.maps import load_map
 from ita_xl.ingest.model import Harvest, Table, TableKind, View
 from ita_xl.ingest.pinned import Pinned, not_found
 from ita_xl.ingest.sheet import SheetReader
-from ita_xl.thai import join_thai
+from ita_xl.thai import join_thai, normalise
 
 if TYPE_CHECKING:
     import os
@@ -122,6 +122,8 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     if pins is not None and found.pins is not None:
         found.problems += [not_found(pin, pins.file) for pin in found.pins.unused()]
     owner = _owner(grids, file, pins, several=several)
+    if not owner.agency and (name := _only(found)):
+        owner = replace(owner, agency=name)
     return Reading(
         file,
         year,
@@ -159,6 +161,13 @@ def _owner(grids: Sequence[Grid], file: Path, pins: Pins | None, *, several: boo
     """The agency and the province of the file, as the map says or else the file."""
     agency = (pins and pins.agency) or ("" if several else identity.agency_of(grids))
     return Owner(agency, (pins and pins.province) or identity.province_of(grids), str(file))
+
+
+def _only(found: Harvest) -> str:
+    """The one agency that the tables name, where a title names none; empty where there are several."""
+    lines = [line.agency for listing in found.listings for line in listing.lines[:2] if line.agency]
+    named = {identity.agency_key(name): name for name in [*lines, *(one.agency for one in found.buckets.values() if one.agency)]}
+    return normalise(next(iter(named.values()))) if len(named) == 1 else ""
 
 
 def _whole(grid: Grid) -> Area:

@@ -73,6 +73,8 @@ PROVINCES = frozenset({
 _LONGEST_TITLE = 300
 _PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
+#: A label with its value, and perhaps a unit or a remark.
+_MOST_PAIR = 3
 
 
 def _titles(grid: Grid) -> Iterator[str]:
@@ -109,7 +111,11 @@ def agency_of(grids: Sequence[Grid]) -> str:
             return max(named, key=lambda one: named[one])
     if unit := next((title for title in titles if unit_named(title)), ""):
         return unit
-    return next((f"จังหวัด{grid.name.strip()}" for grid in grids if grid.name.strip() in PROVINCES), "")
+    if province := next((grid.name.strip() for grid in grids if grid.name.strip() in PROVINCES), ""):
+        return f"จังหวัด{province}"
+    stem = re.sub(r"[_\s]+", " ", grids[0].file.rpartition(".")[0]) if grids else ""
+    found = (one[0] for pattern in (_AGENCY, _OFFICE, _ENGLISH) for one in pattern.finditer(stem))
+    return next(found, "")
 
 
 def _lines(grid: Grid) -> Iterator[str]:
@@ -249,10 +255,11 @@ def titled_year(title: str) -> int | None:
 
 def levels_in(grid: Grid, row: int, framework: Framework) -> tuple[Wording, ...]:
     """The levels printed in a row beside a label, or in a line of its own."""
+    alone = sum(cell is not None for cell in grid.rows[row]) <= _MOST_PAIR
     found = tuple(
         Wording(value, place)
         for label, value, place in labelled(grid, (row,))
-        if len(value) <= _LONGEST_LEVEL and (label in LEVEL or (label in MAYBE_LEVEL and _any_level(value)))
+        if len(value) <= _LONGEST_LEVEL and ((label in LEVEL and alone) or (label in LEVEL | MAYBE_LEVEL and _any_level(value)))
         if not re.search(r"\d", value) and not column_of(value)
     )
     return found or _level_line(grid, row, framework)

@@ -231,9 +231,12 @@ class SheetReader:
     def _bands(self, end: int, grids: Sequence[Grid]) -> int:
         """Tables side by side, each read by a reader of its own."""
         self.end_table()
-        for grid in grids:
-            reader = SheetReader(View(grid), self.now.year, self.found, loose=False, band=True)
-            reader.now = replace(self.now)
+        readers = [SheetReader(View(grid), self.now.year, self.found, loose=False, band=True) for grid in grids]
+        names = [told.agency_above(reader) for reader in readers]
+        several = len({agency_key(name) for name in names if name}) > 1
+        for reader, name in zip(readers, names, strict=True):
+            own = {"agency": agency_key(name), "name": name} if several and name else {}
+            reader.now = replace(self.now, **own)
             reader.open.part = self.open.part
             reader.read()
         return end
@@ -254,17 +257,17 @@ class SheetReader:
             if at in filled and isinstance(filled[at], str) and number_of(filled[at]) is None:
                 text = str(filled[at])
                 if agency_key(text) != self.now.agency:
-                    self._anew()
+                    self.anew()
                     self.now = replace(self.now, agency=agency_key(text), name=text, tool="", indicator=None)
                 self._owners_level(row, filled)
         for at in self.open.years:
             if (year := year_label(filled.get(at))) is not None and year != self.now.year:
-                self._anew()
+                self.anew()
                 self.now = replace(self.now, year=year, tool="", indicator=None)
                 self.framework = load(year) if year in years() else self.framework
         self.open.owned = self._owned_by(row)
 
-    def _anew(self) -> None:
+    def anew(self) -> None:
         """What comes below is about another agency or year."""
         self._settle()
         self._settle_points()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind, Wording
 from ita_xl.framework import load, years
-from ita_xl.ingest import identity, prose, taking
+from ita_xl.ingest import identity, prose, taking, wide
 from ita_xl.ingest.headers import unit_named
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled
@@ -29,8 +29,11 @@ _MOST_TITLE_CELLS = 2
 
 def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
     """A line that names an agency or a level; whether that is all it does."""
-    if reader.blocks and (name := agency_line(reader, row)):
-        reader.end_table()
+    if reader.blocks and not set(filled) <= set(reader.open.owners) and (name := agency_line(reader, row)):
+        if row + 1 < len(reader.view) and len(reader.view.filled(row + 1)) > 1 and not wide.heads(reader.view.filled(row + 1)):
+            reader.anew()  # the head at the top holds for all agencies
+        else:
+            reader.end_table()
         reader.now.agency, reader.now.name = agency_key(name), name
         reader.named.add(reader.now.agency)
         reader.seen.add(row)
@@ -194,6 +197,12 @@ def agency_line(reader: SheetReader, row: int) -> str:
     if re.search(r"\d\.\d|(?:ได้|มี)$", squash(text)) or text.startswith("อำเภอ"):
         return ""
     return text if unit_named(text) and not _names_score(reader, text) else ""
+
+
+def agency_above(reader: SheetReader) -> str:
+    """The agency that the title of a table of a band names."""
+    first = next((row for row in range(len(reader.view)) if reader.view.filled(row)), 0)
+    return agency_line(reader, first)
 
 
 def _names_score(reader: SheetReader, text: str) -> bool:
