@@ -24,10 +24,10 @@ YEAR = frozenset({
 })  # fmt: skip
 LEVEL = frozenset({
     "ระดับ", "ระดับผลการประเมิน", "ระดับคะแนน", "ผลการประเมินระดับ", "ระดับที่ประกาศ", "ระดับผลการประเมินที่ประกาศ", "ระดับที่ได้",
-    "อยู่ในระดับ", "level", "rating", "grade", "เกรด",
+    "อยู่ในระดับ", "ระดับการประเมิน", "level", "rating", "grade", "เกรด",
 })  # fmt: skip
 #: Labels that stand before a level, or before something else.
-MAYBE_LEVEL = frozenset({"ผลการประเมิน", "ผลการประเมินอยู่ในระดับ", "สรุปผลการประเมิน"})
+MAYBE_LEVEL = frozenset({"ผล", "ผลการประเมิน", "ผลการประเมินอยู่ในระดับ", "สรุปผลการประเมิน"})
 _LONGEST = 60
 LABELS = AGENCY | PROVINCE | YEAR | LEVEL | MAYBE_LEVEL
 

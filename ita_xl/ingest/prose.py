@@ -34,6 +34,8 @@ _TOOLS = ("iit", "eit", "oit")
 _DISTANCE = 90
 #: How near a score in brackets stands behind its name.
 _NEAR = 2
+#: A line about the assessment, so that "ได้คะแนน 93.51 คะแนน" in it is the result.
+_ASSESSED = re.compile(r"ประเมิน|คุณธรรม|ITA", re.IGNORECASE)
 #: Several scores in one cell, each behind its code.
 _CODED = re.compile(r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]")
 #: A score that stands without the word for it: "i1 = 98.20", "การใช้งบประมาณ (91.51)", "• e7 … 75.13".
@@ -131,7 +133,7 @@ def lists_agency(text: str) -> bool:
 def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None) -> Iterator[Said]:
     year: int | None = None
     subject: RowKey | None = None
-    at, fresh = 0, False
+    at, fresh, bare = 0, False, alone
     for found in _tokens(framework.fiscal_year).finditer(line):
         kind = found.lastgroup
         if kind == "year":
@@ -160,8 +162,12 @@ def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None)
             subject, at, fresh = number or subject, found.end(), fresh or number is not None
         elif kind == "named" and subject is not None and subject.kind is Kind.ITEM and fresh:
             at = found.end()  # the title of the item
-        elif kind != "opening" or (alone and (subject is None or not found.start())):
+        elif kind == "opening":
+            if not found.start() or (subject is None and bare and (year is not None or _ASSESSED.search(line))):
+                subject, at, fresh = (RowKey(Kind.OVERALL) if alone else subject), found.end(), True
+        else:
             subject, at, fresh = _subject(found, framework), found.end(), True
+            bare = bare and kind != "other"
 
 
 def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
@@ -201,7 +207,7 @@ def _subject(found: re.Match[str], framework: Framework) -> RowKey | None:
         return RowKey(Kind.INDICATOR, str(named.number)) if named else None
     if found["tool"]:
         return RowKey(Kind.TOOL, _tool(found["tool"].upper(), found["part"], framework))
-    if found["overall"] or found["begins"] or found["rises"]:
+    if found["overall"]:
         return RowKey(Kind.OVERALL)
     return None
 
@@ -219,7 +225,7 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
         r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d))"
         rf"|(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))"
         rf"|(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{{0,24}})?(?P<by>{_NUMBER})\s*(?:คะแนน|$))"
-        r"|(?P<opening>(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*)(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)"
+        r"|(?P<opening>(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)"
         r"(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)|(?P<rises>)(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))"
         rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])"
         r"|(?<=\()(?P<inner>\d{1,3}\.\d{1,2})(?=%?\))|(?P<tail>(?<![\d.])\d{1,3}\.\d{2})(?=\s*\Z))"
@@ -230,7 +236,7 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
         r"|(?P<tools>(?<![A-Za-z])(?P<tool>IIT|EIT|OIT)(?![A-Za-z])(?:\s*\(?ส่วน(?:ที่)?\s*(?P<part>[12]))?)"
         r"|(?P<whole>(?P<overall>ภาพรวม))"
         r"|(?P<parts>ส่วน(?:ที่)?\s*(?P<partno>[12])(?!\d))"
-        r"|(?P<other>ประเด็นที่|ตัวชี้วัดย่อย|ข้อคำถาม|ผู้ตอบ|กลุ่มตัวอย่าง|จำนวน\s*[\d,]+\s*(?:คน|ราย|ข้อ|แห่ง|หน่วยงาน|ตัวชี้วัด))"
+        r"|(?P<other>ประเด็นที่|ตัวชี้วัดย่อย|ข้อคำถาม|ผู้ตอบ|กลุ่มตัวอย่าง|ด้าน(?:ที่)?\s*\d|หัวข้อ|หมวด|จำนวน\s*[\d,]+\s*(?:คน|ราย|ข้อ|แห่ง|หน่วยงาน|ตัวชี้วัด))"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ _MOST_HEADER_ROWS = 3
 _RESULTS = ("ผลการดำเนิน", "สรุปผลการดำเนิน", "ผลลัพธ์", "ความสำเร็จ", "สถานะ")
 _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่วน(?:ที่)?([12])\)?)?")
 _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
+#: A weight that stands where a score does.
+_WEIGHT = re.compile(r"(?:ร้อยละ)?(\d\d)%?")
 #: A label longer than a bare code.
 _CODE = 5
 #: How many rows below a header tell what its columns are.
@@ -254,7 +257,7 @@ class SheetReader:
     def _owner(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The agency and the year in columns of their own, which hold for the rows below."""
         for at in self.open.owners:
-            if at in filled and isinstance(filled[at], str) and number_of(filled[at]) is None:
+            if at in filled and self._is_owner(filled[at]):
                 text = str(filled[at])
                 if agency_key(text) != self.now.agency:
                     self.anew()
@@ -266,6 +269,12 @@ class SheetReader:
                 self.now = replace(self.now, year=year, tool="", indicator=None)
                 self.framework = load(year) if year in years() else self.framework
         self.open.owned = self._owned_by(row)
+
+    def _is_owner(self, cell: Cell) -> bool:
+        """Whether a cell in the column of agencies is one, and no score or label that slipped in there."""
+        if not isinstance(cell, str) or number_of(cell) is not None or squash(cell).rstrip(":") in LABELS:
+            return False
+        return row_key([cell], self.framework, indicators=False) is None
 
     def anew(self) -> None:
         """What comes below is about another agency or year."""
@@ -440,7 +449,8 @@ class SheetReader:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
         if self.open.names:
             return [cell for at, cell in filled.items() if at in self.open.names]
-        aside = {*self.open.having(Role.IGNORED, Role.TOOL), *self.open.owners, *self.open.years}
+        aside = {*self.open.having(Role.IGNORED, Role.TOOL), *self.open.years}
+        aside |= {at for at in self.open.owners if self._is_owner(filled.get(at))}
         aside |= {at for at in self.open.having(Role.ORDER) if number_of(filled.get(at)) is not None}
         if figures := self.open.having(*VALUES, Role.LEVEL):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
@@ -468,7 +478,7 @@ class SheetReader:
         self._note_part(filled)
         if own.kind is Kind.OVERALL:
             self._levels(row, filled)
-        cells = self._figure_cells(row, filled, own)
+        cells = self._weighed(filled, own, self._figure_cells(row, filled, own))
         self.now.overall = own.kind is Kind.OVERALL and not cells
         if not cells and len(filled) == 1 and own.kind in (Kind.OVERALL, Kind.TOOL) and not self.open.headed:
             told.below(self, row, min(filled), own)
@@ -579,6 +589,16 @@ class SheetReader:
         units = [cell for at, cell in filled.items() if numbers and at > numbers[0][0] and isinstance(cell, str)]
         own = all(squash(unit) in ("คะแนน", "%") or self.framework.level_named(unit) for unit in units)
         return numbers if own else []
+
+    def _weighed(
+        self, filled: Mapping[int, Cell], key: RowKey, cells: list[tuple[int, Cell]]
+    ) -> list[tuple[int, Cell]]:
+        """The points of a tool, where the cell of its score only says its weight: "IIT | 27.37 | ร้อยละ 30"."""
+        if key.kind is not Kind.TOOL or len(cells) != 1 or not (found := _WEIGHT.fullmatch(squash(str(cells[0][1])))):
+            return cells
+        weight = self.framework.weight(key.ref)
+        numbers = [(at, cell) for at, cell in filled.items() if at < cells[0][0] and isinstance(cell, Decimal)]
+        return numbers[-1:] if int(found[1]) == weight and numbers and numbers[-1][1] <= weight else cells
 
     def _shifted(self, filled: Mapping[int, Cell]) -> list[tuple[int, Cell]]:
         """The score of a row that slipped one column to the left: nothing but its label and a number stands in it."""
