@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from ita_xl.assessment import Assessment, Figure, Kind, Wording
+from ita_xl.assessment import Assessment, Figure, Kind
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load, years
 from ita_xl.ingest.identity import agency_key
@@ -186,7 +186,7 @@ def _fill(listing: Listing, line: Line, buckets: dict[int, Bucket]) -> None:
         bucket.agency, bucket.province = bucket.agency or line.agency, bucket.province or line.province
         if column.role is Role.LEVEL:
             if not absent(cell):
-                bucket.levels.append(Wording(str(cell), listing.grid.place(line.row, at)))
+                bucket.grade(str(cell), listing.grid.place(line.row, at))
         elif column.key is not None and at in listing.figure_columns:
             _take(listing, line, at, bucket, year)
 
@@ -196,12 +196,12 @@ def _take(listing: Listing, line: Line, at: int, bucket: Bucket, year: int) -> N
     key, framework, place = column.key, load(year), listing.grid.place(line.row, at)
     assert key is not None  # asked for figure columns only
     if isinstance(cell, str) and framework.level_named(cell):
-        bucket.levels.append(Wording(cell, place))
+        bucket.grade(cell, place)
         return
     change = Role.CHANGE in (column.role, line.role)
     value, rest = (change_of(cell), "") if change else score_of(cell)
     if rest and framework.level_named(rest):
-        bucket.levels.append(Wording(rest.removeprefix("ระดับ").strip(), place))
+        bucket.grade(rest, place)
     name = f"“{key.title or key.ref or 'ภาพรวม'}” ของ{line.agency or 'หน่วยงาน'}"
     if value is None or not (change or score_like(value)):
         if not absent(cell):
@@ -211,7 +211,7 @@ def _take(listing: Listing, line: Line, at: int, bucket: Bucket, year: int) -> N
     if figure is None:
         return
     figure = replace(figure, place=place, text=str(cell), change=change)
-    if Role.POINTS in (column.role, line.role):
+    if Role.POINTS in (column.role, line.role) and line.role is not Role.TOOL:
         bucket.points.append(figure)
     elif key.foreign:
         bucket.foreign.append(figure)

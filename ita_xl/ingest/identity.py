@@ -71,6 +71,7 @@ PROVINCES = frozenset({
     "อุดรธานี", "อุตรดิตถ์", "อุทัยธานี", "อุบลราชธานี",
 })  # fmt: skip
 _LONGEST_TITLE = 300
+_OTHER = re.compile(r"(?<![a-z])(?:lpa|pmqa|dla|มาตรฐานการปฏิบัติราชการ)(?![a-z])|ประสิทธิภาพขององค์กร|ความพึงพอใจ|การควบคุมภายใน")
 _PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
 #: A label with its value, and perhaps a unit or a remark.
@@ -236,6 +237,22 @@ def _titled_year(grid: Grid) -> int | None:
     return next((year for title in _titles(grid) if (year := titled_year(title))), None)
 
 
+@lru_cache(maxsize=1024)
+def other_assessment(title: str) -> bool:
+    """Whether a title is about another assessment.
+
+    >>> other_assessment("ผลการประเมิน LPA ประจำปี 2567"), other_assessment("ผลการประเมิน ITA และ LPA")
+    (True, False)
+    """
+    return _OTHER.search(squash(title)) is not None and not this_assessment(title)
+
+
+@lru_cache(maxsize=1024)
+def this_assessment(title: str) -> bool:
+    """Whether a title names the integrity and transparency assessment."""
+    return re.search("ita(?![a-z])|คุณธรรม|โปร่งใส", squash(title)) is not None
+
+
 def titled_year(title: str) -> int | None:
     """The year of the result that a title is about; of a plan or a date it says none.
 
@@ -243,7 +260,7 @@ def titled_year(title: str) -> int | None:
     (2567, None)
     """
     plain = squash(title)
-    if len(plain) > _LONGEST_TITLE or any(word in plain for word in ("วันที่", "ข้อมูลณ")):
+    if len(plain) > _LONGEST_TITLE or any(word in plain for word in ("วันที่", "ข้อมูลณ")) or other_assessment(title):
         return None
     about = _PLANNED.split(plain)[0]
     if any(word in about for word in ("ปีงบประมาณ", "ประเมิน", "ita", "คะแนน", "ผล")) or re.fullmatch(

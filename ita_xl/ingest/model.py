@@ -7,13 +7,13 @@ from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING
 
-from ita_xl.assessment import Figure
+from ita_xl.assessment import Figure, Wording
 from ita_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ita_xl.assessment import Kind, Wording
+    from ita_xl.assessment import Kind
     from ita_xl.errors import Place
     from ita_xl.ingest.codes import Waiting
     from ita_xl.ingest.grid import Area, Cell, Grid
@@ -151,6 +151,10 @@ class Bucket:
     def filled(self) -> bool:
         """Whether it holds any score."""
         return bool(self.figures or self.foreign or self.points or self.waiting)
+
+    def grade(self, text: str, place: Place) -> None:
+        """Note a printed level; the word for it in front is none of it."""
+        self.levels.append(Wording(text.strip().removeprefix("ระดับ").strip(), place))
 
     def copy(self) -> Bucket:
         """One with lists of its own."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ita_xl.assessment import Figure, Kind, Wording
+from ita_xl.assessment import Figure, Kind
 from ita_xl.framework import load, years
 from ita_xl.ingest import bands, codes, means, pinned, taking, told, wide
 from ita_xl.ingest.headers import (
@@ -127,6 +127,10 @@ class SheetReader:
             # A table of scores may have empty lines in it; any other one ends here.
             if not self.open.scores:
                 self.end_table()
+            return row + 1
+        if len(filled) == 1 and told.turns(self, filled):
+            return row + 1
+        if self.now.aside:
             return row + 1
         heads, pins = wide.heads(filled), self.found.pins
         if pins is not None and (end := pinned.read(self, row)) is not None:
@@ -292,7 +296,7 @@ class SheetReader:
         for at, cell in filled.items():
             below = self.grid.cell(row + 1, at)
             if at not in self.open.owners and isinstance(cell, str) and self.framework.level_named(cell) and below is None:
-                self.bucket().levels.append(Wording(cell, self.grid.place(row, at)))
+                self.bucket().grade(cell, self.grid.place(row, at))
 
     def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The score of the tool in a column of its own, beside the first of its indicators."""
@@ -559,7 +563,7 @@ class SheetReader:
                 column is not None and column.role is Role.LEVEL and not absent(cell)
             ):
                 year = column.year if column is not None and column.year is not None else self.now.year
-                self.bucket(year).levels.append(Wording(str(cell), self.grid.place(row, at)))
+                self.bucket(year).grade(str(cell), self.grid.place(row, at))
 
     def _figure_cells(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> list[tuple[int, Cell]]:
         """The figure cells of a row by the header; without one, its only number."""

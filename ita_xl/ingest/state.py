@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Now:
-    """Where the walk stands: the agency, part, tool and indicator that titles and labels named last."""
+    """Where the walk stands: the agency, part, tool and indicator that titles and labels named last.
+
+    ``aside`` holds below the title of another assessment.
+    """
 
     agency: str = ""
     name: str = ""
@@ -25,6 +28,7 @@ class Now:
     tool: str = ""
     indicator: int | None = None
     overall: bool = False
+    aside: bool = False
 
 
 @dataclass

@@ -75,7 +75,7 @@ def _value(reader: SheetReader, row: int, column: int, cell: Cell, key: RowKey, 
     """The number of a figure cell; what is no score is said and left out."""
     value, rest = (change_of(cell), "") if change else score_of(cell)
     if rest and reader.framework.level_named(rest) and key.kind is Kind.OVERALL:
-        reader.bucket().levels.append(Wording(rest.removeprefix("ระดับ").strip(), reader.grid.place(row, column)))
+        reader.bucket().grade(rest, reader.grid.place(row, column))
     what = f"ข้อ {key.ref}" if key.kind is Kind.ITEM else f"“{key.title or name_of(key)}”"
     if value is None:
         if not absent(cell) and len(str(cell)) <= _LONGEST_VALUE:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ita_xl.assessment import Figure, Kind, Wording
+from ita_xl.assessment import Figure, Kind
 from ita_xl.framework import load, years
 from ita_xl.ingest import identity, prose, taking, wide
 from ita_xl.ingest.headers import unit_named
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 120
 _MOST_TITLE_CELLS = 2
+_LONGEST_TITLE = 300
 
 
 def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
@@ -51,12 +52,26 @@ def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
     return False
 
 
+def turns(reader: SheetReader, filled: Mapping[int, Cell]) -> bool:
+    """Whether a title turns to another assessment, whose rows are left out; a title of this one turns back."""
+    ((_, cell),) = filled.items()
+    if not isinstance(cell, str) or len(cell) > _LONGEST_TITLE:
+        return False
+    if identity.other_assessment(cell):
+        reader.end_table()
+        reader.now.aside = True
+        return True
+    if reader.now.aside and identity.this_assessment(cell):
+        reader.now.aside = False
+    return False
+
+
 def _level_row(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
     """A row of levels under several agencies or years."""
     if squash(str(next(iter(filled.values())))) not in LEVEL | MAYBE_LEVEL:
         return False
     if len(own := reader.open.having(Role.SCORE)) == 1 and reader.framework.level_named(str(filled.get(own[0], ""))):
-        reader.bucket().levels.append(Wording(str(filled[own[0]]), reader.grid.place(row, own[0])))
+        reader.bucket().grade(str(filled[own[0]]), reader.grid.place(row, own[0]))
         return True
     found = {
         at: column
@@ -70,7 +85,7 @@ def _level_row(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> boo
     for at, column in found.items():
         year = column.year or (reader.now.year - 1 if column.role is Role.BEFORE else reader.now.year)
         agency = (agency_key(column.agency), column.agency) if column.agency else (reader.now.agency, reader.now.name)
-        reader.bucket(year, *agency).levels.append(Wording(str(filled[at]), reader.grid.place(row, at)))
+        reader.bucket(year, *agency).grade(str(filled[at]), reader.grid.place(row, at))
     return True
 
 
@@ -79,7 +94,7 @@ def _level_below(reader: SheetReader, row: int, at: int) -> None:
     filled = reader.view.filled(row + 1) if row + 1 < len(reader.view) else {}
     if set(filled) == {at} and reader.framework.level_named(str(filled[at])):
         reader.seen.update((row, row + 1))
-        reader.bucket().levels.append(Wording(str(filled[at]), reader.grid.place(row + 1, at)))
+        reader.bucket().grade(str(filled[at]), reader.grid.place(row + 1, at))
 
 
 def below(reader: SheetReader, row: int, at: int, key: RowKey) -> None:
@@ -144,7 +159,7 @@ def _say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
     agency = (agency_key(one.agency), one.agency) if one.agency else (reader.now.agency, reader.now.name)
     place = reader.grid.place(row, at)
     if one.level:
-        reader.bucket(year, *agency).levels.append(Wording(one.level, place))
+        reader.bucket(year, *agency).grade(one.level, place)
         return False
     assert one.key is not None and one.value is not None  # a statement without a level has both
     if year not in years():

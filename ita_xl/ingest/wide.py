@@ -45,7 +45,8 @@ _SAMPLE = 500
 #: Lines that sum up a list; no agency is called so.
 _TOTALS = re.compile(
     r"(?:ผล)?(?:รวม|เฉลี่ย|ค่าเฉลี่ย|คะแนนเฉลี่ย|ยอดรวม|รวมเฉลี่ย|ค่าสูงสุด|ค่าต่ำสุด|คะแนนสูงสุด|คะแนนต่ำสุด|สูงสุด|ต่ำสุด|ส่วนเบี่ยงเบน|ค่ามัธยฐาน|มัธยฐาน|"
-    r"ภาพรวม(?:จังหวัด|อำเภอ|ประเทศ|ทั้ง)|จำนวน|total|average|mean|max|min|s\.?d)"
+    r"ภาพรวม(?:จังหวัด|อำเภอ|ประเทศ|ทั้ง)|จำนวน|(?:total|average|mean|max|min|s\.?d)(?![a-z]))",
+    re.IGNORECASE,
 )
 _FULL = re.compile(r"\(\s*(?:เต็ม|ร้อยละ|คะแนนเต็ม)?\s*\d{2,3}\s*(?:คะแนน|%)?\s*\)")
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|ข้อมูล|\*|note|source)")
@@ -152,6 +153,7 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
     for at, own in words.items():
         if column := _column(own, reader.framework, numbered=numbered):
             columns[at] = column
+    columns |= _in_order({at: own[-1] for at, own in words.items()}, reader.framework)
     return _checked(tuple(rows), columns, words)
 
 
@@ -187,6 +189,8 @@ def _heads_below(reader: SheetReader, rows: Sequence[int], below: int) -> bool:
     own = reader.view.filled(rows[-1])
     if not filled or (len(filled) == 1 and min(filled) == min(own)) or _told(filled):
         return False
+    if _weights(filled):
+        return True
     if not (all(header_cell(cell) for cell in filled.values()) or _counts_up(filled)):
         return False
     if all(at in own for at in filled) and len(filled) >= len(own):
@@ -199,8 +203,16 @@ def _heads_below(reader: SheetReader, rows: Sequence[int], below: int) -> bool:
         }
         if not spanned & set(filled):
             return False
+    if _in_order({at: str(cell) for at, cell in filled.items()}, reader.framework):
+        return True
     known = sum(_says(cell, reader.framework) for cell in filled.values())
     return known * 2 >= len(filled) or _counts_up(filled)
+
+
+def _weights(filled: Mapping[int, Cell]) -> bool:
+    """Whether a row holds the weights of the tools, and perhaps of the whole: 30% | 30% | 40% | 100%."""
+    numbers = [number_of(cell.rstrip("%") if isinstance(cell, str) else cell) for cell in filled.values()]
+    return len(numbers) > 2 and all(number in (30, 40, 100) for number in numbers) and numbers.count(30) == 2
 
 
 def _counts_up(filled: Mapping[int, Cell]) -> bool:
@@ -235,6 +247,32 @@ def _column(words: Sequence[str], framework: Framework, *, numbered: bool) -> Co
     own = own or Column(Role.SCORE, part_in(joined), year_in(joined), squash(joined))
     agency = next((word for word in words[:-1] if unit_named(word)), "")
     return replace(own, key=key, year=own.year or year_in(joined), agency=agency)
+
+
+def _in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Column]:
+    """Columns side by side that are all the indicators in their order, by number or by a name cut short.
+
+    "หน้าที่ | งบประมาณ | อำนาจ | …" or "1 Duty | 2 Budget | …": one such word means little, all of them in order do.
+    """
+    names = [(one.number, squash(one.name)) for one in framework.indicators]
+    for start in words:
+        run = [squash(words.get(at, "")) for at in range(start, start + len(names))]
+        short = all(word and _cut_short(word, name) for word, (_, name) in zip(run, names, strict=True))
+        numbered = all(
+            re.match(rf"{number}[.)]?[^\d.]{{2}}", word) for word, (number, _) in zip(run, names, strict=True)
+        )
+        if short or numbered:
+            return {
+                start + at: Column(Role.SCORE, text=word, key=RowKey(Kind.INDICATOR, str(number), word))
+                for at, (word, (number, _)) in enumerate(zip(run, names, strict=True))
+            }
+    return {}
+
+
+def _cut_short(word: str, name: str) -> bool:
+    """Whether a word holds nothing but letters of a name, in their order."""
+    letters = iter(name)
+    return len(word) > 1 and all(letter in letters for letter in word)
 
 
 def _subject(words: Sequence[str], framework: Framework, *, numbered: bool) -> RowKey | None:
@@ -436,8 +474,16 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
             agency = text
     if role in (Role.IGNORED, Role.ORDER, Role.PART):
         return None
-    if not agency and year and listing.lines:
-        agency, province = listing.lines[-1].agency, listing.lines[-1].province
+    before = listing.lines[-1] if listing.lines else None
+    if not agency and before and (year or (name_at >= 0 and set(filled) <= set(figures))):
+        agency, province = before.agency, before.province
+        bracketed = not year and all(isinstance(cell, str) and cell.startswith("(") for cell in filled.values())
+        if (
+            bracketed
+            and before.row == row - 1
+            and all(listing.columns[at].role is Role.POINTS for at in filled if _of_tool(listing.columns[at]))
+        ):
+            role = Role.TOOL  # the scores of 100 in brackets below the points
     if role is Role.LEVEL:
         return None
     return Line(row, agency, province, year, role, part)
@@ -475,6 +521,10 @@ def _settled(listing: Listing) -> dict[int, Column]:
     ):
         columns |= {at: replace(one, role=Role.POINTS) for at, one in scores.items()}
     return columns
+
+
+def _of_tool(column: Column) -> bool:
+    return column.key is not None and column.key.kind is Kind.TOOL
 
 
 def weight_of(framework: Framework, column: Column) -> float:
