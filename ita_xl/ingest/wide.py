@@ -475,7 +475,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
     if role in (Role.IGNORED, Role.ORDER, Role.PART):
         return None
     before = listing.lines[-1] if listing.lines else None
-    if not agency and before and (year or (name_at >= 0 and set(filled) <= set(figures))):
+    if not agency and before and (year or set(filled) <= set(figures)):
         agency, province = before.agency, before.province
         bracketed = not year and all(isinstance(cell, str) and cell.startswith("(") for cell in filled.values())
         if (
