@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Wording
 from ita_xl.framework import load, years
-from ita_xl.ingest.headers import column_of, header_of, label_column, unit_named, year_in, years_in
+from ita_xl.ingest.headers import column_of, header_of, label_column, merge_headers, unit_named, year_in, years_in
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, PROVINCE, YEAR, labelled
 from ita_xl.ingest.model import VALUES, Role
 from ita_xl.thai import squash
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Grid
+    from ita_xl.ingest.model import Header
 
 #: A name stands free or behind "ของ"; inside another word (และจังหวัด…) it is none.
 _FREE = r"(?:(?<![ก-๏])|(?<=ของ)|(?<=หน่วยงาน))"
 #: Words that go on about many agencies, not about one by name.
 _MANY = r"(?!\s?(?:ใน|ทุก|ทั้ง|และ|แต่ละ|ต่าง|ที่))"
-_ABBREVIATED = r"(?:\s?\([^()\s]{2,12}\))?"
+_ABBREVIATED = r"(?:\s?เขต\s?[\d๐-๙]+)?(?:\s?\([^()\s]{2,12}\))?"
 _AGENCY = re.compile(
     _FREE
     + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม(?!การ))"
@@ -35,7 +36,7 @@ _AGENCY = re.compile(
 )
 _OFFICE = re.compile(
     _FREE
-    + r"(?:สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|"
+    + r"(?!สำนักงาน\s?(?:คณะกรรมการ)?(?:ป\.ป\.ช|ป้องกันและปราบปรามการทุจริต))(?:สถานีตำรวจ|สภ\.|สน\.|สพป\.|สพม\.|สสจ\.|สสอ\.|รพ\.|สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|"
     r"ธนาคาร|สำนัก|ที่ทำการ|องค์การ|ศูนย์|กอง|คณะ)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง)|การประเมิน|กรรมการ)"
     + _MANY
     + r"[ก-๏][^\s(:]*"
@@ -55,6 +56,7 @@ _SHORT_NAMES = (
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา")
 _TITLE_ROWS = 12
 _FEW_CELLS = 3
+_FEWEST_HEADS = 2
 #: A cell that says that it names an agency.
 _INTRODUCED = re.compile(r"(?:ชื่อ)?หน่วยงาน:?(?=องค์การ|เทศบาล|อบต|อบจ|มหาวิทยาลัย|สำนักงาน|กรม|โรง|วิทยาลัย)")
 _FEW_ROWS = 200
@@ -199,14 +201,32 @@ def sheet_of(grid: Grid) -> Sheet:
         grid,
         labelled_year,
         labelled_year or year_in(grid.name) or _titled_year(grid),
-        frozenset(
-            one.year for header in headers for one in header.columns.values() if one.year and one.role in VALUES
-        ),
+        frozenset(_columns_years(headers, labelled_year or _titled_year(grid))),
         bool(headers),
         any(word in squash(grid.name) for word in _BEFORE),
         frozenset(_rows_years(grid)),
         frozenset(year for text in _sentences(grid) for year in years_in(text)),
     )
+
+
+def _columns_years(headers: Sequence[Header], titled: int | None) -> Iterator[int]:
+    """The years of the columns; beside dated ones, those without a year are of the year of the title."""
+    for header in headers:
+        values = [one for one in header.columns.values() if one.role in VALUES]
+        dated = {one.year for one in values if one.year}
+        yield from dated
+        bare = any(one.role is Role.SCORE and not one.year for one in values)
+        if dated and bare and titled == max(dated) + 1:
+            yield titled
+
+
+def _header(grid: Grid, row: int) -> Header | None:
+    """A header row, read together with the one above it."""
+    own = header_of(grid, row)
+    if own is None or not row or len([cell for cell in grid.rows[row - 1] if cell is not None]) < _FEWEST_HEADS:
+        return own
+    above = header_of(grid, row - 1)
+    return (merge_headers(grid, (row - 1, row)) if above is not None else None) or own
 
 
 def _rows_years(grid: Grid) -> Iterator[int]:

@@ -34,6 +34,8 @@ _TOOLS = ("iit", "eit", "oit")
 _DISTANCE = 90
 #: How near a score in brackets stands behind its name.
 _NEAR = 2
+#: A year behind these words is the one that is compared with.
+_AGAINST = re.compile(r"(?:จาก|กับ|กว่า|โดย|ขณะที่|ซึ่ง|เดิม)\s*\Z")
 #: A line about the assessment, so that "ได้คะแนน 93.51 คะแนน" in it is the result.
 _ASSESSED = re.compile(r"ประเมิน|คุณธรรม|ITA", re.IGNORECASE)
 #: Several scores in one cell, each behind its code.
@@ -134,16 +136,19 @@ def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None)
     year: int | None = None
     subject: RowKey | None = None
     at, fresh, bare = 0, False, alone
+    own: set[int] = set()  # the years that the line is about
     for found in _tokens(framework.fiscal_year).finditer(line):
         kind = found.lastgroup
         if kind == "year":
             year, fresh = int(found["yearno"]), subject is not None
+            if not _AGAINST.search(line, 0, found.start()):
+                own.add(year)
         elif kind == "level":
             yield Said(None, level=found["word"] or found["inside"], year=year)
         elif kind == "change":
             if subject is not None and found.start() - at < _DISTANCE * 2:
                 sign = -1 if found["way"].startswith("ลด") else 1
-                yield Said(subject, sign * Decimal(found["by"]), found["by"], year, change=True)
+                yield Said(subject, sign * Decimal(found["by"]), found["by"], None if line[: found.start()].endswith("(") else max(own, default=None), change=True)
         elif kind == "coded":
             key, value = _subject(found, framework), Decimal(found["cvalue"])
             if key is not None and score_like(value):

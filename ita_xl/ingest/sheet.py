@@ -18,6 +18,7 @@ from ita_xl.ingest.headers import (
     merge_headers,
     names_columns,
     part_in,
+    year_in,
     year_label,
 )
 from ita_xl.ingest.identity import agency_key
@@ -41,6 +42,7 @@ _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่ว�
 _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
 #: A weight that stands where a score does.
 _WEIGHT = re.compile(r"(?:ร้อยละ)?(\d\d)%?")
+_PART_ROW = re.compile(r"[-•*]?\(?(?:eit)?ส่วน(?:ที่)?([12])\)?")
 #: A label longer than a bare code.
 _CODE = 5
 #: How many rows below a header tell what its columns are.
@@ -155,12 +157,15 @@ class SheetReader:
         if told.sentences(self, row, filled) or told.pairs(self, row, filled):
             self.seen.add(row)
             return row + 1
-        self._place(filled)
+        header = header_of(self.grid, row) if heads else None
+        placed = header is None and self._place(filled)
         self._owner(row, filled)
         self._tool_scores(row, filled)
         if pins is not None and (end := pinned.open_table(self, row)) is not None:
             return end
-        self._read_row(row, filled, header_of(self.grid, row) if heads else None)
+        self._read_row(row, filled, header)
+        if not placed:
+            self._remember(row)
         return row + 1
 
     def _again(self, row: int) -> bool:
@@ -188,10 +193,13 @@ class SheetReader:
             self.open.table.figures += len(quick)
         return True
 
-    def _remember(self, row: int, key: RowKey) -> None:
-        """Keep what the labels of a row of an item mean, if nothing but its own cells decided it."""
-        quick, raw = self.open.quick, self.grid.raw[row]
-        if not quick or key.kind is not Kind.ITEM or key.foreign or any(at >= len(raw) for at in quick):
+    def _remember(self, row: int) -> None:
+        """Keep what the labels of the row of an item mean, where nothing but its own cells decided it."""
+        key, self.open.last = self.open.last, None
+        if key is None or key.kind is not Kind.ITEM or key.foreign:
+            return
+        raw = self.grid.raw[row]
+        if not self.open.quick or any(at >= len(raw) for at in self.open.quick):
             return
         if ":" in key.ref or not (
             self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)
@@ -248,15 +256,21 @@ class SheetReader:
             reader.read()
         return end
 
-    def _place(self, filled: Mapping[int, Cell]) -> None:
-        """The tool and the indicator that cells beside the label name; they hold for the rows below."""
-        values = self.open.having(*VALUES)
+    def _place(self, filled: Mapping[int, Cell]) -> bool:
+        """The tool and the indicator that cells beside the label name; they hold for the rows below.
+
+        Returns:
+            Whether they change the part of EIT.
+        """
+        values, placed = self.open.having(*VALUES), False
         for at, cell in filled.items():
             if isinstance(cell, str) and at not in values and (place := _place_of(cell, self.framework.fiscal_year)):
                 tool, part, indicator = place
                 self.enter(tool, indicator)
                 if indicator is None:
-                    self.open.part = part or (self.open.part if tool == "EIT" else None)
+                    before, self.open.part = self.open.part, part or (self.open.part if tool == "EIT" else None)
+                    placed |= part is not None or self.open.part != before
+        return placed
 
     def _owner(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The agency and the year in columns of their own, which hold for the rows below."""
@@ -446,8 +460,16 @@ class SheetReader:
             and squash(str(labels[0])).rstrip(":") in _OVERALL_LABEL
         ):
             return RowKey(Kind.OVERALL, title="ภาพรวม")
-        key = row_key(labels, self.framework, indicators=self.open.indicators, order=order)
+        key = self._part(labels) or row_key(labels, self.framework, indicators=self.open.indicators, order=order)
         return self.found.pins.key(self.grid.name, labels, key, self.framework) if self.found.pins is not None else key
+
+    def _part(self, labels: Sequence[Cell]) -> RowKey | None:
+        """A row that is only called a part, below the row of EIT or of one of its indicators."""
+        if self.now.tool != "EIT" or len(labels) != 1 or not (found := _PART_ROW.fullmatch(squash(str(labels[0])))):
+            return None
+        if self.now.indicator is not None:
+            return RowKey(Kind.INDICATOR_PART, f"{self.now.indicator}:{found[1]}", part=int(found[1]))
+        return RowKey(Kind.TOOL, f"EIT{found[1]}")
 
     def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
         """The cells left of the first figure column, or, without a header, the texts and a leading number."""
@@ -492,10 +514,19 @@ class SheetReader:
             return
         if not key.mean:
             self.open.keys.append(own)
-            self._remember(row, own)
+            self.open.last = own
+        year = self._labelled_year(filled, own)
         for column, cell in cells:
-            taking.take(self, row, column, cell, own, self.open.columns.get(column, Column(Role.SCORE)))
+            meaning = self.open.columns.get(column, Column(Role.SCORE))
+            taking.take(self, row, column, cell, own, replace(meaning, year=meaning.year or year) if year else meaning)
         told.beside(self, row, filled, own)
+
+    def _labelled_year(self, filled: Mapping[int, Cell], key: RowKey) -> int | None:
+        """The earlier year that the label of a tool or of the whole names: "คะแนน OIT ปี 2567"."""
+        if key.kind not in (Kind.TOOL, Kind.OVERALL):
+            return None
+        year = year_in(" ".join(str(cell) for cell in self._labels(filled)))
+        return year if year is not None and year < self.now.year else None
 
     def _mean(self) -> RowKey | None:
         """What a row of means sums up. What was averaged is spent; the mean itself counts for a mean of means."""

@@ -44,6 +44,7 @@ class Open:
     keys: list[RowKey] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     table: Table | None = None
+    last: RowKey | None = None
     tools: list[tuple[int, Bucket, int, Figure]] = field(default_factory=list)
     owners: tuple[int, ...] = ()
     years: tuple[int, ...] = ()

@@ -102,7 +102,10 @@ def _value(reader: SheetReader, row: int, column: int, cell: Cell, key: RowKey, 
 
 def _ref(reader: SheetReader, row: int, column: int, key: RowKey, meaning: Column) -> tuple[Kind, str] | None:
     """Kind and reference of a figure, with the part of EIT that its row, column or table names."""
-    part = meaning.part or (reader.open.part if key.kind is Kind.ITEM else None)
+    parted = key.kind is Kind.ITEM or (key.kind is Kind.INDICATOR and _has_items(reader, int(key.ref)))
+    part = meaning.part or (reader.open.part if parted else None)
+    if key.kind is Kind.INDICATOR_PART and meaning.part:
+        key = replace(key, ref=f"{key.ref.partition(':')[0]}:{meaning.part}", part=meaning.part)
     found = reference(reader.framework, key, part)
     if found is None or found[0] is not Kind.ITEM or key.foreign or ":" in found[1]:
         return found
@@ -111,6 +114,14 @@ def _ref(reader: SheetReader, row: int, column: int, key: RowKey, meaning: Colum
             return None  # the mean of both parts, beside them
         reader.no_part.append((key.ref, row, column))
     return found
+
+
+def _has_items(reader: SheetReader, number: int) -> bool:
+    """Whether items of an indicator stand above in the table: its row sums them up."""
+    items = reader.framework.items
+    return any(
+        key.kind is Kind.ITEM and not key.foreign and items[key.ref].indicator == number for key in reader.open.keys
+    )
 
 
 def _in_year(reader: SheetReader, figure: Figure, other: Framework) -> Figure | None:
