@@ -13,7 +13,7 @@ from ita_xl.ingest.model import VALUES, Column, Header, Role
 from ita_xl.thai import parse_number, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ita_xl.ingest.grid import Cell, Grid
 
@@ -28,6 +28,8 @@ _DATED = re.compile(r"\(?(?:ผล)?(?:ประจำ)?(?:ปี)?(?:งบ(?:�
 #: A score inside a text: that is a result, no head of a column.
 _SCORED = re.compile(r"(?<![\d.])\d{2,3}\.\d{2}(?![\d.])")
 _LONGEST = 90
+#: How many rows below a header tell what its columns are; the most that a score is, up to rounding.
+_LOOK, _MOST = 12, 101
 _NAMED = 25
 
 _CHANGE = (
@@ -43,11 +45,15 @@ _IGNORED = (
 #: A column that sets a score against the year before's.
 _COMPARED = re.compile(r"(?:เปรียบ)?เทียบ(?:กับ)?(?:ผล|คะแนน)?(?:ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา))")
 _INDICATORS = re.compile(r"ตัวชี้?วัด|ตชว|indicator")
+#: The score of an indicator beside those of its items.
+_OF_INDICATOR = re.compile(r"(?:ผล)?คะแนน(?:เฉลี่ย|รวม)?(?:ของ|ราย)?(?:ตัวชี้?วัด|ตชว\.?)")
+_OF_ITEM = re.compile(r"(?:ผล)?คะแนน(?:ของ|ราย|เฉลี่ย)*(?:ข้อ|ประเด็น|คำถาม)+(?:ย่อย)?")
 #: The mean of both parts of EIT.
 _BOTH = re.compile(r"(?:คะแนน|ค่า)?(?:รวม|เฉลี่ย|รวมเฉลี่ย)(?:2ส่วน|ทั้งสองส่วน|eit)?")
 #: How lines of a letter begin.
 _LETTER = ("เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย")
 _ORDER = ("ลำดับ", "อันดับ")
+_BASE = ("ค่าฐาน", "ข้อมูลฐาน", "ข้อมูลพื้นฐาน", "baseline")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
 _SCORE = (
     "คะแนน", "ผลการประเมิน", "ผลประเมิน", "ผลita", "score", "ปีปัจจุบัน", "ปีนี้", "ผลสรุป", "ได้/เต็ม",
@@ -74,7 +80,8 @@ _AGENCY = (
 #: Words a unit's name begins with, and its own name behind them.
 _UNIT = re.compile(
     r"(?:องค์การ(?:บริหารส่วน)?|เทศบาล|อบต|อบจ|ท[ตมน]\.|จังหวัด|มหาวิทยาลัย|มรภ|มทร|ม\.|กรม|กระทรวง|สำนักงาน|สำนัก|คณะ|วิทยาลัย|"
-    r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ|สถานีตำรวจ|สภ|สน|สพป|สพม|สสจ|สสอ|รพ)\.?[ก-๏]{2,}"
+    r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ|"
+    r"สถานีตำรวจ|สภ\.|สน\.|สพป|สพม|สสจ|สสอ)\.?[ก-๏]{2,}"
 )
 #: A kind of agencies, by which lists are grouped.
 _KIND = re.compile(r"องค์การบริหารส่วน(?:จังหวัด|ตำบล)|เทศบาล(?:ตำบล|เมือง|นคร)?|สำนักงานจังหวัด|มหาวิทยาลัย(?:ราชภัฏ|ของรัฐ)?")
@@ -197,6 +204,8 @@ def column_of(text: str) -> Column | None:
         "ผลระดับ",
     ):
         return Column(Role.LEVEL, None, year, plain)
+    if year and any(word in plain for word in _BASE):
+        return Column(Role.SCORE, part, year, plain)
     if plain.startswith("ร้อยละ") or re.search("ผลที่.*ประกาศ", plain) or any(word in plain for word in _SCORE):
         return Column(Role.SCORE, part, year, plain)
     if (year and _DATED.fullmatch(plain)) or (part and len(plain) < 20):
@@ -239,7 +248,7 @@ def header_of(grid: Grid, row: int) -> Header | None:
     if len(agencies) > 1 and min(agencies) > min(cells):
         columns |= {at: Column(Role.SCORE, text=squash(name), agency=name) for at, name in agencies.items()}
     columns |= _whole({at: squash(str(cell)) for at, cell in cells.items()}, columns)
-    return header_from(columns, texts)
+    return header_from(columns, texts, lambda at: fractions_below(grid, row, at))
 
 
 def _whole(words: Mapping[int, str], columns: Mapping[int, Column]) -> dict[int, Column]:
@@ -273,8 +282,13 @@ def labels_values(texts: Sequence[str]) -> bool:
     return first in AGENCY and units[:1] == [True] and sum(units) == 1
 
 
-def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int = 1) -> Header | None:
-    """The header that columns and the words above them make, or ``None`` when they are no header."""
+def header_from(
+    columns: Mapping[int, Column], texts: Sequence[str], scored: Callable[[int], bool], rows: int = 1
+) -> Header | None:
+    """The header that columns and the words above them make, or ``None`` when they are no header.
+
+    ``scored`` tells whether scores stand below a column: those of a plan are figures too.
+    """
     indicators = any(names_indicators(text) for text in texts)
     columns = _percent_changes(_results(columns, texts))
     explicit = any("คะแนน" in text or "ประเมิน" in text for text in texts)
@@ -283,7 +297,8 @@ def header_from(columns: Mapping[int, Column], texts: Sequence[str], rows: int =
     if planned or counted:
         columns = {
             at: one for at, one in columns.items()
-            if one.role not in (*VALUES, Role.LEVEL) or (counted and not planned and ("ร้อยละ" not in one.text or "คะแนน" in one.text))
+            if one.role not in (*VALUES, Role.LEVEL)
+            or ((not planned or scored(at)) and ("ร้อยละ" not in one.text or "คะแนน" in one.text))
         }  # fmt: skip
     if any(one.role in (Role.SCORE, Role.BEFORE, Role.POINTS) for one in columns.values()):
         return Header(columns, True, indicators, rows)
@@ -380,7 +395,20 @@ def merge_headers(grid: Grid, rows: Sequence[int]) -> Header | None:
         if column:
             columns[at] = column
     columns |= _whole({at: squash(own[-1]) for at, own in words.items()}, columns)
-    return header_from(columns, [squash(" ".join(own)) for own in words.values()], len(rows))
+    texts = [squash(" ".join(own)) for own in words.values()]
+    return header_from(columns, texts, lambda at: fractions_below(grid, lower, at), len(rows))
+
+
+def fractions_below(grid: Grid, row: int, at: int) -> bool:
+    """Whether what stands below a header cell is mostly scores with decimals, not budgets, counts or dates."""
+    cells = [cell for below in range(row + 1, min(row + 1 + _LOOK, len(grid.raw))) if (cell := grid.cell(below, at))]
+    values = [number for cell in cells if (number := number_in(cell)) is not None and 0 < number < _MOST]
+    return len(values) > 1 and 2 * sum(number % 1 != 0 for number in values) >= len(cells)
+
+
+def number_in(cell: Cell) -> Decimal | None:
+    """The number of a cell, as a number or as text."""
+    return parse_number(cell) if isinstance(cell, str) else cell
 
 
 def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Column], list[int]]:
@@ -395,6 +423,10 @@ def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Co
             own = one.year or (year if one.role is Role.SCORE else year - 1)
             groups.setdefault((one.part, own, one.agency), []).append(at)
     kept = dict(columns)
+    whole = [at for at, one in columns.items() if one.role is Role.SCORE and _OF_INDICATOR.fullmatch(one.text)]
+    if len(whole) == 1 and any(one.role is Role.SCORE and _OF_ITEM.fullmatch(one.text) for one in columns.values()):
+        kept[whole[0]] = replace(columns[whole[0]], role=Role.TOOL)
+        groups = {key: [at for at in places if at not in whole] for key, places in groups.items()}
     unclear: list[int] = []
     full = any(one.role is Role.IGNORED and one.text.startswith(("คะแนนเต็ม", "เต็ม")) for one in columns.values())
     for places in groups.values():

@@ -192,7 +192,7 @@ class Sheet:
 def sheet_of(grid: Grid) -> Sheet:
     """Look a sheet over."""
     headers = [
-        header for row in range(min(len(grid.rows), _FEW_ROWS)) if (header := header_of(grid, row)) and header.scores
+        header for row in range(min(len(grid.rows), _FEW_ROWS)) if (header := _header(grid, row)) and header.scores
     ]
     labelled_year = next(
         (year for label, value, _ in labelled(grid) if label in YEAR and (year := year_in(value))), None

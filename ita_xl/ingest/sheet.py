@@ -13,10 +13,12 @@ from ita_xl.framework import load, years
 from ita_xl.ingest import bands, codes, means, pinned, taking, told, wide
 from ita_xl.ingest.headers import (
     clear_scores,
+    fractions_below,
     header_of,
     label_column,
     merge_headers,
     names_columns,
+    names_indicators,
     part_in,
     year_in,
     year_label,
@@ -42,6 +44,7 @@ _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่ว�
 _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
 #: A weight that stands where a score does.
 _WEIGHT = re.compile(r"(?:ร้อยละ)?(\d\d)%?")
+_OUT_OF = re.compile(r"เต็ม\(?100")
 _PART_ROW = re.compile(r"[-•*]?\(?(?:eit)?ส่วน(?:ที่)?([12])\)?")
 #: A label longer than a bare code.
 _CODE = 5
@@ -324,6 +327,10 @@ class SheetReader:
                     self.enter(self.framework.indicator(int(own.ref)).tool, int(own.ref))
                 if not self.now.tool:
                     continue
+                if self.now.indicator and names_indicators(self.open.columns[at].text):
+                    key = RowKey(Kind.INDICATOR, str(self.now.indicator))
+                    taking.take(self, row, at, filled[at], key, replace(self.open.columns[at], role=Role.SCORE))
+                    continue
                 ref = f"{self.now.tool}{self.open.part}" if self.now.tool == "EIT" and self.open.part else self.now.tool
                 taking.take(
                     self, row, at, filled[at], RowKey(Kind.TOOL, ref), replace(self.open.columns[at], role=Role.SCORE)
@@ -392,7 +399,7 @@ class SheetReader:
         if self.open.header_rows and self.open.header_rows[-1] == row - 1 and not self.open.keys:
             rows = (*self.open.header_rows, row)[-_MOST_HEADER_ROWS:]
             header = merge_headers(self.grid, rows) or header
-        columns, unclear = clear_scores(self._owned(row, header.columns), self.now.year)
+        columns, unclear = clear_scores(self._owned(row, self._of_hundred(row, header.columns)), self.now.year)
         if unclear and (tool := self._sparse(row, unclear)) is not None:
             dense = next(at for at in unclear if at != tool)
             columns |= {tool: replace(header.columns[tool], role=Role.TOOL), dense: header.columns[dense]}
@@ -409,6 +416,15 @@ class SheetReader:
         texts = [squash(str(cell)) for cell in self.view.filled(row).values()]
         kind = TableKind.SCORES if header.scores else _other_kind(texts)
         self.begin(kind, rows, Header(columns, header.scores, header.indicators, len(rows)))
+
+    def _of_hundred(self, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:
+        """The columns, with "คะแนนเต็ม 100" as scores out of 100 where what stands below varies."""
+        return {
+            at: replace(one, role=Role.SCORE)
+            if one.role is Role.IGNORED and _OUT_OF.search(one.text) and fractions_below(self.grid, row, at)
+            else one
+            for at, one in columns.items()
+        }
 
     def _owned(self, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:
         """The columns, with a score between an agency and the names of its parts as the score of the agency."""
