@@ -9,7 +9,7 @@ from ita_xl.ingest.headers import column_of, header_of, label_column, names_colu
 from ita_xl.ingest.model import VALUES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ita_xl.ingest.grid import Cell, Grid
     from ita_xl.ingest.model import View
@@ -22,7 +22,7 @@ def split(view: View, row: int) -> tuple[int, tuple[Grid, ...]] | None:
     band, above the line right over the header or below the tables, is left out.
     """
     filled = view.filled(row)
-    starts = _starts(filled)
+    starts = starts_of(filled)
     if len(starts) < 2 or header_of(view.grid, row) is None:
         return None
     end = row + 1
@@ -41,7 +41,7 @@ def split(view: View, row: int) -> tuple[int, tuple[Grid, ...]] | None:
     return end, bands
 
 
-def _starts(filled: dict[int, Cell]) -> list[int]:
+def starts_of(filled: Mapping[int, Cell]) -> list[int]:
     """The first columns of the tables of a header row."""
     starts: list[int] = []
     scored = open_ = False

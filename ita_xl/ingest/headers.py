@@ -208,7 +208,7 @@ def column_of(text: str) -> Column | None:
         return Column(Role.SCORE, part, year, plain)
     if plain.startswith("ร้อยละ") or re.search("ผลที่.*ประกาศ", plain) or any(word in plain for word in _SCORE):
         return Column(Role.SCORE, part, year, plain)
-    if (year and _DATED.fullmatch(plain)) or (part and len(plain) < 20):
+    if (year and _DATED.fullmatch(plain)) or (part and (year or len(plain) < 20)):
         return Column(Role.SCORE, part, year, plain)
     return None
 

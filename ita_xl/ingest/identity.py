@@ -154,7 +154,7 @@ def agency_of_sheet(grid: Grid) -> str:
     if found := _labelled((grid,), AGENCY):
         return found[:_LONGEST_AGENCY]
     for title in _titles(grid):
-        if name := _AGENCY.search(title):
+        if name := _AGENCY.search(title) or _OFFICE.match(title):
             return name[0][:_LONGEST_AGENCY]
     return grid.name if unit_named(grid.name) else ""
 

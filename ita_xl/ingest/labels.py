@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,22 @@ LEVEL = frozenset({
 #: Labels that stand before a level, or before something else.
 MAYBE_LEVEL = frozenset({"ผล", "ผลการประเมิน", "ผลการประเมินอยู่ในระดับ", "สรุปผลการประเมิน"})
 _LONGEST = 60
+#: Thai, and behind it the same in English: two words of it or more, or one in brackets or behind a stroke or a new line.
+_TRANSLATED = re.compile(
+    r"(?s)(.*[ก-๏])\s*(?:[\n/|]\s*\(?[A-Z][A-Za-z .,&'-]{3,}\)?|\([A-Z][a-z][A-Za-z .,&'-]+\)|\s[A-Z][a-z]+(?: [A-Za-z]+)+)\s*"
+)
 LABELS = AGENCY | PROVINCE | YEAR | LEVEL | MAYBE_LEVEL
+
+
+@lru_cache(maxsize=4096)
+def thai_side(text: str) -> str:
+    """A text without its translation: "คะแนนรวม / Overall Score" is "คะแนนรวม"; a text without Thai stays.
+
+    >>> thai_side("1. การใช้อำนาจ\\nExercise of Power"), thai_side("ผ่าน (Passed)"), thai_side("EIT Public")
+    ('1. การใช้อำนาจ', 'ผ่าน', 'EIT Public')
+    """
+    found = _TRANSLATED.fullmatch(text)
+    return found[1].rstrip() if found else text
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Wording
 from ita_xl.findings import Finding, Severity
+from ita_xl.ingest.labels import thai_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -154,7 +155,7 @@ class Bucket:
 
     def grade(self, text: str, place: Place) -> None:
         """Note a printed level; the word for it in front is none of it."""
-        self.levels.append(Wording(text.strip().removeprefix("ระดับ").strip(), place))
+        self.levels.append(Wording(thai_side(text).strip().removeprefix("ระดับ").strip(), place))
 
     def copy(self) -> Bucket:
         """One with lists of its own."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ita_xl.assessment import Kind
 from ita_xl.framework import load
 from ita_xl.ingest.headers import names_indicators, part_in
+from ita_xl.ingest.labels import thai_side
 from ita_xl.ingest.model import RowKey
 from ita_xl.thai import arabic_digits, normalise, parse_item_code, squash
 
@@ -66,7 +67,7 @@ def row_key(cells: Sequence[Cell], framework: Framework, *, indicators: bool, or
 def _known(words: tuple[str, ...], fiscal_year: int, indicators: bool, order: str | None) -> RowKey | None:
     """Labels come again in every table and every file."""
     framework = load(fiscal_year)
-    texts = [normalise(word) for word in words]
+    texts = [thai_side(normalise(word)) for word in words]
     key = _coded(texts, framework, zeros=False)
     if key is not None:
         return key

@@ -637,7 +637,11 @@ class SheetReader:
             )
             return []
         # A number with another unit behind it ("30 | คน") is no score.
-        units = [cell for at, cell in filled.items() if numbers and at > numbers[0][0] and isinstance(cell, str)]
+        units = [
+            cell
+            for at, cell in filled.items()
+            if numbers and at > numbers[0][0] and isinstance(cell, str) and not re.search(r"\d", cell)
+        ]
         own = all(squash(unit) in ("คะแนน", "%") or self.framework.level_named(unit) for unit in units)
         return numbers if own else []
 

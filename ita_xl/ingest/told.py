@@ -11,7 +11,7 @@ from ita_xl.framework import load, years
 from ita_xl.ingest import identity, prose, taking, wide
 from ita_xl.ingest.headers import unit_named
 from ita_xl.ingest.identity import agency_key
-from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled
+from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled, thai_side
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.values import absent, number_of, score_of
@@ -68,7 +68,7 @@ def turns(reader: SheetReader, filled: Mapping[int, Cell]) -> bool:
 
 def _level_row(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
     """A row of levels under several agencies or years."""
-    if squash(str(next(iter(filled.values())))) not in LEVEL | MAYBE_LEVEL:
+    if squash(thai_side(str(next(iter(filled.values()))))) not in LEVEL | MAYBE_LEVEL:
         return False
     if len(own := reader.open.having(Role.SCORE)) == 1 and reader.framework.level_named(str(filled.get(own[0], ""))):
         reader.bucket().grade(str(filled[own[0]]), reader.grid.place(row, own[0]))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.assessment import Kind
+from ita_xl.ingest import bands
 from ita_xl.ingest.headers import (
     column_of,
     header_cell,
@@ -49,6 +50,7 @@ _TOTALS = re.compile(
     re.IGNORECASE,
 )
 _FULL = re.compile(r"\(\s*(?:เต็ม|ร้อยละ|คะแนนเต็ม)?\s*\d{2,3}\s*(?:คะแนน|%)?\s*\)")
+_MEANS = re.compile(r"(?:คะแนน|ค่า)?(?:รวม|เฉลี่ย|รวมเฉลี่ย)(?:คะแนน)?")
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|ข้อมูล|\*|note|source)")
 
 
@@ -142,6 +144,8 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
         if not _heads_below(reader, rows, below):
             break
         rows.append(below)
+    if len(rows) > 1 and not reader.band and len(bands.starts_of(view.filled(rows[-1]))) > 1:
+        return None  # the titles of tables that stand side by side
     words = stacked(reader.grid, rows)
     numbered = any("ตัวชี้วัด" in squash(word) for own in words.values() for word in own) or _title_above(view, row)
     if any(
@@ -154,6 +158,7 @@ def _columns(reader: SheetReader, row: int) -> tuple[tuple[int, ...], dict[int, 
         if column := _column(own, reader.framework, numbered=numbered):
             columns[at] = column
     columns |= _in_order({at: own[-1] for at, own in words.items()}, reader.framework)
+    _cornered(columns, min(words, default=0), view, rows[-1] + 1)
     return _checked(tuple(rows), columns, words)
 
 
@@ -249,6 +254,21 @@ def _column(words: Sequence[str], framework: Framework, *, numbered: bool) -> Co
     return replace(own, key=key, year=own.year or year_in(joined), agency=agency)
 
 
+def _cornered(columns: dict[int, Column], corner: int, view: View, below: int) -> None:
+    """A tool in the corner, above labels, says which tool and part the columns are of."""
+    own = columns.get(corner)
+    labels = below < len(view) and number_of(view.filled(below).get(corner)) is None
+    if own is None or own.key is None or own.key.kind is not Kind.TOOL or not labels:
+        return
+    del columns[corner]
+    part = int(own.key.ref[3:]) if own.key.ref[3:] else None
+    for at, one in columns.items():
+        if one.key is not None and one.key.kind is Kind.ITEM and part:
+            columns[at] = replace(one, part=one.part or part)
+        elif one.key is not None and one.key.kind is Kind.OVERALL and (_MEANS.fullmatch(one.text)):
+            columns[at] = replace(one, key=RowKey(Kind.TOOL, own.key.ref, own.key.title))
+
+
 def _in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Column]:
     """Columns side by side that are all the indicators in their order, by number or by a name cut short.
 
@@ -341,7 +361,7 @@ def _is_body(reader: SheetReader, columns: Mapping[int, Column], first: int) -> 
         filled = reader.view.filled(row)
         if not filled:
             continue
-        own = [cell for at, cell in filled.items() if at not in keyed]
+        own = [cell for at, cell in filled.items() if at not in keyed and not _beside(columns, at)]
         key = row_key(own, reader.framework, indicators=False) if own else None
         if key is not None and (key.kind is not None or key.mean) and not _TOTALS.match(squash(str(own[0]))):
             about += 1
@@ -355,6 +375,12 @@ def _is_body(reader: SheetReader, columns: Mapping[int, Column], first: int) -> 
         return False
     items = sum(one.key is not None and one.key.kind is Kind.ITEM for one in columns.values())
     return numeric > 0 if labels or numeric else items > 2 and texts == looked
+
+
+def _beside(columns: Mapping[int, Column], at: int) -> bool:
+    """Whether a column holds remarks: headed so, or right of all figures."""
+    last = max((one for one, column in columns.items() if column.key is not None), default=at)
+    return at > last or (at in columns and columns[at].role is Role.IGNORED)
 
 
 def _is_survey(view: View, columns: Mapping[int, Column], first: int) -> int:
@@ -441,7 +467,7 @@ def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, C
         if len(filled) == 1 and not blank and not _NOTE.match(squash(str(next(iter(filled.values()))))):
             return 1
         return 0
-    labels = [cell for at, cell in filled.items() if at not in figures]
+    labels = [cell for at, cell in filled.items() if at not in figures and not _beside(listing.columns, at)]
     key = row_key(labels, reader.framework, indicators=False) if labels else None
     totals = bool(labels) and _TOTALS.match(squash(str(labels[0]))) is not None
     if key is not None and (key.kind is not None or key.mean) and not totals and column_of(str(labels[0])) is None:
@@ -457,6 +483,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
     del reader
     figures = listing.figure_columns
     agency, province, year, part, role = "", "", None, None, Role.SCORE
+    first = min(figures, default=0)
     for at, cell in filled.items():
         column = listing.columns.get(at)
         if at in figures or (column is not None and column.role in (Role.ORDER, Role.IGNORED, Role.LEVEL, Role.CHANGE)):
@@ -470,7 +497,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
             agency = text
         elif (own := column_of(text)) is not None and not unit_named(text):
             role, part = own.role, own.part
-        elif isinstance(cell, str) and number_of(cell) is None and not agency and (name_at < 0 or at == name_at):
+        elif isinstance(cell, str) and number_of(cell) is None and not agency and (at == name_at or (name_at < 0 and at < first)):
             agency = text
     if role in (Role.IGNORED, Role.ORDER, Role.PART):
         return None
@@ -490,8 +517,8 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
 
 
 def _settled(listing: Listing) -> dict[int, Column]:
-    """The columns with scores and weighted points told apart by their range."""
-    columns = dict(listing.columns)
+    """The columns with scores and weighted points told apart by their range, and those of nothing but levels."""
+    columns = dict(listing.columns) | _graded(listing)
     most: dict[int, float] = {}
     lines = listing.lines[:_SAMPLE]
     for at, one in listing.figure_columns.items():
@@ -521,6 +548,20 @@ def _settled(listing: Listing) -> dict[int, Column]:
     ):
         columns |= {at: replace(one, role=Role.POINTS) for at, one in scores.items()}
     return columns
+
+
+def _graded(listing: Listing) -> dict[int, Column]:
+    """Columns of levels whose head does not say so ("ผลการประเมิน", "ผล")."""
+    lines = listing.lines[:_LOOK_AHEAD]
+    found = {}
+    for at in range(max((len(listing.grid.raw[line.row]) for line in lines), default=0)):
+        own = listing.columns.get(at)
+        if own is not None and (own.key is not None or own.role not in VALUES):
+            continue
+        cells = [str(cell) for line in lines if (cell := listing.grid.cell(line.row, at)) is not None]
+        if cells and all(listing.framework.level_named(cell) is not None for cell in cells):
+            found[at] = Column(Role.LEVEL, year=None if own is None else own.year)
+    return found
 
 
 def _of_tool(column: Column) -> bool:
