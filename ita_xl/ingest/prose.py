@@ -31,6 +31,7 @@ _BOUND_BEFORE = re.compile(
 )
 _BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|ลงไป|-|–|ถึง)")
 _TOOLS = ("iit", "eit", "oit")
+_AND = ("และ", "กับ", ",", "/", "หรือ")
 _DISTANCE = 90
 #: How near a score in brackets stands behind its name.
 _NEAR = 2
@@ -162,6 +163,8 @@ def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None)
                 fresh, at = False, found.end()
         elif kind == "tools" and subject is not None and subject.kind is Kind.ITEM and line[: found.start()].endswith("("):
             subject, at = replace(subject, part=int(found["part"]) if found["part"] else None), found.end() + 1
+        elif kind == "tools" and fresh and subject is not None and line[at : found.start()].strip() in _AND:
+            subject, fresh = None, False  # one score of two tools is of neither
         elif kind == "parts":
             number = _part_of(about, int(found["partno"]), framework)
             subject, at, fresh = number or subject, found.end(), fresh or number is not None
@@ -181,7 +184,7 @@ def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
         return found["inner"] if near else ""
     if found["tail"]:
         return found["tail"] if subject.kind is Kind.ITEM else ""
-    return found["value"] or found["plain"] or found["share"] or ""
+    return found["value"] or found["plain"] or found["share"] or found["got"] or ""
 
 
 def _part_of(about: RowKey | None, part: int, framework: Framework) -> RowKey | None:
@@ -231,8 +234,8 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
         rf"|(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))"
         rf"|(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{{0,24}})?(?P<by>{_NUMBER})\s*(?:คะแนน|$))"
         r"|(?P<opening>(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)"
-        r"(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)|(?P<rises>)(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))"
-        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])"
+        r"(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)|(?:(?<=\d{4})\s|(?<=\d{4}))ได้(?=\s*\d)|(?P<rises>)(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))"
+        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ได้)\s*(?P<got>\d{{1,3}}\.\d{{1,2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])"
         r"|(?<=\()(?P<inner>\d{1,3}\.\d{1,2})(?=%?\))|(?P<tail>(?<![\d.])\d{1,3}\.\d{2})(?=\s*\Z))"
         rf"|(?P<coded>(?<![A-Za-z])(?P<code>[ieoIEO]\s?\d{{1,2}}|[IEO]IT)\s*(?:\(?ส่วน(?:ที่)?\s*(?P<cpart>[12])\)?)?\s*[=:]\s*(?P<cvalue>{_NUMBER})(?![\d.]))"
         r"|(?P<items>(?<![A-Za-z])(?P<item>[ieoIEO]\s?\d{1,2})(?![\d.]))"

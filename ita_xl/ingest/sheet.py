@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind
 from ita_xl.framework import load, years
-from ita_xl.ingest import bands, codes, means, pinned, taking, told, wide
+from ita_xl.ingest import bands, codes, means, pinned, prose, taking, told, wide
 from ita_xl.ingest.headers import (
     clear_scores,
     fractions_below,
@@ -24,7 +24,7 @@ from ita_xl.ingest.headers import (
     year_label,
 )
 from ita_xl.ingest.identity import agency_key
-from ita_xl.ingest.labels import LABELS
+from ita_xl.ingest.labels import LABELS, thai_side
 from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, Table, TableKind, View
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.state import Now, Open
@@ -117,6 +117,11 @@ class SheetReader:
                 self.found.left.append((self.grid, (start, min(columns), row - 1, max(columns))))
                 start = None
 
+    def tell(self, row: int, at: int, text: str, *, agency: str, year: int | None) -> None:
+        """The scores that a cell of words tells of an agency and a year."""
+        for one in prose.said(text, self.framework, alone=False):
+            told.say(self, row, at, replace(one, agency=one.agency or agency, year=one.year or year))
+
     def bucket(self, year: int | None = None, agency: str | None = None, name: str = "") -> Bucket:
         """The bucket of an agency and a year, by default those of the place where the walk stands."""
         if agency is None:
@@ -153,7 +158,7 @@ class SheetReader:
         first = next(iter(filled.values()))
         if (
             isinstance(first, str)
-            and (len(filled) == 1 or squash(first).rstrip(":") in LABELS)
+            and (len(filled) == 1 or squash(thai_side(first)).rstrip(":") in LABELS)
             and told.line(self, row, filled)
         ):
             return row + 1
@@ -497,10 +502,12 @@ class SheetReader:
         if figures := self.open.having(*VALUES, Role.LEVEL):
             return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
         first = min(filled)
+        score = min((at for at, cell in filled.items() if at != first and number_of(cell) is not None), default=None)
+        # What stands behind the only number is a remark on it.
         return [
             cell
             for at, cell in filled.items()
-            if at not in aside and (at == first or (isinstance(cell, str) and number_of(cell) is None))
+            if at not in aside and (at == first or (number_of(cell) is None and (score is None or at < score)))
         ]
 
     # -- rows --------------------------------------------------------------------------------------------------------
@@ -620,7 +627,7 @@ class SheetReader:
             return cells or self._shifted(filled)
         labels = self._labels(filled)
         told = squash(" ".join([key.title, *(cell for cell in filled.values() if isinstance(cell, str))]))
-        if not self.loose and not re.search("คะแนน|ภาพรวม|ประเมิน", told):
+        if not self.loose and not self.now.announced and not re.search("คะแนน|ภาพรวม|ประเมิน", told):
             return []
         numbers = [
             (at, cell)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Now:
     """Where the walk stands: the agency, part, tool and indicator that titles and labels named last.
 
-    ``aside`` holds below the title of another assessment.
+    ``aside`` holds below the title of another assessment, ``announced`` below one that says that scores follow.
     """
 
     agency: str = ""
@@ -29,6 +29,7 @@ class Now:
     indicator: int | None = None
     overall: bool = False
     aside: bool = False
+    announced: bool = False
 
 
 @dataclass

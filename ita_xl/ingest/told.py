@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 120
 _MOST_TITLE_CELLS = 2
 _LONGEST_TITLE = 300
+#: Labels of what is said of the whole result.
+_OF_THE_WHOLE = re.compile("(?:เปรียบ)?เทียบ(?:กับ)?ปี|ภาพรวม|คะแนนภาพรวม|ผลการประเมิน")
+#: Lines that say that what follows are scores.
+_ANNOUNCED = re.compile("(?:ผล)?คะแนน(?:ราย|แต่ละ|จำแนก|ตาม|ของแต่ละ)")
 
 
 def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
@@ -132,12 +136,16 @@ def sentences(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool
     if not listed and (numbers or any(at in filled for at in figures)):
         return False
     taken = False
+    first = squash(str(next(iter(filled.values()))))
     for at, cell in filled.items():
         if isinstance(cell, str) and prose.says_figures(cell):
             units = [str(other) for other in filled.values() if other is not cell and unit_named(str(other))]
-            for one in prose.said(cell, reader.framework, alone=len(filled) == 1 or len(units) == 1):
+            alone = len(filled) == 1 or len(units) == 1 or _OF_THE_WHOLE.match(first) is not None
+            for one in prose.said(cell, reader.framework, alone=alone):
                 own = replace(one, agency=units[0]) if len(units) == 1 and not reader.open.headed else one
-                taken |= _say(reader, row, at, own)
+                taken |= say(reader, row, at, own)
+    if taken:
+        reader.seen.add(row)
     return taken and (listed or len(filled) == 1)
 
 
@@ -148,10 +156,10 @@ def beside(reader: SheetReader, row: int, filled: Mapping[int, Cell], key: RowKe
         if isinstance(cell, str) and at > min(values, default=at) and at not in values and prose.says_figures(cell):
             for one in prose.said(cell, reader.framework, alone=False, about=key):
                 if not one.level:
-                    _say(reader, row, at, one)
+                    say(reader, row, at, one)
 
 
-def _say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
+def say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
     """One statement of a sentence into its bucket."""
     year = one.year if one.year is not None and one.year <= reader.year else reader.now.year
     if one.year is not None and one.year > reader.year:
@@ -187,6 +195,7 @@ def title(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> None:
     if (year := identity.titled_year(text)) and year in years() and year <= reader.year and year != reader.now.year:
         reader.end_table()
         reader.now.year, reader.framework = year, load(year)
+    reader.now.announced = _ANNOUNCED.match(plain) is not None
     reader.now.overall = "ภาพรวม" in plain and len(plain) < 120
     if len(text) < 300 and (tools := set(re.findall(r"(?<![a-z])(iit|eit|oit)(?![a-z])", plain))) and len(tools) == 1:
         reader.enter(tools.pop().upper(), None)

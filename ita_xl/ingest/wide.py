@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.assessment import Kind
-from ita_xl.ingest import bands
+from ita_xl.ingest import bands, prose
 from ita_xl.ingest.headers import (
     column_of,
     header_cell,
@@ -51,6 +51,9 @@ _TOTALS = re.compile(
 )
 _FULL = re.compile(r"\(\s*(?:เต็ม|ร้อยละ|คะแนนเต็ม)?\s*\d{2,3}\s*(?:คะแนน|%)?\s*\)")
 _MEANS = re.compile(r"(?:คะแนน|ค่า)?(?:รวม|เฉลี่ย|รวมเฉลี่ย)(?:คะแนน)?")
+_PLAIN = re.compile(r"(?:ผล)?(?:คะแนน)?(?:รวม|ita|ที่ได้)?(?:ปี)?(?:งบประมาณ)?(?:พ\.ศ\.)?\d{4}(?:ผล)?(?:คะแนน)?(?:รวม|ita|ที่ได้)?")
+#: Heads of columns whose cells tell a score in words: "ตัวชี้วัดที่ได้คะแนนต่ำสุด", "เครื่องมือที่ต่ำกว่าเกณฑ์".
+_TELLING = re.compile("คะแนน|ต่ำ|สูงสุด|จุด")
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|ข้อมูล|\*|note|source)")
 
 
@@ -113,6 +116,7 @@ def read(reader: SheetReader, row: int) -> int | None:
     end = _lines(reader, listing, first)
     listing.columns = _settled(listing) if match is None else columns
     reader.check_title(row, columns)
+    _tell(reader, listing, stacked(reader.grid, rows))
     table.columns = listing.columns
     table.figures = len(listing.lines) * len(listing.figure_columns)
     table.area = (row, min(columns), max(end - 1, rows[-1]), max(columns))
@@ -337,6 +341,9 @@ def _checked(
         columns |= {at: replace(columns[at], key=RowKey(Kind.OVERALL)) for at in scores}
         keys.add((Kind.OVERALL, "", None))
     for at in scores:
+        # A score of another year beside the whole's, with nothing else in its head.
+        if columns[at].year and _PLAIN.fullmatch(columns[at].text) and (Kind.OVERALL, "", None) in keys:
+            columns[at] = replace(columns[at], key=RowKey(Kind.OVERALL))
         # A change without a name is that of the score to its left.
         left = max((one for one in columns if one < at and columns[one].key is not None), default=None)
         if columns[at].role is Role.CHANGE and columns[at].key is None and left is not None:
@@ -476,6 +483,21 @@ def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, C
     if line is not None and not totals:
         listing.lines.append(line)
     return 1
+
+
+def _tell(reader: SheetReader, listing: Listing, words: Mapping[int, Sequence[str]]) -> None:
+    """The scores that columns of words tell beside the figures of their line."""
+    last = max(listing.figure_columns, default=0)
+    telling = [
+        at
+        for at, own in words.items()
+        if at not in listing.figure_columns and at > last and _TELLING.search(squash(" ".join(own)))
+    ]
+    for line in listing.lines if telling else ():
+        for at in telling:
+            cell = listing.grid.cell(line.row, at)
+            if isinstance(cell, str) and prose.says_figures(cell):
+                reader.tell(line.row, at, cell, agency=line.agency, year=line.year)
 
 
 def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, Cell], name_at: int) -> Line | None:
