@@ -42,7 +42,7 @@ _ASSESSED = re.compile(r"ประเมิน|คุณธรรม|ITA", re.IG
 #: Several scores in one cell, each behind its code.
 _CODED = re.compile(r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]")
 #: A score that stands without the word for it: "i1 = 98.20", "การใช้งบประมาณ (91.51)", "• e7 … 75.13".
-_POINTED = re.compile(r"[=:(]\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$")
+_POINTED = re.compile(r"(?:[=:(]|ได้)\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$")
 _FOLLOWING = r"(?![ก-๏A-Za-z])|(?=และ|หรือ|โดย|ซึ่ง|เมื่อ|ใน|ลดลง|เพิ่ม|สูงขึ้น|ส่งผล|บรรลุ|จาก|เท่า|ตาม)"
 _LINE = re.compile(rf"^\s*(?:[-•*]|\(?\d{{1,3}}[.)])?\s*(\S.*?)[\s:=-]+(?:ได้\s*)?({_NUMBER})\s*คะแนน(.*)$", re.DOTALL)
 
