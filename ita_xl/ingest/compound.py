@@ -69,7 +69,7 @@ def _stream(data: bytes) -> bytes:
 def _table(data: bytes, size: int, more: int) -> tuple[int, ...]:
     """Which sector follows which."""
     tables = [one for one in struct.unpack_from(f"<{_HEAD_TABLES}I", data, 76) if one <= _LAST_SECTOR]
-    seen = set()
+    seen: set[int] = set()
     while more <= _LAST_SECTOR:
         if more in seen or len(seen) > len(data) // size:
             raise Broken

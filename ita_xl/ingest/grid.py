@@ -126,7 +126,9 @@ def _workbook(path: Path, content: bytes | None) -> tuple[Grid, ...]:
                 if cells > MAX_CELLS:
                     raise too_large(path)
                 merged = _merged(sheet.merged_cell_ranges or (), raw)
-                grids.append(Grid(path.name, sheet.name, raw, merged, meta.visible != calamine.SheetVisibleEnum.Visible))
+                grids.append(
+                    Grid(path.name, sheet.name, raw, merged, meta.visible != calamine.SheetVisibleEnum.Visible)
+                )
             return tuple(grids)
     except calamine.PasswordError:
         raise locked(path) from None
@@ -139,8 +141,10 @@ def _workbook(path: Path, content: bytes | None) -> tuple[Grid, ...]:
         raise damaged(path) from None
 
 
-def _merged(areas: Iterable[tuple[tuple[int, int], tuple[int, int]]], raw: Sequence[Sequence[object]]) -> tuple[Area, ...]:
-    """The merged ranges as far as the cells go. None lies over another, so that together they are no more than these."""
+def _merged(
+    areas: Iterable[tuple[tuple[int, int], tuple[int, int]]], raw: Sequence[Sequence[object]]
+) -> tuple[Area, ...]:
+    """The merged ranges as far as the cells go; none lies over another, so together they are no more than these."""
     rows, columns = len(raw), len(raw[0]) if raw else 0
     left = rows * columns
     merged = []
@@ -181,6 +185,7 @@ def _parted(grid: Grid) -> tuple[Grid, ...]:
             raw=raw[first:end],
             merged=tuple((a - first, b, c - first, d) for a, b, c, d in grid.merged if first <= a and c < end),
             top=grid.top + first,
+            memo={},
         )
         for first, end in parts
         if end > first
@@ -193,7 +198,7 @@ def _blank(row: Sequence[object]) -> bool:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the words off the terminal that the reader says before it raises a panic, which is caught; all others stay."""
+    """Keep off the terminal what the reader says before it raises a panic, which is caught; all other words stay."""
     with _ONE_AT_A_TIME, tempfile.TemporaryFile() as aside:
         try:
             if sys.stderr is not None:

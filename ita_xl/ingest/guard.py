@@ -13,7 +13,19 @@ from ita_xl.ingest.packages import reach_binary
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MAX_CELLS", "SUFFIXES", "TEXTS", "WORKBOOKS", "Opened", "damaged", "empty", "guard", "locked", "reach_binary", "too_large"]
+__all__ = [
+    "MAX_CELLS",
+    "SUFFIXES",
+    "TEXTS",
+    "WORKBOOKS",
+    "Opened",
+    "damaged",
+    "empty",
+    "guard",
+    "locked",
+    "reach_binary",
+    "too_large",
+]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -25,7 +37,7 @@ _SAME = {".xlsm": ".xlsx"}
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that may be opened: a workbook or a text; ``content`` where its name or its parts would mislead a reader."""
+    """A file that may be opened, a workbook or a text; ``content``: where its name or parts would mislead a reader."""
 
     workbook: bool
     content: bytes | None = None

@@ -12,12 +12,12 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import mul
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ita_xl.ingest.limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
-    MAX_COLUMN,
     MAX_PACKING,
     MAX_SHEETS,
     MAX_STEPS,
@@ -36,12 +36,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _END = b"PK\x05\x06"
 _END_BYTES = 22
 #: The least a cell with a number, and a cell with a text of the table of texts, take in a sheet.
-_LEAST_CELL, _LEAST_TEXT = len(b'<c r="A1"><v>1</v></c>'), len(b'<c r="A1" t="s"><v>1</v></c>')
+_LEAST_CELL, _LEAST_TEXT = len(b'<c r="A1"><v>1</v></c>'), len(b'<c t="s"><v>1')
 _WIDENINGS = 300
 #: Record types of .xlsb: a row, an empty cell, the last of the cells with a value that follow it, a cell with a text of
 #: the table, a text of that table, a sheet of the list.
 _ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _SHEET = 0, 1, 11, 7, 19, 156
 
+_STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
+_ODD_STRINGS = re.compile(rb"<!|=\s*(?:\"[^\"<>]*<|'[^'<>]*<)")
 _QUOTED = rb"""(?>[^<>"']|"[^"]*"|'[^']*')*+"""
 _ELEMENT = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?(row|c)(?![^\s/>])(" + _QUOTED + rb")>")
 _ADDRESS = re.compile(rb"(?:\s|\A)r\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -51,7 +53,8 @@ _OTHER_CELL = re.compile(rb":c[\s/>]")
 _TABLE_TAG = re.compile(
     rb"<(/?table:table-row|table:(?:covered-)?table-cell|text:s|table:table)(?![^\s/>])(" + _QUOTED + rb")>"
 )
-_TEXT_CELL = re.compile(rb"\bt=[\"']s[\"'][^<]*><v>(\d{1,9})</v>")
+_TEXT_CELL = re.compile(rb"=\"s\"><v>(\d{1,9})</v>")
+_ANY_TEXT_CELL = re.compile(rb"\bt=[\"']s[\"'][^<]*><v>(\d{1,9})</v>")
 _REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
 _SPACES = re.compile(rb"text:c\s*=\s*[\"'](\d{1,5})[\"']")
 
@@ -71,6 +74,7 @@ class _Found:
 
     sheets: list[tuple[Extent, bytes]] = field(default_factory=list)
     strings: list[int] = field(default_factory=list)
+    tables: list[bytes] = field(default_factory=list)
     listed: int = 0
     again: bool = False
 
@@ -168,7 +172,9 @@ def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> None:
         name = part.filename.lower()
         if part.filename.rpartition("/")[2].encode() in links or name.endswith("workbook.bin"):
             data = _content(stream, part)
-            _look_at_xml(found, name, data) if data[:5].lstrip(b"\xef\xbb\xbf").startswith(b"<") else _look_at_binary(found, name, data)
+            _look_at_xml(found, name, data) if data[:5].lstrip(b"\xef\xbb\xbf").startswith(b"<") else _look_at_binary(
+                found, name, data
+            )
     targets = re.findall(rb"Target\s*=\s*[\"']([^\"']*)", links)
     again = found.again or len(set(targets)) < len(targets)
     _weigh(found, found.listed if again else 1)
@@ -195,7 +201,9 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
         found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
     if name.endswith("sharedstrings.xml"):
-        found.strings += map(len, data.split(b"si>"))
+        # What stands before the first text is none.
+        found.strings += [*map(len, _STRING_BEGIN.split(data))][1:]
+        found.tables.append(data)
     elif b"sheetData" in data:
         found.sheets.append((extent(data), data))
 
@@ -217,12 +225,33 @@ def _weigh(found: _Found, times: int) -> None:
     longest = max(found.strings, default=0)
     if times * longest * sum(one.texts for one in extents) <= MAX_TEXT_BYTES:
         return
+    texts = [_text_cells(data) if one.used is None else one.texts for one, data in found.sheets]
+    if times * longest * sum(texts) <= MAX_TEXT_BYTES:
+        return
     weight = 0
-    for one, data in found.sheets:
-        used = Counter(map(int, _TEXT_CELL.findall(data))) if one.used is None else one.used
-        weight += longest * max(one.texts - used.total(), 0)
-        weight += sum(found.strings[at] * count for at, count in used.items() if at < len(found.strings))
+    for (one, data), count in zip(found.sheets, texts, strict=True):
+        used = _used(data, count) if one.used is None else one.used
+        weight += longest * max(count - used.total(), 0) + _weight(found, used)
     within(MAX_TEXT_BYTES, times * weight)
+
+
+def _weight(found: _Found, used: Counter[int]) -> int:
+    """The bytes of the texts used; where their numbers are not sure, of the longest as often as the most used."""
+    if len(found.tables) > 1 or any(_ODD_STRINGS.search(table) for table in found.tables):
+        # A comment or an attribute may hold a text that is none, and shift all that follow.
+        return sum(map(mul, sorted(found.strings, reverse=True), sorted(used.values(), reverse=True)))
+    return sum(found.strings[at] * count for at, count in used.items() if at < len(found.strings))
+
+
+def _used(data: bytes, texts: int) -> Counter[int]:
+    """How often the cells of a sheet have which text of the table."""
+    used: Counter[int] = Counter()
+    found = Counter(_TEXT_CELL.findall(data))
+    if found.total() < texts * 0.9:
+        found = Counter(_ANY_TEXT_CELL.findall(data))
+    for number, count in found.items():
+        used[int(number)] += count
+    return used
 
 
 # --- .xlsx --------------------------------------------------------------------------------------------------------
@@ -232,10 +261,12 @@ def extent(part: bytes) -> Extent:
     """What a sheet takes at most."""
     rows = part[part.find(b"sheetData") : part.rfind(b"sheetData")]
     quick = None if b":" in rows and _OTHER_CELL.search(rows) else _quick(rows)
-    texts = len(rows) // _LEAST_TEXT
-    return Extent(
-        _stepwise(rows) if quick is None else quick, texts if texts < 1000 else rows.count(b's"') + rows.count(b"s'")
-    )
+    return Extent(_stepwise(rows) if quick is None else quick, len(rows) // _LEAST_TEXT)
+
+
+def _text_cells(part: bytes) -> int:
+    """How many cells have a text of the table of texts, at most."""
+    return part.count(b's"') + (part.count(b"s'") if b"'" in part else 0)
 
 
 def _quick(rows: bytes) -> int | None:
@@ -246,17 +277,20 @@ def _quick(rows: bytes) -> int | None:
     if len(rows) > MAX_CELLS * _LEAST_CELL and rows.count(b"<c") > MAX_CELLS:
         raise Oversized
     column = row = at = 0
-    for found in (*_PLAIN_ADDRESS.finditer(rows, 0, 16_384), *_PLAIN_ADDRESS.finditer(rows, max(len(rows) - 4096, 0))):
-        column, row = max(column, column_number(found[1])), max(row, int(found[2]))
+    for letters, digits in (
+        *_PLAIN_ADDRESS.findall(rows, 0, 4096),
+        *_PLAIN_ADDRESS.findall(rows, max(len(rows) - 1024, 0)),
+    ):
+        column, row = max(column, column_number(letters)), max(row, int(digits))
     for _ in range(_WIDENINGS):
         beyond = re.compile(rb"<c(?! r=\"" + _letters(column) + _digits(row) + rb"\")").search(rows, at)
         if beyond is None:
-            return column * _rounded(row)
-        found = _PLAIN_ADDRESS.match(rows, beyond.start())
-        if found is None:
+            return _widened(column) * _rounded(row)
+        where = _PLAIN_ADDRESS.match(rows, beyond.start())
+        if where is None:
             return None
-        at, column, row = beyond.start(), max(column, column_number(found[1])), max(row, int(found[2]))
-        if column * _rounded(row) > MAX_CELLS:
+        at, column, row = beyond.start(), max(column, column_number(where[1])), max(row, int(where[2]))
+        if _widened(column) * _rounded(row) > MAX_CELLS:
             return None
     return None
 
@@ -272,15 +306,19 @@ def _letters(column: int) -> bytes:
     return rb"(?:[A-Z]{1,2}|[A-%c][A-Z]{2})" % (64 + (first - 1) // 26)
 
 
+def _widened(column: int) -> int:
+    """The last column that the pattern of this one lets pass."""
+    return column if column <= 702 else (column - 703) // 676 * 676 + 1378
+
+
 def _digits(row: int) -> bytes:
     """A pattern of the rows up to this one, rounded up."""
     text = b"%d" % _rounded(row)
-    shorter = b"[1-9]\\d{0,%d}" % (len(text) - 2) if len(text) > 1 else b""
     if len(text) == 1:
-        return b"[1-%c]" % text[0]
-    lower = b"[1-%c]\\d{%d}|" % (text[0] - 1, len(text) - 1) if text[:1] > b"1" else b""
-    second = b"%c[0-%c]" % (text[0], text[1]) + (b"\\d{%d}" % (len(text) - 2) if len(text) > 2 else b"")
-    return b"(?:" + shorter + b"|" + lower + second + b")"
+        return b"[0-%c]" % text[0]
+    more = len(text) - 1
+    lower = b"[1-%c]?" % (text[0] - 1) if text[:1] > b"1" else b""
+    return b"(?:%b[0-9]{1,%d}|%c[0-%c]%b)" % (lower, more, text[0], text[1], b"[0-9]" * (more - 1))
 
 
 def _rounded(row: int) -> int:
