@@ -178,7 +178,7 @@ def _indicator_key(number: int, part: int | None, name: str, clash: int | None) 
 def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
     for text in texts:
         plain = re.sub(
-            r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|\((?:[ieo]it|\d+|[:+,/%=]|ร้อยละ|คะแนน)+\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|\d+[.)]|ของหน่วยงาน",
+            r"\([^()]*(?:ถ่วงน้ำหนัก|เต็ม)[^()]*\)|\((?:[ieo]it|\d|[:+,/%=]|ร้อยละ|คะแนน)+\)|ปี(งบประมาณ)?(พ\.ศ\.)?\d{2,4}|\(?ita\)?|(?<!\d)\d+[.)]|ของหน่วยงาน",
             "",
             squash(text),
         ).strip(":-. ")
