@@ -209,6 +209,19 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "string-index-out-of-range.xlsx": lambda: rows_after(
         '<row r="20"><c r="A20" t="s"><v>4000000000</v></c><c r="B20" t="s"><v>-1</v></c></row>'
     ),
+    "string-count-of-4-billion.xlsx": lambda: changed(
+        good_parts(), strings=strings_xml(["ก"]).replace(b"<sst ", b'<sst uniqueCount="4294967295" ')
+    ),
+    "string-count-spelled-otherwise.xlsx": lambda: changed(
+        good_parts(), strings=strings_xml(["ก"]).replace(b"<sst ", b"<sst uniqueCount = '+04294967295' ")
+    ),
+    "string-numbers-shifted.xlsx": lambda: padded(
+        changed(
+            good_parts(),
+            strings=strings_xml(["ข", "ก" * 32_000]).replace(b"<si>", b"<!-- <si> -->" * 9 + b"<si>", 1),
+            sheet=sheet_of(('<row><c t="s"><v>1</v></c></row>') * 60_000),
+        )
+    ),
     "string-index-no-number.xlsx": lambda: rows_after('<row r="20"><c r="A20" t="s"><v>ก</v></c></row>'),
     "style-index-out-of-range.xlsx": lambda: rows_after('<row r="20"><c r="A20" s="4000000000"><v>1</v></c></row>'),
     "type-of-cell-unknown.xlsx": lambda: rows_after('<row r="20"><c r="A20" t="zzz"><v>1</v></c></row>'),
@@ -253,6 +266,7 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "no-strings-part.xlsx": lambda: changed(good_parts(), strings=None),
     "no-links.xlsx": lambda: changed(good_parts(), links=None),
     "parts-empty.xlsx": lambda: package((name, b"") for name, _ in good_parts()),
+    "part-without-a-name.xlsx": lambda: package([("", b"x"), *good_parts()]),
     "part-with-a-path-out.xlsx": lambda: package([*good_parts(), ("../../../etc/passwd", b"x"), ("/xl/a.xml", b"x")]),
     "parts-one-hundred-thousand.xlsx": lambda: package(
         [*good_parts(), *((f"xl/{n}.xml", b"") for n in range(100_000))]

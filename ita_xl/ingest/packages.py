@@ -39,10 +39,11 @@ _END_BYTES = 22
 _LEAST_CELL, _LEAST_TEXT = len(b'<c r="A1"><v>1</v></c>'), len(b'<c t="s"><v>1')
 _WIDENINGS = 300
 #: Record types of .xlsb: a row, an empty cell, the last of the cells with a value that follow it, a cell with a text of
-#: the table, a text of that table, a sheet of the list.
-_ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _SHEET = 0, 1, 11, 7, 19, 156
+#: the table, a text of that table, the beginning of that table, a sheet of the list.
+_ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _STRINGS, _SHEET = 0, 1, 11, 7, 19, 159, 156
 
 _STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
+_COUNT = re.compile(rb"ount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
 _ODD_STRINGS = re.compile(rb"<!|=\s*(?:\"[^\"<>]*<|'[^'<>]*<)")
 _QUOTED = rb"""(?>[^<>"']|"[^"]*"|'[^']*')*+"""
 _ELEMENT = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?(row|c)(?![^\s/>])(" + _QUOTED + rb")>")
@@ -96,13 +97,13 @@ def look(stream: IO[bytes], size: int) -> bool:
     """
     try:
         with zipfile.ZipFile(stream) as package:
-            parts = package.infolist()
+            parts = [part for part in package.infolist() if part.filename]
             unpacked = sum(part.file_size for part in parts)
             within(min(MAX_UNPACKED_BYTES, MAX_PACKING * max(size, 100_000)), unpacked)
             within(10 * MAX_SHEETS, len(parts))
             _look(stream, parts)
             return _usual(stream, package, parts, size)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, EOFError, OSError, ValueError) as fault:
         raise Broken from fault
 
 
@@ -112,7 +113,7 @@ def repacked(stream: IO[bytes]) -> bytes:
 
     made = io.BytesIO()
     with zipfile.ZipFile(stream) as package, zipfile.ZipFile(made, "w") as new:
-        for part in {part.filename: part for part in package.infolist()}.values():
+        for part in {part.filename: part for part in package.infolist() if part.filename}.values():
             new.writestr(zipfile.ZipInfo(part.filename), _content(stream, part))
     return made.getvalue()
 
@@ -131,7 +132,8 @@ def _usual(stream: IO[bytes], package: zipfile.ZipFile, parts: Sequence[zipfile.
     stream.seek(max(size - _END_BYTES, 0))
     end = stream.read(_END_BYTES)
     alone = end.startswith(_END) and end.endswith(b"\0\0") and min(part.header_offset for part in parts) == 0
-    return alone and len({part.filename.lower() for part in parts}) == len(parts) and not package.comment
+    names = {part.filename.lower() for part in parts}
+    return alone and len(names) == len(package.infolist()) and not package.comment
 
 
 def _content(stream: IO[bytes], part: zipfile.ZipInfo) -> bytes:
@@ -182,7 +184,11 @@ def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> None:
 
 def _look_at_binary(found: _Found, name: str, data: bytes) -> None:
     if name.endswith("sharedstrings.bin"):
-        found.strings += [length for number, _, length in records(data) if number == _STRING]
+        for number, at, length in records(data):
+            if number == _STRING:
+                found.strings.append(length)
+            elif number == _STRINGS:
+                _within_part(data, int.from_bytes(data[at + 4 : at + 8], "little"))
     elif name.endswith("workbook.bin"):
         ids = [data[at + 8 : at + length] for number, at, length in records(data) if number == _SHEET]
         found.list([one[: 4 + 2 * int.from_bytes(one[:4], "little")] for one in ids], len(ids))
@@ -201,11 +207,20 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
         found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
     if name.endswith("sharedstrings.xml"):
-        # What stands before the first text is none.
-        found.strings += [*map(len, _STRING_BEGIN.split(data))][1:]
+        head, *texts = _STRING_BEGIN.split(data)
+        for said in _COUNT.findall(head):
+            # A reader makes room for as many before it sees any.
+            _within_part(data, int(said))
+        found.strings += map(len, texts)
         found.tables.append(data)
     elif b"sheetData" in data:
         found.sheets.append((extent(data), data))
+
+
+def _within_part(part: bytes, count: int) -> None:
+    """Refuse a part that says it holds more things than it has room for."""
+    if count > len(part):
+        raise Broken
 
 
 def _declares(part: bytes) -> bool:
