@@ -147,7 +147,7 @@ def _indicator(texts: Sequence[str], part: int | None, framework: Framework, *, 
     name = ""
     named = None
     for text in texts:
-        label = _PART.sub(r"\1", text).strip() if part else text
+        label = found[1].strip() if part and (found := _PART.match(text)) else text
         plain = squash(label)
         if found := _INDICATOR.fullmatch(_spaced(label)):
             number, rest = int(found[1]), found[2].strip()
