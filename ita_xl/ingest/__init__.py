@@ -119,6 +119,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
             # A sheet about a later year is not read; it is not passed over in silence either.
             found.left.append((grid, _whole(grid)))
     _note_unruled(found)
+    _note_uncomputed(found, grids)
     if pins is not None and found.pins is not None:
         found.problems += [not_found(pin, pins.file) for pin in found.pins.unused()]
     owner = _owner(grids, file, pins, several=several)
@@ -153,6 +154,21 @@ def _note_unruled(found: Harvest) -> None:
             *((grid, row, at) for grid, row, at, _ in cells[:_MOST_CELLS]),
             stated=named,
             cure=f"โปรแกรมมีหลักเกณฑ์ของปี พ.ศ. {min(years())}–{max(years())} หากปีพิมพ์ผิดให้แก้ในแฟ้ม",
+            warning=True,
+        )
+
+
+def _note_uncomputed(found: Harvest, grids: Sequence[Grid]) -> None:
+    """Say which cells are empty because nobody has computed their formula."""
+    cells = [(grid, *at) for grid in grids for at in grid.uncomputed]
+    if cells:
+        sheets = join_thai([f"“{name}”" for name in dict.fromkeys(grid.name for grid, *_ in cells)])
+        found.problem(
+            "R112",
+            f"สูตร {len(cells)} ช่องในแผ่นงาน {sheets} ยังไม่มีค่าที่คำนวณไว้ จึงอ่านเป็นช่องว่าง",
+            *cells[:_MOST_CELLS],
+            stated="",
+            cure="เปิดแฟ้มใน Excel ให้คำนวณสูตร บันทึก แล้วสั่งใหม่",
             warning=True,
         )
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.ingest.limits import MAX_CELLS, MAX_SHEETS, MAX_STEPS, MAX_TEXT_BYTES, Broken, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ita_xl.ingest.formulas import Cells
 
 _HEAD_TABLES = 109
 _LAST_SECTOR = 0xFFFFFFF9
@@ -23,19 +25,24 @@ _ENTRY = 128
 _STREAMS = ("workbook", "book")
 _END, _SHEET, _LOCKED, _DIMENSIONS, _TEXTS, _CONTINUE, _MERGES = 0x0A, 0x85, 0x2F, 0x200, 0xFC, 0x3C, 0xE5
 _SHARED, _LABEL, _SEVERAL, _FORMULA = 0xFD, 0x204, 0xBD, 0x06
+#: Computed anew when the file is opened.
+_ANEW = 2
 #: Records of a cell with a value: several numbers, formula, rich text, text of the table, number, text, truth, number.
 _CELLS = frozenset({_SEVERAL, _FORMULA, 0xD6, _SHARED, 0x203, _LABEL, 0x205, 0x27E, 0x02, 0x03, 0x04, 0x05})
 
 
-def look(data: bytes) -> None:
+def look(data: bytes) -> Cells:
     """Look into a compound file.
+
+    Returns:
+        The formulas whose value nobody has computed yet.
 
     Raises:
         Broken: its sectors or records contradict themselves, or it holds no workbook.
         Oversized: it unfolds too far.
     """
     try:
-        _records(_stream(data))
+        return _records(_stream(data))
     except (struct.error, IndexError) as fault:
         raise Broken from fault
 
@@ -106,15 +113,27 @@ def _name(entry: bytes) -> str:
 # --- records ------------------------------------------------------------------------------------------------------
 
 
-def _records(stream: bytes) -> None:
+class _Sheet(NamedTuple):
+    """The cells of the rectangle of a sheet (or those it says it has, if more), its records, the bytes of its texts,
+    and its formulas: whether each has a value."""
+
+    cells: int
+    steps: int
+    weight: int
+    formulas: dict[tuple[int, int], str]
+
+
+def _records(stream: bytes) -> Cells:
     """Refuse a workbook whose sheets take too much, each as often as it is listed."""
-    starts: list[int] = []
+    starts: list[tuple[int, str]] = []
     texts: list[int] = []
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         if kind == _SHEET:
-            starts.append(int.from_bytes(stream[at + 4 : at + 8], "little"))
+            starts.append(
+                (int.from_bytes(stream[at + 4 : at + 8], "little"), _title(stream[at + 10 : at + 4 + length]))
+            )
             within(MAX_SHEETS, len(starts))
         elif kind == _TEXTS:
             texts = _texts(stream, at)
@@ -122,19 +141,35 @@ def _records(stream: bytes) -> None:
             break
         at += 4 + length
     cells = steps = weight = 0
-    known: dict[int, tuple[int, int, int]] = {}
-    for start in starts:
+    known: dict[int, _Sheet] = {}
+    for start, _ in starts:
         if start not in known:
             known[start] = _sheet(stream, start, texts)
-            steps = within(MAX_STEPS, steps + known[start][1])
-        cells = within(MAX_CELLS, cells + known[start][0])
-        weight = within(MAX_TEXT_BYTES, weight + known[start][2])
+            steps = within(MAX_STEPS, steps + known[start].steps)
+        cells = within(MAX_CELLS, cells + known[start].cells)
+        weight = within(MAX_TEXT_BYTES, weight + known[start].weight)
+    return _uncomputed({name: known[start].formulas for start, name in starts})
 
 
-def _sheet(stream: bytes, at: int, texts: list[int]) -> tuple[int, int, int]:
-    """The cells of the rectangle of a sheet (or those it says it has, if more), its records, the bytes of its texts."""
+def _uncomputed(formulas: dict[str, dict[tuple[int, int], str]]) -> Cells:
+    """The formulas without a value. A text without a letter is none where no formula of the workbook has another."""
+    states = {"zero"}
+    if not any(state == "value" for cells in formulas.values() for state in cells.values()):
+        states.add("none")
+    chosen = {name: tuple(at for at, state in cells.items() if state in states) for name, cells in formulas.items()}
+    return {name: cells for name, cells in chosen.items() if cells}
+
+
+def _title(said: bytes) -> str:
+    """The name of a sheet: how many characters, whether they are wide, the characters."""
+    length, wide = said[0], said[1] & 1
+    return said[2 : 2 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", errors="replace")
+
+
+def _sheet(stream: bytes, at: int, texts: list[int]) -> _Sheet:
     said = last_row = last_column = cells = steps = weight = 0
     used: Counter[int] = Counter()
+    formulas: dict[tuple[int, int], str] = {}
     unpack = struct.Struct("<HHHH").unpack_from
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -147,6 +182,8 @@ def _sheet(stream: bytes, at: int, texts: list[int]) -> tuple[int, int, int]:
                 cells += max(length - 6, 0) // 6
             elif kind == _SHARED:
                 used[int.from_bytes(stream[at + 10 : at + 14], "little")] += 1
+            elif kind == _FORMULA:
+                formulas[row, column] = _state(stream[at + 10 : at + 20])
             last_row, last_column = max(last_row, row), max(last_column, column)
         elif kind == _DIMENSIONS:
             said = max(said, _said(stream[at + 4 : at + 4 + length]))
@@ -157,7 +194,15 @@ def _sheet(stream: bytes, at: int, texts: list[int]) -> tuple[int, int, int]:
         at += 4 + length
     if used:
         weight = sum(3 * texts[one] * count for one, count in used.items() if one < len(texts))
-    return max(said, cells, (last_row + 1) * (last_column + 1) if cells else 0), steps, weight
+    return _Sheet(max(said, cells, (last_row + 1) * (last_column + 1) if cells else 0), steps, weight, formulas)
+
+
+def _state(result: bytes) -> str:
+    """Whether a formula has a ``value``, ``none`` (or a text without a letter), or a ``zero`` to be computed anew."""
+    value, flags = result[:8], int.from_bytes(result[8:], "little")
+    if value[:1] == b"\3" and value[6:] == b"\xff\xff":
+        return "none"
+    return "zero" if flags & _ANEW and not any(value) else "value"
 
 
 def _said(data: bytes) -> int:

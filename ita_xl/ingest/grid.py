@@ -13,24 +13,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from ita_xl.cells import address
-from ita_xl.errors import Place
-from ita_xl.ingest.guard import SUFFIXES, damaged, empty, guard, locked, too_large
-from ita_xl.ingest.limits import MAX_CELL_TEXT, MAX_CELLS, MAX_ROWS
+from ita_xl.errors import InputError, Place
+from ita_xl.ingest import packages
+from ita_xl.ingest.guard import SUFFIXES, Opened, damaged, empty, guard, locked, too_large
+from ita_xl.ingest.limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COMPUTED_CELLS, MAX_ROWS, Broken, Oversized
 from ita_xl.ingest.textfile import text_rows
 from ita_xl.thai import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 __all__ = ["SUFFIXES", "Cell", "Grid", "Rows", "open_grids"]
 
 Cell = str | Decimal | None
 #: A rectangle: first row, first column, last row, last column (from 0, inclusive).
 Area = tuple[int, int, int, int]
+
+#: The cells of a sheet as another program has computed them, and those that it could not.
+Computed = tuple[Sequence[Sequence[object]], frozenset[tuple[int, int]]]
 
 #: Empty rows that part a sheet in two.
 _GAP = 1000
@@ -66,7 +70,8 @@ class Rows(Sequence[tuple[Cell, ...]]):
 class Grid:
     """One sheet: ``raw`` as the file gave it, ``rows`` as normalised text, exact numbers, or ``None``; both from 0.
 
-    ``top`` rows of the sheet, nothing in them or read as another grid, stand above.
+    ``top`` rows of the sheet, nothing in them or read as another grid, stand above; ``uncomputed``: cells read as empty
+    because nobody has computed their formula.
     """
 
     file: str
@@ -75,6 +80,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
     hidden: bool = False
     top: int = 0
+    uncomputed: tuple[tuple[int, int], ...] = ()
     memo: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -101,7 +107,10 @@ def open_grids(path: Path) -> tuple[Grid, ...]:
     """
     opened = guard(path)
     if opened.workbook:
-        grids = tuple(part for grid in _workbook(path, opened.content) for part in _parted(grid))
+        whole = _workbook(path, opened.content)
+        if opened.uncomputed:
+            whole = _with_formulas(path, opened, whole)
+        grids = tuple(part for grid in whole for part in _parted(grid))
     else:
         grids = _parted(Grid(path.name, path.stem, text_rows(path)))
     if sum(len(grid.raw) for grid in grids) > MAX_ROWS:
@@ -139,6 +148,64 @@ def _workbook(path: Path, content: bytes | None) -> tuple[Grid, ...]:
         if type(fault).__name__ != "PanicException":
             raise
         raise damaged(path) from None
+
+
+def _with_formulas(path: Path, opened: Opened, grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
+    """The sheets with the values of formulas that the file lacks, as far as there is a program to compute them."""
+    values = _computed(path, opened) if sum(map(_size, grids)) <= MAX_COMPUTED_CELLS else {}
+    nothing: Computed = ((), frozenset())
+    return tuple(
+        _filled(grid, opened.uncomputed[grid.name], *values.get(grid.name, nothing))
+        if grid.name in opened.uncomputed
+        else grid
+        for grid in grids
+    )
+
+
+def _computed(path: Path, opened: Opened) -> dict[str, Computed]:
+    from ita_xl.ingest import calc
+
+    content = path.read_bytes() if opened.content is None else opened.content
+    with tempfile.TemporaryDirectory(prefix="ita-xl-", ignore_cleanup_errors=True) as folder:
+        made = calc.computed(content, opened.kind, Path(folder))
+        if made is None:
+            return {}
+        try:
+            failed = packages.failed(made)
+            return {grid.name: (grid.raw, failed.get(grid.name, frozenset())) for grid in _workbook(made, None)}
+        except (InputError, Broken, Oversized):
+            return {}
+
+
+def _filled(
+    grid: Grid,
+    cells: tuple[tuple[int, int], ...],
+    values: Sequence[Sequence[object]],
+    failed: frozenset[tuple[int, int]],
+) -> Grid:
+    """A sheet with values in these cells; those that have none are empty."""
+    width = len(grid.raw[0]) if grid.raw else 0
+    rows, columns = max(row for row, _ in cells) + 1, max(column for _, column in cells) + 1
+    raw = [list(row) for row in grid.raw]
+    if max(rows, len(raw)) * max(columns, width) <= MAX_COMPUTED_CELLS:
+        width = max(columns, width)
+        raw = [[*row, *[""] * (width - len(row))] for row in raw]
+        raw += [[""] * width for _ in range(rows - len(raw))]
+    left = []
+    for row, column in cells:
+        if row >= len(raw) or column >= width or raw[row][column] not in ("", 0):
+            continue
+        if not values or (row, column) in failed:
+            raw[row][column] = ""
+            left.append((row, column))
+        else:
+            # A sheet ends with its last cell that is not empty.
+            raw[row][column] = values[row][column] if row < len(values) and column < len(values[row]) else ""
+    return replace(grid, raw=raw, uncomputed=tuple(left), memo={})
+
+
+def _size(grid: Grid) -> int:
+    return len(grid.raw) * len(grid.raw[0]) if grid.raw else 0
 
 
 def _merged(
@@ -185,6 +252,7 @@ def _parted(grid: Grid) -> tuple[Grid, ...]:
             raw=raw[first:end],
             merged=tuple((a - first, b, c - first, d) for a, b, c, d in grid.merged if first <= a and c < end),
             top=grid.top + first,
+            uncomputed=tuple((row - first, column) for row, column in grid.uncomputed if first <= row < end),
             memo={},
         )
         for first, end in parts

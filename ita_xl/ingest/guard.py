@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ita_xl.errors import InputError, Place
@@ -12,6 +12,8 @@ from ita_xl.ingest.packages import reach_binary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ita_xl.ingest.formulas import Cells
 
 __all__ = [
     "MAX_CELLS",
@@ -37,10 +39,16 @@ _SAME = {".xlsm": ".xlsx"}
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that may be opened, a workbook or a text; ``content``: where its name or parts would mislead a reader."""
+    """A file that may be opened, a workbook or a text.
+
+    ``kind``: the file ending that fits a workbook; ``content``: where its name or parts would mislead a reader;
+    ``uncomputed``: formulas without a value.
+    """
 
     workbook: bool
+    kind: str = ""
     content: bytes | None = None
+    uncomputed: Cells = field(default_factory=dict)
 
 
 def guard(path: Path) -> Opened:
@@ -91,13 +99,14 @@ def _look(path: Path, size: int, *, package: bool) -> Opened:
         with path.open("rb") as stream:
             if not package:
                 data = stream.read()
-                compound.look(data)
-                return Opened(workbook=True, content=None if path.suffix.lower() == ".xls" else data)
-            usual = packages.look(stream, size)
+                formulas = compound.look(data)
+                content = None if path.suffix.lower() == ".xls" else data
+                return Opened(workbook=True, kind=".xls", content=content, uncomputed=formulas)
+            looked = packages.look(stream, size)
             suffix = path.suffix.lower()
-            if usual and packages.kind(stream) == _SAME.get(suffix, suffix):
-                return Opened(workbook=True)
-            return Opened(workbook=True, content=packages.repacked(stream))
+            as_said = looked.usual and looked.kind == _SAME.get(suffix, suffix)
+            anew = None if as_said else packages.repacked(stream)
+            return Opened(workbook=True, kind=looked.kind, content=anew, uncomputed=looked.uncomputed)
     except Oversized:
         raise too_large(path) from None
     except (Broken, OSError) as fault:

@@ -16,6 +16,9 @@ MAX_TEXT_BYTES = 60 * 2**20
 #: Excel lets no cell hold more.
 MAX_CELL_TEXT = 32_767
 MAX_COLUMN = 16_384
+#: What another program is asked to compute: the time it takes grows with both.
+MAX_COMPUTED_CELLS = 100_000
+MAX_COMPUTED_BYTES = 5 * 2**20
 #: Things looked at one by one: records, or elements of a sheet that is spelled as no known program spells it.
 MAX_STEPS = 3_000_000
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from operator import mul
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from ita_xl.ingest import formulas
 from ita_xl.ingest.limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
@@ -30,6 +31,9 @@ from ita_xl.ingest.limits import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from ita_xl.ingest.formulas import Cells
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".wdp")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -42,8 +46,9 @@ _WIDENINGS = 300
 #: the table, a text of that table, the beginning of that table, a sheet of the list.
 _ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _STRINGS, _SHEET = 0, 1, 11, 7, 19, 159, 156
 
-_STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
-_COUNT = re.compile(rb"ount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
+_STRING_BEGIN = re.compile(rb"<si(?=[\s/>])")
+_ANY_STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
+_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
 _ODD_STRINGS = re.compile(rb"<!|=\s*(?:\"[^\"<>]*<|'[^'<>]*<)")
 _QUOTED = rb"""(?>[^<>"']|"[^"]*"|'[^']*')*+"""
 _ELEMENT = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?(row|c)(?![^\s/>])(" + _QUOTED + rb")>")
@@ -69,10 +74,26 @@ class Extent(NamedTuple):
     used: Counter[int] | None = None
 
 
+class Looked(NamedTuple):
+    """What a look into a package showed.
+
+    ``usual``: it is put together as programs do, so that every reader will find the same parts in it; ``kind``: the
+    file ending that fits; ``uncomputed``: formulas whose value nobody has computed yet.
+    """
+
+    usual: bool
+    kind: str
+    uncomputed: Cells
+
+
 @dataclass
 class _Found:
     """What the parts of a package hold; ``again``: a sheet may be listed more than once."""
 
+    book: bytes = b""
+    core: bytes = b""
+    formulas: dict[str, bytes] = field(default_factory=dict)
+    uncomputed: Cells = field(default_factory=dict)
     sheets: list[tuple[Extent, bytes]] = field(default_factory=list)
     strings: list[int] = field(default_factory=list)
     tables: list[bytes] = field(default_factory=list)
@@ -85,11 +106,8 @@ class _Found:
         self.again |= len(set(ids)) < count
 
 
-def look(stream: IO[bytes], size: int) -> bool:
+def look(stream: IO[bytes], size: int) -> Looked:
     """Look into a package.
-
-    Returns:
-        Whether it is put together as programs do, so that every reader will find the same parts in it.
 
     Raises:
         Broken: no sound package, or a part is none that a spreadsheet program writes.
@@ -101,8 +119,8 @@ def look(stream: IO[bytes], size: int) -> bool:
             unpacked = sum(part.file_size for part in parts)
             within(min(MAX_UNPACKED_BYTES, MAX_PACKING * max(size, 100_000)), unpacked)
             within(10 * MAX_SHEETS, len(parts))
-            _look(stream, parts)
-            return _usual(stream, package, parts, size)
+            uncomputed = _look(stream, parts)
+            return Looked(_usual(stream, package, parts, size), _kind(package), uncomputed)
     except (zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, EOFError, OSError, ValueError) as fault:
         raise Broken from fault
 
@@ -118,10 +136,22 @@ def repacked(stream: IO[bytes]) -> bytes:
     return made.getvalue()
 
 
-def kind(stream: IO[bytes]) -> str:
-    """The file ending that fits a package."""
-    with zipfile.ZipFile(stream) as package:
-        names = {name.lower().replace("\\", "/").lstrip("/") for name in package.namelist()}
+def failed(path: Path) -> dict[str, frozenset[tuple[int, int]]]:
+    """By sheet, the cells of an .xlsx file made by LibreOffice that hold an error.
+
+    Raises:
+        Broken, Oversized: as ``look`` does.
+    """
+    with path.open("rb") as stream:
+        look(stream, path.stat().st_size)
+        with zipfile.ZipFile(stream) as package:
+            names = formulas.names_of(package.read("xl/workbook.xml"), package.read("xl/_rels/workbook.xml.rels"))
+            parts = {names[part.lower()]: part for part in package.namelist() if part.lower() in names}
+            return {name: formulas.failed(package.read(part)) for name, part in parts.items()}
+
+
+def _kind(package: zipfile.ZipFile) -> str:
+    names = {name.lower().replace("\\", "/").lstrip("/") for name in package.namelist()}
     if "xl/workbook.bin" in names:
         return ".xlsb"
     return ".ods" if "content.xml" in names and not any(name.startswith("xl/") for name in names) else ".xlsx"
@@ -157,7 +187,7 @@ def _content(stream: IO[bytes], part: zipfile.ZipInfo) -> bytes:
     return data
 
 
-def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> None:
+def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> Cells:
     found = _Found()
     links = b""
     later = []
@@ -180,6 +210,9 @@ def _look(stream: IO[bytes], parts: Sequence[zipfile.ZipInfo]) -> None:
     targets = re.findall(rb"Target\s*=\s*[\"']([^\"']*)", links)
     again = found.again or len(set(targets)) < len(targets)
     _weigh(found, found.listed if again else 1)
+    if found.formulas:
+        found.uncomputed |= formulas.in_package(found.formulas, found.book, links, found.core)
+    return found.uncomputed
 
 
 def _look_at_binary(found: _Found, name: str, data: bytes) -> None:
@@ -203,11 +236,16 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         raise Broken
     if name.endswith("content.xml"):
         Tables().weigh(data)
+        if b"table:formula" in data:
+            found.uncomputed |= formulas.in_tables(data)
+    if name.endswith("core.xml"):
+        found.core = data
     if name.endswith("workbook.xml"):
+        found.book = data
         ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
         found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
     if name.endswith("sharedstrings.xml"):
-        head, *texts = _STRING_BEGIN.split(data)
+        head, *texts = (_ANY_STRING_BEGIN if b":si" in data else _STRING_BEGIN).split(data)
         for said in _COUNT.findall(head):
             # A reader makes room for as many before it sees any.
             _within_part(data, int(said))
@@ -215,6 +253,8 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         found.tables.append(data)
     elif b"sheetData" in data:
         found.sheets.append((extent(data), data))
+        if formulas.has_formulas(data):
+            found.formulas[name] = data
 
 
 def _within_part(part: bytes, count: int) -> None:
