@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ita_xl.cells import address
+from ita_xl.cells import area as range_of
 from ita_xl.errors import InputError, Place
 from ita_xl.framework import years
 from ita_xl.ingest import identity
@@ -59,6 +59,7 @@ class Reading:
     problems: tuple[Finding, ...]
     assessments: Sequence[Assessment]
     settled: tuple[tuple[Grid, Waiting, RowKey | None], ...] = ()
+    pins: Pins | None = None
 
 
 def read(
@@ -110,7 +111,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         own = _year_of(sheet, sheets, year)
         if found.pins is not None:
             if found.pins.ignores(grid.name):
-                found.tables.append(Table(grid, TableKind.IGNORED, _whole(grid)))
+                found.tables.append(Table(grid, TableKind.IGNORED, _whole(grid), pinned=True))
                 continue
             own = year if own is None and found.pins.names(grid.name) else own
         if own is not None:
@@ -135,6 +136,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         tuple(found.problems),
         Assessments(found, owner),
         tuple(found.settled),
+        pins,
     )
 
 
@@ -194,8 +196,8 @@ def _whole(grid: Grid) -> Area:
 def _left(grid: Grid, area: Area) -> Left:
     top, left, bottom, right = area
     cells = (cell for row in range(top, bottom + 1) for cell in grid.rows[row] if cell is not None)
-    first, last = address(top, left), address(bottom, right)
-    return Left(grid.name, first if first == last else f"{first}:{last}", str(next(cells, ""))[:_FIRST_WORDS])
+    where = range_of(grid.top + top, left, grid.top + bottom, right)
+    return Left(grid.name, where, str(next(cells, ""))[:_FIRST_WORDS])
 
 
 def _year_of(sheet: Sheet, sheets: Sequence[Sheet], year: int) -> int | None:

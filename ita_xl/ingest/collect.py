@@ -14,6 +14,7 @@ from ita_xl.framework import load, years
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.model import Bucket, Role
 from ita_xl.ingest.rows import reference
+from ita_xl.ingest.taking import moved_note
 from ita_xl.ingest.values import absent, change_of, score_like, score_of
 from ita_xl.thai import half_up, join_thai, normalise, points
 
@@ -242,14 +243,16 @@ def _figure(own: Framework, other: Framework, key: RowKey, part: int | None, val
     if found is None:
         return None
     kind, ref = found
+    note = ""
     if kind is Kind.ITEM and own is not other and not key.foreign:
         moved = own.ref_in(ref, other)
         if moved is None:
             return None
+        note = "" if moved == ref else moved_note(ref, own)
         ref = moved
     if kind is Kind.TOOL and ref not in other.scores:
         return None
-    return Figure(kind, ref, value)
+    return Figure(kind, ref, value, note=note)
 
 
 # -- settling --------------------------------------------------------------------------------------------------------

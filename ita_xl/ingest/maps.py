@@ -1,4 +1,4 @@
-"""Maps: what a person, or an earlier reading, says of the tables of a workbook, so that one of the same layout reads so."""
+"""Maps: what a person, or an earlier reading, says of the tables of a workbook and of others of its layout."""
 
 from __future__ import annotations
 
@@ -140,7 +140,9 @@ def _table(node: Node, number: int, year: int | None) -> TablePin:
     if not 1 <= rows <= _MOST_HEADER_ROWS:
         raise node.fault("header_rows", f"ต้องเป็น 1 ถึง {_MOST_HEADER_ROWS}")
     if not header and not row and not (ignored and sheet):
-        raise node.fault("header", "ต้องมี header (คำในหัวตาราง) หรือ row (เลขแถว) ยกเว้นเมื่อไม่อ่านทั้งแผ่นด้วย sheet และ ignore = true")
+        raise node.fault(
+            "header", "ต้องมี header (คำในหัวตาราง) หรือ row (เลขแถว) หรือเมื่อไม่อ่านทั้งแผ่น มี sheet กับ ignore = true"
+        )
     if ignored:
         kind = TableKind.IGNORED
     else:
@@ -148,7 +150,7 @@ def _table(node: Node, number: int, year: int | None) -> TablePin:
         default = TableKind.AGENCIES if listed else TableKind.SCORES
         kind = TableKind(node.choice("kind", _KINDS, default.value))
         if kind is TableKind.SCORES and listed:
-            raise node.fault("kind", "คอลัมน์ที่ระบุชื่อคะแนน (เช่น indicator 3) ใช้กับตาราง kind = \"agencies\" เท่านั้น")
+            raise node.fault("kind", 'คอลัมน์ที่ระบุชื่อคะแนน (เช่น indicator 3) ใช้กับตาราง kind = "agencies" เท่านั้น')
         if kind in (TableKind.SCORES, TableKind.AGENCIES) and not _has_scores(columns):
             raise node.fault("columns", "ตารางคะแนนต้องมีคอลัมน์ score อย่างน้อยหนึ่งคอลัมน์ หรือกำหนด ignore = true")
     return TablePin(number, kind, sheet, header, rows, row - 1 if row and not header else None, columns)

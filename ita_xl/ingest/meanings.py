@@ -95,7 +95,7 @@ def parse_meaning(text: str) -> Meaning:
 
 
 def parse_subject(text: str) -> RowKey:
-    """The score a row or a column is about: ``i1``, ``e1:2``, ``indicator 6``, ``indicator 6:2``, ``EIT1``, ``overall``.
+    """The score a row or a column is about: ``i1``, ``e1:2``, ``indicator 6``, ``indicator 6:2``, ``EIT1``, …
 
     >>> parse_subject("item e1:2").part, parse_subject("indicator 10").ref, parse_subject("overall").kind.value
     (2, '10', 'overall')
@@ -118,7 +118,8 @@ def parse_subject(text: str) -> RowKey:
     if (tool := plain.removeprefix("tool ").upper()) in _TOOLS:
         return RowKey(Kind.TOOL, tool)
     raise ValueError(
-        f"ไม่รู้จัก “{text}” ใช้ได้เช่น score, before, change, level, agency, ignore หรือชื่อคะแนน i1, e1:2, indicator 6, tool IIT, overall"
+        f"ไม่รู้จัก “{text}” ใช้ได้เช่น score, before, change, level, agency, ignore "
+        "หรือชื่อคะแนน i1, e1:2, indicator 6, tool IIT, overall"
     )
 
 

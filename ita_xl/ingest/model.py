@@ -101,7 +101,10 @@ class TableKind(StrEnum):
 
 @dataclass
 class Table:
-    """A table as it was understood: where it stands, what its columns are and how much of it was read."""
+    """A table as it was understood: where it stands, what its columns are and how much of it was read.
+
+    ``labels`` holds the columns of names of rows where a map says them; ``pinned`` tells that a map says what it is.
+    """
 
     grid: Grid
     kind: TableKind
@@ -110,7 +113,8 @@ class Table:
     columns: Mapping[int, Column] = field(default_factory=dict)
     year: int | None = None
     figures: int = 0
-    unread: int = 0
+    labels: frozenset[int] = frozenset()
+    pinned: bool = False
 
     def reach(self, row: int) -> None:
         """Let the table reach down to a row."""
@@ -119,11 +123,6 @@ class Table:
         self.area = (
             min(top, row), min([left, *filled[:1]]), max(bottom, row), max([right, *filled[-1:]]),
         )  # fmt: skip
-
-    @property
-    def confidence(self) -> float:
-        """The share of its rows with figures that were understood."""
-        return self.figures / (self.figures + self.unread) if self.figures + self.unread else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class Pinned:
         # Most rows are no headers: a number with a fraction shows it at once.
         figures = any(type(value) is float and value % 1 for value in view.grid.raw[row])
         for pin in self._tables(view.grid.name):
-            if pin.row == row:
+            if pin.row == view.grid.top + row:
                 self.used.add(pin.number)
                 return Match(pin, ())
             if figures or not pin.header or row + pin.header_rows > len(view):
@@ -233,11 +233,13 @@ def open_table(reader: SheetReader, row: int) -> int | None:
     columns = pins.columns(match, reader.framework)
     header = Header(columns, match.kind is TableKind.SCORES, any("ตัวชี้วัด" in text for text in words), len(match.rows))
     reader.begin(match.kind, match.rows or (row,), header)
-    reader.open.names = match.labels
+    table = reader.found.tables[-1]
+    reader.open.names = table.labels = match.labels
+    table.pinned = True
     reader.seen.update(match.rows)
     if match.rows:
         return match.rows[-1] + 1
-    reader.found.tables[-1].header = None
+    table.header = None
     reader.open.header_rows = ()
     return None
 
@@ -252,6 +254,7 @@ def _skip(reader: SheetReader, match: Match, row: int) -> int:
     table = Table(reader.grid, TableKind.IGNORED, (row, 0, row, 0), match.rows[-1] if match.rows else None)
     columns = [at for one in range(row, end) for at in reader.view.filled(one)]
     table.area = (row, min(columns), end - 1, max(columns))
+    table.pinned = True
     reader.found.tables.append(table)
     reader.seen.update(range(row, end))
     return end

@@ -676,8 +676,6 @@ class SheetReader:
         label = squash(" ".join(labels))
         if self.open.scores and scored and label and not re.search(r"\d\.\d|^ประเด็น|ย่อย|เฉลี่ย.*ประเด็น", label):
             self.seen.add(row)
-            if self.open.table:
-                self.open.table.unread += 1
             self.found.problem(
                 "R101",
                 f"ไม่ทราบว่าแถว “{' '.join(labels)[:60]}” เป็นคะแนนของข้อหรือตัวชี้วัดใด จึงไม่นำมาใช้",

@@ -129,7 +129,13 @@ def _in_year(reader: SheetReader, figure: Figure, other: Framework) -> Figure | 
     if figure.kind is not Kind.ITEM:
         return figure
     ref = reader.framework.ref_in(figure.ref, other)
-    return None if ref is None else replace(figure, ref=ref)
+    note = "" if ref == figure.ref else moved_note(figure.ref, reader.framework)
+    return None if ref is None else replace(figure, ref=ref, note=note)
+
+
+def moved_note(ref: str, own: Framework) -> str:
+    """What is said of a figure of another year that stands under the code of this one."""
+    return f"ในแฟ้มใช้รหัส {ref} ของปี พ.ศ. {own.fiscal_year}"
 
 
 def name_of(key: RowKey) -> str:

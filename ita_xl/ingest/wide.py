@@ -105,6 +105,7 @@ def read(reader: SheetReader, row: int) -> int | None:
     table = Table(
         reader.grid, TableKind.AGENCIES, (row, min(columns), rows[-1], max(columns)), rows[-1], columns, reader.now.year
     )
+    table.pinned = match is not None
     listing.table = table
     survey = _is_survey(view, columns, first) if match is None else match.kind is TableKind.SURVEY and len(view) - 1
     if survey:
