@@ -19,10 +19,10 @@ from ita_xl import __version__, jsonout, show
 from ita_xl.auditing import audit, audit_all
 from ita_xl.cli_survey import survey
 from ita_xl.diagnosis import diagnose
-from ita_xl.errors import InputError, ItaError, OutputError, Place
+from ita_xl.errors import ItaError, OutputError, crashed
 from ita_xl.explaining import explain_all
 from ita_xl.findings import Severity
-from ita_xl.ingest import read
+from ita_xl.ingest import load_map, read
 from ita_xl.scoring import score as score_assessment
 
 if TYPE_CHECKING:
@@ -53,7 +53,16 @@ class Digits(StrEnum):
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้มผลคะแนน (.xlsx .xlsm .xlsb .xls .ods)")]
 Json = Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")]
+Map = Annotated[Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ที่แก้หรือกำหนดการอ่าน")]
 Year = Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")]
+
+
+@dataclass(frozen=True)
+class _How:
+    """How the inputs of a command are to be read."""
+
+    year: int | None = None
+    map_file: Path | None = None
 
 
 @dataclass
@@ -70,11 +79,11 @@ class _Run:
 
 
 @app.command()
-def score(files: Files, as_json: Json = False, year: Year = None) -> None:
+def score(files: Files, as_json: Json = False, year: Year = None, map_file: Map = None) -> None:
     """คำนวณคะแนน ระดับ จุดอ่อน และทางสู่ระดับถัดไป"""
     run = _Run()
-    out = _console()
-    for diagnosis in _diagnoses(files, year, run, quiet=as_json):
+    out = show.console()
+    for diagnosis in _diagnoses(files, _How(year, map_file), run, quiet=as_json):
         if not as_json:
             show.scorecard(out, diagnosis, audit_all(diagnosis.card))
     _finish(run, as_json)
@@ -82,12 +91,12 @@ def score(files: Files, as_json: Json = False, year: Year = None) -> None:
 
 
 @app.command()
-def check(files: Files, as_json: Json = False, year: Year = None) -> None:
+def check(files: Files, as_json: Json = False, year: Year = None, map_file: Map = None) -> None:
     """ตรวจว่าตัวเลข ระดับ และรหัสข้อในแฟ้มขัดแย้งกันหรือไม่"""
     run = _Run()
-    out = _console()
+    out = show.console()
     errors = False
-    for diagnosis in _diagnoses(files, year, run, quiet=as_json):
+    for diagnosis in _diagnoses(files, _How(year, map_file), run, quiet=as_json):
         findings = audit_all(diagnosis.card)
         errors |= any(one.severity is Severity.ERROR for one in findings)
         if not as_json:
@@ -102,10 +111,11 @@ def report(
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="โฟลเดอร์ปลายทาง")],
     digits: Annotated[Digits, typer.Option(help="ตัวเลขในรายงาน")] = Digits.ARABIC,
     year: Year = None,
+    map_file: Map = None,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     run = _Run()
-    _write_reports(files, folder, digits, year, run)
+    _write_reports(files, folder, digits, _How(year, map_file), run)
     _finish(run, as_json=False)
     raise typer.Exit(run.exit_code())
 
@@ -130,7 +140,7 @@ def new(
         framework = scoring_framework(year)
         book = input_book(framework, Assessment(year, agency=agency))
         write_safely(path, workbook_bytes(book))
-        _console().print(f"สร้างแฟ้ม {path} แล้ว เปิดใน Excel แล้วกรอกช่องสีเหลือง")
+        show.console().print(f"สร้างแฟ้ม {path} แล้ว เปิดใน Excel แล้วกรอกช่องสีเหลือง")
 
 
 @app.command()
@@ -143,7 +153,7 @@ def demo(
     run = _Run()
     with _told():
         files = write_samples(folder / "samples")
-        _write_reports(files, folder, Digits.ARABIC, None, run)
+        _write_reports(files, folder, Digits.ARABIC, _How(), run)
     _finish(run, as_json=False)
 
 
@@ -159,33 +169,32 @@ def _root(
         raise typer.Exit
 
 
-def _diagnoses(files: Iterable[Path], year: int | None, run: _Run, *, quiet: bool) -> Iterator[Diagnosis]:
-    """Read and judge each file; a file that fails is noted, and the rest go on."""
+def _diagnoses(files: Iterable[Path], how: _How, run: _Run, *, quiet: bool) -> Iterator[Diagnosis]:
+    """Read and judge each file; a file that fails is noted, and the rest go on. Without its map nothing is read."""
+    try:
+        pins = None if how.map_file is None else load_map(how.map_file)
+    except ItaError as error:
+        run.failures.append(jsonout.failure(str(how.map_file), error))
+        return
     for file in _progress(list(files), quiet=quiet):
         try:
-            for assessment in read(file, fiscal_year=year):
+            for assessment in read(file, fiscal_year=how.year, pins=pins):
                 diagnosis = diagnose(score_assessment(assessment))
                 run.done.append(diagnosis)
                 yield diagnosis
         except ItaError as error:
             run.failures.append(jsonout.failure(str(file), error))
         except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
-            broken = InputError(
-                "E999",
-                f"โปรแกรมขัดข้องขณะอ่านแฟ้ม “{file.name}” ({type(fault).__name__}: {fault})",
-                cure="ส่งแฟ้มนี้ (ลบข้อมูลที่ไม่ต้องการเปิดเผย) ให้ผู้พัฒนาโปรแกรม",
-                place=Place(file.name),
-            )
-            run.failures.append(jsonout.failure(str(file), broken))
+            run.failures.append(jsonout.failure(str(file), crashed(file.name, fault)))
 
 
-def _write_reports(files: list[Path], folder: Path, digits: Digits, year: int | None, run: _Run) -> None:
+def _write_reports(files: list[Path], folder: Path, digits: Digits, how: _How, run: _Run) -> None:
     from ita_xl.measures import plan
     from ita_xl.render import report_name, write_report
 
-    out = _console()
+    out = show.console()
     taken = {file.resolve() for file in files}
-    for diagnosis in _diagnoses(files, year, run, quiet=False):
+    for diagnosis in _diagnoses(files, how, run, quiet=False):
         measures = plan(diagnosis)
         findings = audit_all(diagnosis.card)
         name = _free_name(folder, report_name(measures), taken)
@@ -224,7 +233,7 @@ def _finish(run: _Run, as_json: bool) -> None:
         print(json.dumps(jsonout.document(assessments, run.failures), ensure_ascii=False, indent=1))
         return
     for one in run.failures:
-        show.failure(_console(stderr=True), one)
+        show.failure(show.console(stderr=True), one)
 
 
 class _told:  # noqa: N801 - reads as a clause
@@ -235,14 +244,8 @@ class _told:  # noqa: N801 - reads as a clause
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ItaError):
-            show.failure(_console(stderr=True), jsonout.failure("", error))
+            show.failure(show.console(stderr=True), jsonout.failure("", error))
             raise typer.Exit(NOTHING) from None
-
-
-def _console(*, stderr: bool = False) -> Console:
-    stream = sys.stderr if stderr else sys.stdout
-    # A report of a run is read in files and pipes too: there, lines are not cut at 80 columns.
-    return Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
 
 
 def main() -> None:
@@ -254,10 +257,10 @@ def main() -> None:
         code = app(standalone_mode=False)
     except UsageError as fault:
         if str(fault):  # without any words the help has been shown
-            _console(stderr=True).print(f"คำสั่งไม่ถูกต้อง: {fault}", markup=False)
-            _console(stderr=True).print("ดูวิธีใช้ด้วย ita-xl --help", markup=False)
+            show.console(stderr=True).print(f"คำสั่งไม่ถูกต้อง: {fault}", markup=False)
+            show.console(stderr=True).print("ดูวิธีใช้ด้วย ita-xl --help", markup=False)
         code = USAGE
     except (typer.Abort, KeyboardInterrupt):
-        _console(stderr=True).print("ยกเลิกแล้ว", markup=False)
+        show.console(stderr=True).print("ยกเลิกแล้ว", markup=False)
         code = 130
     raise SystemExit(code or DONE)

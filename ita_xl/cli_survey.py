@@ -17,15 +17,11 @@ from ita_xl.thai import points
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import Console
-
     from ita_xl.answers import SurveyItem, SurveyResult
     from ita_xl.framework import Framework
     from ita_xl.scoring import Scorecard
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
-
-_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
 def survey(
@@ -188,7 +184,7 @@ def _show(result: SurveyResult | None, failures: Sequence[dict[str, Any]], path:
     from rich.table import Table as Lines
     from rich.text import Text
 
-    out = show_console()
+    out = show.console()
     if result is not None:
         people = ", ".join(f"{result.framework.label(code)} {count} คน" for code, count in result.respondents.items())
         out.print(f"── ผลซ้อมประเมิน ปีงบประมาณ พ.ศ. {result.framework.fiscal_year} ผู้ตอบ {people or 'ไม่มี'}", style="bold")
@@ -202,25 +198,8 @@ def _show(result: SurveyResult | None, failures: Sequence[dict[str, Any]], path:
         for code, own in card.tools.items() if card else ():
             if own.value is not None:
                 out.print(f"  {result.framework.label(code)} {points(own.value)}", markup=False)
-        for each in sorted(result.findings, key=lambda found: list(Severity).index(found.severity)):
-            line = Text(f"  {each.severity.thai} ", style=_COLOURS[each.severity])
-            line.append(f"[{each.code}] {each.message}", style="default")
-            where = ", ".join(place.label for place in each.places if place.label)
-            line.append(f" ({where})" if where else "", style="dim")
-            out.print(line)
-            if each.cure:
-                out.print(f"      วิธีแก้: {each.cure}", markup=False, style="dim")
+        show.list_findings(out, result.findings)
     if path is not None:
         out.print(f"    → {path}", markup=False)
     for failure in failures:
-        show.failure(show_console(stderr=True), failure)
-
-
-def show_console(*, stderr: bool = False) -> Console:
-    """A console as wide as the terminal, or 120 columns where there is none."""
-    import sys
-
-    from rich.console import Console as Terminal
-
-    stream = sys.stderr if stderr else sys.stdout
-    return Terminal(file=stream, width=None if stream.isatty() else 120, highlight=False)
+        show.failure(show.console(stderr=True), failure)

@@ -46,6 +46,16 @@ class InputError(ItaError):
     """A file that was given cannot be used: missing, damaged, locked, empty, without scores (codes ``E1``)."""
 
 
+def crashed(file: str, fault: Exception) -> InputError:
+    """What is said of a file (its name) at which the program failed: E999."""
+    return InputError(
+        "E999",
+        f"โปรแกรมขัดข้องขณะอ่านแฟ้ม “{file}” ({type(fault).__name__}: {fault})",
+        cure="ส่งแฟ้มนี้ (ลบข้อมูลที่ไม่ต้องการเปิดเผย) ให้ผู้พัฒนาโปรแกรม",
+        place=Place(file),
+    )
+
+
 class RulesError(ItaError):
     """The rules of a year, or a recommendation file, are faulty or not known well enough (codes ``E2``)."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from rich.console import Console
-
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.explaining import Proposal
     from ita_xl.findings import Finding
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _CLASS_COLOURS = {Class.KEEP: "green", Class.RAISE: "yellow", Class.URGENT: "bold red"}
 _WEAK_SHOWN = 8
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal; in files and pipes, lines are not cut at 80 columns."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
 
 
 def scorecard(out: Console, diagnosis: Diagnosis, found: Sequence[Finding]) -> None:
@@ -73,6 +79,14 @@ def _scores_table(diagnosis: Diagnosis) -> Table:
 def findings(out: Console, card: Scorecard, found: Sequence[Finding], proposals: Sequence[Proposal] = ()) -> None:
     """What the audit found, errors first, and the likeliest misprints behind it."""
     _heading(out, card)
+    list_findings(out, found)
+    _proposals(out, proposals)
+    out.print(_counts(found), markup=False)
+    out.print()
+
+
+def list_findings(out: Console, found: Sequence[Finding]) -> None:
+    """Findings with their cells and cures, errors first."""
     for one in sorted(found, key=lambda each: list(Severity).index(each.severity)):
         line = Text(f"  {one.severity.thai} ", style=_COLOURS[one.severity])
         line.append(f"[{one.code}] ", style="default")
@@ -83,9 +97,6 @@ def findings(out: Console, card: Scorecard, found: Sequence[Finding], proposals:
         out.print(line)
         if one.cure:
             out.print(f"      วิธีแก้: {one.cure}", markup=False, style="dim")
-    _proposals(out, proposals)
-    out.print(_counts(found), markup=False)
-    out.print()
 
 
 def _proposals(out: Console, proposals: Sequence[Proposal]) -> None:
