@@ -17,6 +17,7 @@ from rich.console import Console
 
 from ita_xl import __version__, jsonout, show
 from ita_xl.auditing import audit, audit_all
+from ita_xl.cli_inspect import inspect
 from ita_xl.cli_survey import survey
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import ItaError, OutputError, crashed
@@ -157,6 +158,7 @@ def demo(
     _finish(run, as_json=False)
 
 
+app.command()(inspect)
 app.command()(survey)
 
 
