@@ -241,7 +241,7 @@ class _Layout:
         for at, table in enumerate(found.tables):
             for row in range(table.area[0], table.area[2] + 1):
                 self.rows.setdefault((table.grid.name, table.grid.top + row), []).append(at)
-        self.counts: dict[int, int] = {}
+        self.counts: dict[int, dict[int, int]] = {}
         self.outside: dict[str, set[tuple[int, int]]] = {}
         self.used: set[_Cell] = set()
         for cell in {_cell(one.figure.place.sheet, one.figure.place.cell) for one in figures}:
@@ -258,7 +258,8 @@ class _Layout:
         if at is None:
             self.outside.setdefault(cell[0], set()).add(cell[1:])
         else:
-            self.counts[at] = self.counts.get(at, 0) + 1
+            own = self.counts.setdefault(at, {})
+            own[cell[2]] = own.get(cell[2], 0) + 1
 
     def _note(self, problem: Finding) -> None:
         cells = [_cell(place.sheet, place.cell) for place in problem.places if place.cell]
@@ -279,32 +280,48 @@ class _Layout:
     def sheet(self, name: str) -> SheetSeen:
         """One sheet of the file; it may have been read in parts."""
         grids = [grid for grid in self.found.sheets if grid.name == name]
+        unused = {cell: text for grid in grids for cell, text in self._unused(grid)}
+        idle: dict[int, set[int]] = {}
+        for row, column in unused:
+            if (number := self._table_at((name, row, column))) is not None:
+                idle.setdefault(number, set()).add(column)
         own = [(at, table) for at, table in enumerate(self.found.tables) if table.grid.name == name]
-        tables = [self._table(at, table) for at, table in sorted(own, key=lambda one: _first_cell(one[1]))]
+        own.sort(key=lambda one: (one[1].grid.top + one[1].area[0], one[1].area[1]))
+        tables = [self._table(at, table, idle.get(at, set())) for at, table in own]
         aside = self.outside.get(name, set())
         if aside or name in self.aside:
             tables.append(self._lines(aside, self.aside.get(name, [])))
         left = [one for one in self.found.left if one.sheet == name]
-        left += [one for grid in grids for one in self._unused(grid)]
+        left += [Left(name, range_of(*one), unused[one[0], one[1]]) for one in _rectangles(unused)]
         return SheetSeen(name, any(grid.hidden for grid in grids), tuple(tables), tuple(left))
 
-    def _table(self, at: int, table: Table) -> TableSeen:
+    def _table(self, at: int, table: Table, idle: Collection[int]) -> TableSeen:
         problems = tuple(self.problems.get(at, ()))
         columns = tuple(_columns(table, self.found.fiscal_year)) if table.kind is not TableKind.IGNORED else ()
-        confidence, reasons = self._confidence(table, problems)
+        counts = self.counts.get(at, {})
+        idle = [one for one in sorted(idle) if one not in counts]
+        confidence, reasons = self._confidence(table, problems, idle)
         top, left, bottom, right = table.area
         cells = range_of(table.grid.top + top, left, table.grid.top + bottom, right)
         year = table.year if table.kind in _SCORED else None
-        count = self.counts.get(at, 0)
-        return TableSeen(cells, table.kind, year, columns, count, confidence, reasons, problems, table.pinned)
+        return TableSeen(
+            cells, table.kind, year, columns, sum(counts.values()), confidence, reasons, problems, table.pinned
+        )
 
-    def _confidence(self, table: Table, problems: Sequence[Finding]) -> tuple[Confidence, tuple[str, ...]]:
-        """How sure a table is, from what is known of its reading."""
+    def _confidence(
+        self, table: Table, problems: Sequence[Finding], idle: Sequence[int]
+    ) -> tuple[Confidence, tuple[str, ...]]:
+        """How sure a table is; ``idle`` are its columns with numbers none of which was used."""
         asked = _questions(problems)
-        if asked:
-            return Confidence.CHECK, (f"มีข้อที่ต้องตรวจ {', '.join(asked)}",)
+        doubts = [f"มีข้อที่ต้องตรวจ {', '.join(asked)}"] if asked else []
+        nameless = [at for at in idle if (one := table.columns.get(at)) and one.role in VALUES and one.key is None]
+        if nameless and table.kind is TableKind.AGENCIES:
+            doubts.append(f"ไม่ทราบว่าคอลัมน์ {', '.join(map(letters, nameless))} เป็นคะแนนอะไร")
+        if doubts:
+            return Confidence.CHECK, tuple(doubts)
         top, _, bottom, _ = table.area
-        reasons = [words for code, words in _ASSUMED.items() if any(one.code == code for one in problems)]
+        reasons = [f"ไม่ได้ใช้ตัวเลขในคอลัมน์ {', '.join(map(letters, idle))}"] if idle else []
+        reasons += [words for code, words in _ASSUMED.items() if any(one.code == code for one in problems)]
         if any(
             grid.name == table.grid.name and key is not None and top <= grid.top + one.row - table.grid.top <= bottom
             for grid, one, key in self.found.settled
@@ -327,24 +344,20 @@ class _Layout:
 
     # -- what is left ------------------------------------------------------------------------------------------------
 
-    def _unused(self, grid: Grid) -> Iterator[Left]:
-        """Numbers that were looked at and not used, in tables of scores and around them."""
+    def _unused(self, grid: Grid) -> Iterator[tuple[tuple[int, int], str]]:
+        """Numbers that were looked at and not used, in tables of scores and around them, with the words beside them."""
         if any(one.sheet == grid.name and one.cells == range_of(*_whole(grid)) for one in self.found.left):
             return
         idle = [_box(one.cells) for one in self.found.left if one.sheet == grid.name]
         rows_left = {row for top, _, bottom, _ in idle for row in range(top, bottom + 1)}
-        found: dict[tuple[int, int], Cell] = {}
         for row, raw in enumerate(grid.raw):
             if grid.top + row in rows_left or not any(_maybe_number(value) for value in raw):
                 continue
             for at, cell in enumerate(grid.rows[row]):
                 if cell is not None and self._is_unused(grid, row, at, cell):
-                    found[grid.top + row, at] = cell
-        for one in _rectangles(found):
-            label = next(str(cell) for cell in grid.rows[one[0] - grid.top] if cell is not None)
-            number = str(found[one[0], one[1]])
-            words = number if label == number else f"{label[: _FIRST_WORDS // 2]} | {number}"
-            yield Left(grid.name, range_of(*one), words[:_FIRST_WORDS])
+                    label = str(next(other for other in grid.rows[row] if other is not None))
+                    words = str(cell) if label == str(cell) else f"{label[: _FIRST_WORDS // 2]} | {cell}"
+                    yield (grid.top + row, at), words[:_FIRST_WORDS]
 
     def _is_unused(self, grid: Grid, row: int, at: int, cell: Cell) -> bool:
         place = (grid.name, grid.top + row, at)
@@ -372,10 +385,6 @@ def _maybe_number(value: object) -> bool:
 
 def _whole(grid: Grid) -> Area:
     return 0, 0, max(len(grid.raw) - 1, 0), max((len(cells) for cells in grid.raw), default=1) - 1
-
-
-def _first_cell(table: Table) -> tuple[int, int]:
-    return table.grid.top + table.area[0], table.area[1]
 
 
 def _questions(problems: Iterable[Finding]) -> list[str]:
@@ -421,7 +430,7 @@ def _columns(table: Table, year: int) -> Iterator[ColumnSeen]:
     heads = _heads(table)
     first = min((at for at, one in table.columns.items() if one.role in FIGURES), default=0)
     framework = load(table.year or year)
-    for at in sorted({*heads, *table.columns}):
+    for at in sorted({*heads, *table.columns, *table.labels}):
         column, head = table.columns.get(at), heads.get(at, "")
         if column is None and table.kind is TableKind.SCORES and not table.pinned:
             column = next((own for own in (label_column(head),) if own is not None and at < first), None)
