@@ -17,7 +17,7 @@ from ita_xl.ingest.headers import label_column
 from ita_xl.ingest.meanings import LABEL, meaning_of
 from ita_xl.ingest.model import FIGURES, VALUES, Role, TableKind
 from ita_xl.ingest.values import number_of
-from ita_xl.thai import arabic_digits, parse_number
+from ita_xl.thai import arabic_digits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -214,7 +214,7 @@ def _reading_of(figure: Figure) -> str:
         same = False
     if same:
         return "" if plain == figure.text.strip() else "อ่านเลขไทย"
-    return "อ่านตัวเลขที่เขียนเป็นข้อความ" if parse_number(plain) is not None else "อ่านตัวเลขจากข้อความ"
+    return "อ่านตัวเลขจากข้อความ"
 
 
 def _guess(figure: Figure, key: RowKey | None) -> str:
