@@ -28,22 +28,29 @@ if TYPE_CHECKING:
     from ita_xl.diagnosis import diagnose
     from ita_xl.explaining import explain
     from ita_xl.frames import to_frame
-    from ita_xl.ingest import read
+    from ita_xl.ingest import load_map, read, understand
+    from ita_xl.inspecting import inspect
     from ita_xl.measures import plan
     from ita_xl.render import write_report
     from ita_xl.scoring import score
 
 __version__ = "0.1.0"
-__all__ = ["audit", "diagnose", "explain", "plan", "read", "score", "to_frame", "write_report"]
+__all__ = [
+    "audit", "diagnose", "explain", "inspect", "load_map", "plan", "read", "score", "to_frame", "understand",
+    "write_report",
+]  # fmt: skip
 
 _HOMES = {
     "audit": ("ita_xl.auditing", "audit_all"),
     "diagnose": ("ita_xl.diagnosis", "diagnose"),
     "explain": ("ita_xl.explaining", "explain"),
+    "inspect": ("ita_xl.inspecting", "inspect"),
+    "load_map": ("ita_xl.ingest", "load_map"),
     "plan": ("ita_xl.measures", "plan"),
     "read": ("ita_xl.ingest", "read"),
     "score": ("ita_xl.scoring", "score"),
     "to_frame": ("ita_xl.frames", "to_frame"),
+    "understand": ("ita_xl.ingest", "understand"),
     "write_report": ("ita_xl.render", "write_report"),
 }
 

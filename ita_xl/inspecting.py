@@ -149,8 +149,9 @@ def inspect(found: Reading) -> Inspection:
 
     >>> from ita_xl.ingest import understand
     >>> seen = inspect(understand("workbooks/samples/pa-phlu-2568.xlsx"))
-    >>> [(one.cells, one.thai, one.figures, one.confidence.thai) for one in seen.sheets[2].tables]
-    [('A4:B19', 'ตารางคะแนน', 14, 'แน่ใจ')]
+    >>> table = seen.sheets[2].tables[0]
+    >>> table.cells, table.thai, table.figures, table.confidence.thai, table.columns[1].meaning
+    ('A4:F20', 'ตารางคะแนน', 11, 'แน่ใจ', 'score')
     """
     years = [year for one in found.assessments for year in _years(one)]
     problems = tuple(dict.fromkeys((*found.problems, *(each for year in years for each in year.problems))))

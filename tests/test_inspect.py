@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ita_xl.ingest.model import TableKind
 from ita_xl.inspecting import Confidence, inspect
 from tests.build import workbook
 from tests.fixtures import Fixture, fixtures
+from tests.test_cli import SAMPLES, run
 
 if TYPE_CHECKING:
     from ita_xl.ingest import Reading
@@ -403,3 +405,111 @@ def test_what_was_done_to_a_figure_is_told(tmp_path: Path) -> None:
 def test_a_hidden_sheet_is_marked(tmp_path: Path) -> None:
     seen = inspect(understood("hidden-sheet-of-last-year", tmp_path))
     assert [one.hidden for one in seen.sheets] == [False, True]
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_shows_tables_columns_confidence_and_what_is_left(tmp_path: Path) -> None:
+    path = path_of("hidden-sheet-of-last-year", tmp_path)
+    done = run("inspect", path, "--figures")
+    assert done.returncode == 0, done.stderr
+    for words in ("2568", "2567", "(ซ่อนอยู่)", "ตารางคะแนน", "แน่ใจ", "[score]", "ตัวชี้วัดที่ 10", "คะแนน!C13"):
+        assert words in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_command_shows_a_file_without_scores() -> None:
+    path = SAMPLES / "koh-loi-bang-hak-2566.xlsx"
+    assert run("score", path).returncode == 3
+    done = run("inspect", path)
+    assert done.returncode == 0
+    assert "ไม่พบคะแนนในแฟ้มนี้" in done.stdout
+    assert "ตารางผลการดำเนินการ" in done.stdout
+
+
+def test_the_json_of_the_command(tmp_path: Path) -> None:
+    path = path_of("means-of-others-beside", tmp_path)
+    missing = tmp_path / "ไม่มี.xlsx"
+    done = run("inspect", path, missing, "--json", "--figures")
+    found = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [one["code"] for one in found["failures"]] == ["E101"]
+    assert found["schema"] == 1
+    (one,) = found["readings"]
+    assert (one["fiscal_year"], one["years"], one["assessments"]) == (2567, [2567], 1)
+    (sheet,) = one["sheets"]
+    (table,) = sheet["tables"]
+    assert (table["cells"], table["kind"], table["figures"], table["by_map"]) == ("A2:E12", "scores", 10, False)
+    assert (table["confidence"], table["codes"]) == ("inferred", [])
+    assert [column["meaning"] for column in table["columns"]][1:3] == ["label", "score"]
+    assert sheet["left"] == [{"cells": "D3:D12", "words": "1 | 92.23"}]
+    assert one["figures"][0] == {
+        "agency": one["agency"], "fiscal_year": 2567, "kind": "indicator", "ref": "1", "change": False,
+        "value": one["figures"][0]["text"], "used": True, "sheet": "ผล", "cell": "C3",
+        "text": one["figures"][0]["text"], "done": None,
+    }  # fmt: skip
+    assert run("inspect", missing, "--json").returncode == 3
+
+
+def test_the_command_saves_a_map_once_and_reads_by_it(tmp_path: Path) -> None:
+    path = path_of("code-i-read-as-one-titles-settle", tmp_path)
+    saved = tmp_path / "แผนที่.toml"
+    done = run("inspect", path, "--save-map", saved)
+    assert done.returncode == 0, done.stderr
+    assert saved.name in done.stdout
+    before = saved.read_bytes()
+    again = run("inspect", path, "--map", saved, "--save-map", saved)
+    assert (again.returncode, "E304" in again.stderr) == (1, True)
+    assert "ตามแฟ้มแผนที่" in again.stdout
+    assert saved.read_bytes() == before
+    assert run("inspect", path, path, "--save-map", tmp_path / "ข.toml").returncode == 2
+    assert not (tmp_path / "ข.toml").exists()
+
+
+@pytest.mark.parametrize("command", ["score", "check", "report", "inspect"])
+def test_every_command_that_reads_takes_a_map(tmp_path: Path, command: str) -> None:
+    path = workbook(tmp_path / "ก.xlsx", {"ก": LIST})
+    more = ["-o", tmp_path / "out"] if command == "report" else []
+    good = tmp_path / "แผนที่.toml"
+    good.write_text(LIST_MAP, encoding="utf-8")
+    done = run(command, path, "--map", good, *more)
+    assert done.returncode == 0, done.stderr
+    if command in ("score", "report"):
+        assert "81.29" in done.stdout
+    bad = tmp_path / "ผิด.toml"
+    bad.write_text("schema = 1\nfoo = 2\n", encoding="utf-8")
+    for name, code in ((bad, "E204"), (tmp_path / "ไม่มี.toml", "E108")):
+        done = run(command, path, "--map", name, *more)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert f"[{code}]" in done.stderr
+        assert "วิธีแก้" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_the_map_of_the_handbook_works(tmp_path: Path) -> None:
+    handbook = (HERE.parent / "docs" / "handbook.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", handbook, re.DOTALL)
+    rows = [
+        ["ผลการประเมิน ITA อบต.ตัวอย่าง ปีงบประมาณ 2568"],
+        [],
+        ["ข้อ ๑๑", 90.5, 80.5],
+        ["i2", 91.5, 81.5],
+        ["ตรวจแล้ว", 1, 2],
+    ]
+    list_ = [
+        ["หน่วยงานในสังกัด"],
+        [None, "ที่", "หน่วยงาน", "ก", "ข", "ค", "ผลรวมปี 2568"],
+        [None, 1, "อบต.หนึ่ง", 95.1, 96.1, 97.1, 96.13],
+        [None, 2, "อบต.สอง", 85.1, 86.1, 87.1, 86.13],
+    ]
+    path = workbook(tmp_path / "ก.xlsx", {"รายข้อ": rows, "ร่าง 2568": rows, "สังกัด": list_})
+    found = understand(path, pins=parse_map(text))
+    assert not found.problems
+    figures = {(one.fiscal_year, one.figure.kind.value, one.figure.ref): one for one in inspect(found).figures}
+    assert all("ร่าง" not in one.figure.place.sheet for one in figures.values())
+    assert {key: one.figure.place.cell for key, one in figures.items() if one.figure.place.sheet == "รายข้อ"} == {
+        (2568, "item", "i1"): "B3", (2567, "item", "i1"): "C3", (2568, "item", "i2"): "B4", (2567, "item", "i2"): "C4",
+    }  # fmt: skip
+    assert figures[2568, "overall", ""].figure.place.label == "สังกัด!G4"
+    assert figures[2568, "tool", "OIT"].agency == "อบต.สอง"

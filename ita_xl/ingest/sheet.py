@@ -368,7 +368,9 @@ class SheetReader:
     def check_title(self, row: int, columns: Mapping[int, Column]) -> None:
         """Say so when the title above a table names another year than its columns do; the columns count."""
         dated = {one.year: at for at, one in columns.items() if one.year is not None and one.role in VALUES}
-        if self.title is None or not dated or self.title[0] in dated:
+        # Scores of no year are of the year of the title, whatever stands beside them.
+        titled = any(one.role is Role.SCORE and one.year is None for one in columns.values())
+        if self.title is None or not dated or titled or self.title[0] in dated:
             return
         year, title_row, title_at = self.title
         self.title = None
