@@ -79,4 +79,4 @@ def _band(grid: Grid, top: int, end: int, start: int, stop: int) -> Grid:
         ["" if not start <= at < stop else value for at, value in enumerate(cells)] if top <= row < end else []
         for row, cells in enumerate(grid.raw[:end])
     ]
-    return replace(grid, raw=raw)
+    return replace(grid, raw=raw, memo={})
