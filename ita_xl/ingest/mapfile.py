@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.cells import area as range_of
 from ita_xl.cells import letters
-from ita_xl.ingest.maps import SCHEMA
+from ita_xl.ingest.maps import SCHEMA, scored
 from ita_xl.ingest.meanings import IGNORE, LABEL, meaning_of, pattern, readable, subject_of
 from ita_xl.ingest.model import TableKind
 from ita_xl.ingest.pinned import header_words
@@ -33,7 +33,10 @@ _OPEN = ("R101", "R106", "R107")
 
 @dataclass(frozen=True)
 class _Entry:
-    """A table as it is written down: its header by what a map compares, its columns by their words."""
+    """A table as it is written down: its header by what a map compares, its columns by their words.
+
+    ``open`` marks one whose columns are a question to a person.
+    """
 
     header: tuple[tuple[int, str], ...]
     kind: TableKind
@@ -41,6 +44,7 @@ class _Entry:
     grid: Grid
     rows: range
     cells: str
+    open: bool
 
     @property
     def meaning(self) -> tuple[object, ...]:
@@ -88,7 +92,8 @@ def _words_of(meaning: Meaning) -> str:
 
 
 def _tables(found: Reading) -> Iterator[str]:
-    entries = [entry for table in found.tables if (entry := _entry(table, found.fiscal_year)) is not None]
+    asked = {(place.sheet, place.cell) for one in found.problems if one.code == "R106" for place in one.places}
+    entries = [entry for table in found.tables if (entry := _entry(table, found.fiscal_year, asked)) is not None]
     meant: dict[tuple[str, object], set[object]] = {}
     for entry in entries:
         meant.setdefault((entry.grid.name, entry.header), set()).add(entry.meaning)
@@ -103,10 +108,14 @@ def _tables(found: Reading) -> Iterator[str]:
         for sheet in _sheets(group, kept, found):
             yield f"# {_line(first.grid.name)}!{first.cells}"
             name = readable(sheet, found.fiscal_year) if sheet else ""
-            yield from _lines(name, first.kind, header, len(first.rows), first.columns)
+            lines = _lines(name, first.kind, header, len(first.rows), first.columns)
+            if any(one.open for one in group):
+                yield "# ยังไม่ทราบว่าคอลัมน์ใดเป็นคะแนน แก้ให้ถูกต้องแล้วเอาเครื่องหมาย # ออกทุกบรรทัดของตารางนี้"
+                lines = (f"# {line}" if line else line for line in lines)
+            yield from lines
 
 
-def _entry(table: Table, year: int) -> _Entry | None:
+def _entry(table: Table, year: int, asked: Collection[tuple[str, str]]) -> _Entry | None:
     """A table that a map can tell again by its header, and does not say yet."""
     if table.header is None or table.pinned:
         return None
@@ -117,7 +126,12 @@ def _entry(table: Table, year: int) -> _Entry | None:
     doubtful = not table.figures and (not columns or any(len(text) > _LONGEST_WORDS for _, text in header))
     top, left, bottom, right = table.area
     cells = range_of(table.grid.top + top, left, table.grid.top + bottom, right)
-    return None if doubtful or not header else _Entry(header, table.kind, columns, table.grid, rows, cells)
+    if doubtful or not header:
+        return None
+    heads = (table.grid.place(row, at) for row in rows for at, _ in header)
+    nameless = not scored(table.kind, table.columns.values())
+    is_open = nameless or any((place.sheet, place.cell) in asked for place in heads)
+    return _Entry(header, table.kind, columns, table.grid, rows, cells, is_open)
 
 
 def _sheets(same: Sequence[_Entry], kept: Sequence[_Entry], found: Reading) -> list[str]:

@@ -10,16 +10,16 @@ from ita_xl.cells import column_at
 from ita_xl.errors import InputError, Place
 from ita_xl.framework import years
 from ita_xl.ingest.meanings import IGNORE, LABEL, any_year, parse_meaning, parse_subject, pattern
-from ita_xl.ingest.model import Role, TableKind
+from ita_xl.ingest.model import VALUES, TableKind
 from ita_xl.thai import squash
 from ita_xl.toml import Kind, Node, parse
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ita_xl.ingest.meanings import Meaning
-    from ita_xl.ingest.model import RowKey
+    from ita_xl.ingest.model import Column, RowKey
 
 SCHEMA = 1
 #: Map files, as kind of TOML file.
@@ -151,13 +151,14 @@ def _table(node: Node, number: int, year: int | None) -> TablePin:
         kind = TableKind(node.choice("kind", _KINDS, default.value))
         if kind is TableKind.SCORES and listed:
             raise node.fault("kind", 'คอลัมน์ที่ระบุชื่อคะแนน (เช่น indicator 3) ใช้กับตาราง kind = "agencies" เท่านั้น')
-        if kind in (TableKind.SCORES, TableKind.AGENCIES) and not _has_scores(columns):
+        if not scored(kind, (one.column for one in columns.values())):
             raise node.fault("columns", "ตารางคะแนนต้องมีคอลัมน์ score อย่างน้อยหนึ่งคอลัมน์ หรือกำหนด ignore = true")
     return TablePin(number, kind, sheet, header, rows, row - 1 if row and not header else None, columns)
 
 
-def _has_scores(columns: Mapping[int, Meaning]) -> bool:
-    return any(one.column.role in (Role.SCORE, Role.BEFORE, Role.POINTS, Role.CHANGE) for one in columns.values())
+def scored(kind: TableKind, columns: Iterable[Column]) -> bool:
+    """Whether a table of scores has a column of them; any other table needs none."""
+    return kind not in (TableKind.SCORES, TableKind.AGENCIES) or any(one.role in VALUES for one in columns)
 
 
 def _header(node: Node, year: int | None) -> dict[int, str]:
