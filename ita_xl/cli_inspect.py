@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ita_xl import jsonout, show
-from ita_xl.errors import ItaError, OutputError, crashed
+from ita_xl.errors import ItaError, OutputError, Place, crashed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,13 +79,26 @@ def inspect(
 
 
 def _save(found: Reading, path: Path) -> None:
-    """Write the map of a reading; a map that a person may have worked on is not written over."""
+    """Write the map of a reading, and see that it reads the same; one that a person worked on is not written over."""
+    from ita_xl.ingest import understand
     from ita_xl.ingest.mapfile import map_text
+    from ita_xl.ingest.maps import parse_map
+    from ita_xl.inspecting import difference
     from ita_xl.render.files import write_safely
 
     if path.exists():
         raise OutputError("E304", f"มีแฟ้ม “{path}” อยู่แล้ว จึงไม่เขียนทับ", cure="ใช้ชื่ออื่น หรือย้ายแฟ้มเดิมก่อน")
-    write_safely(path, map_text(found).encode("utf-8", "replace"))
+    text = map_text(found)
+    write_safely(path, text.encode("utf-8", "replace"))
+    again = understand(found.file, fiscal_year=found.fiscal_year, pins=parse_map(text, path.name))
+    if cells := difference(found, again):
+        raise OutputError(
+            "E305",
+            f"เขียนแฟ้มแผนที่ “{path}” แล้ว แต่อ่านแฟ้ม “{found.file.name}” ด้วยแผนที่นี้ได้ไม่เหมือนเดิม "
+            f"{len(cells)} ช่อง เช่น {cells[0]}",
+            cure="แก้ความหมายของตารางที่มีช่องนั้นในแฟ้มแผนที่ หรือลบตารางนั้นออกจากแผนที่",
+            place=Place(found.file.name),
+        )
 
 
 # -- for people ------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from ita_xl.cells import letters, position
 from ita_xl.findings import Severity
 from ita_xl.framework import load
 from ita_xl.ingest import Left
-from ita_xl.ingest.headers import label_column
+from ita_xl.ingest.headers import column_of, label_column
 from ita_xl.ingest.meanings import LABEL, meaning_of
 from ita_xl.ingest.model import FIGURES, VALUES, Role, TableKind
 from ita_xl.ingest.values import number_of
@@ -159,6 +159,21 @@ def inspect(found: Reading) -> Inspection:
     layout = _Layout(found, figures, problems, years)
     names = dict.fromkeys(grid.name for grid in found.sheets)
     return Inspection(found, tuple(layout.sheet(name) for name in names), figures, problems)
+
+
+def difference(one: Reading, other: Reading) -> list[str]:
+    """The cells that two readings of a file read differently, as labels ("สรุป!C4")."""
+    found = []
+    for reading in (one, other):
+        years = (year for last in reading.assessments for year in _years(last))
+        found.append(
+            {
+                (year.agency, year.fiscal_year, figure)
+                for year in years
+                for figure in (*year.figures, *year.foreign, *year.points)
+            }
+        )
+    return sorted({figure.place.label for *_, figure in found[0] ^ found[1]})
 
 
 def _years(last: Assessment) -> Iterator[Assessment]:
@@ -318,10 +333,15 @@ class _Layout:
         nameless = [at for at in idle if (one := table.columns.get(at)) and one.role in VALUES and one.key is None]
         if nameless and table.kind is TableKind.AGENCIES:
             doubts.append(f"ไม่ทราบว่าคอลัมน์ {', '.join(map(letters, nameless))} เป็นคะแนนอะไร")
+        aside = [] if table.pinned else _put_aside(table)
+        read = {one.text for one in table.columns.values() if one.role in VALUES}
+        if same := [at for at in aside if table.columns[at].text in read]:
+            doubts.append(f"คอลัมน์ {', '.join(map(letters, same))} มีหัวตารางเหมือนคอลัมน์ที่อ่าน แต่ไม่ได้ใช้")
         if doubts:
             return Confidence.CHECK, tuple(doubts)
         top, _, bottom, _ = table.area
-        reasons = [f"ไม่ได้ใช้ตัวเลขในคอลัมน์ {', '.join(map(letters, idle))}"] if idle else []
+        unused = ", ".join(map(letters, sorted({*idle, *aside})))
+        reasons = [f"ไม่ได้ใช้ตัวเลขในคอลัมน์ {unused}"] if unused else []
         reasons += [words for code, words in _ASSUMED.items() if any(one.code == code for one in problems)]
         if any(
             grid.name == table.grid.name and key is not None and top <= grid.top + one.row - table.grid.top <= bottom
@@ -424,6 +444,12 @@ def _rectangles(cells: Collection[tuple[int, int]]) -> list[Area]:
 
 
 # -- columns ---------------------------------------------------------------------------------------------------------
+
+
+def _put_aside(table: Table) -> list[int]:
+    """The columns that are called scores, too, but of which others were taken for them."""
+    own = ((at, column_of(one.text)) for at, one in table.columns.items() if one.role is Role.IGNORED)
+    return [at for at, one in own if one is not None and one.role in (Role.SCORE, Role.BEFORE)]
 
 
 def _columns(table: Table, year: int) -> Iterator[ColumnSeen]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ita_xl.cells import position
-from ita_xl.errors import InputError, RulesError
+from ita_xl.errors import InputError, OutputError, RulesError
 from ita_xl.ingest import load_map, read, understand
 from ita_xl.ingest.mapfile import map_text
 from ita_xl.ingest.maps import parse_map
@@ -146,6 +146,26 @@ def test_a_map_of_this_year_reads_the_file_of_the_next(tmp_path: Path, name: str
     else:
         assert laid_out(mapped) == laid_out(alone)
     assert sum(table.pinned for table in mapped.tables) >= count(text)
+
+
+def test_a_table_whose_columns_are_a_question_is_a_remark_in_the_map(tmp_path: Path) -> None:
+    rows = [
+        ["ปีงบประมาณ", 2568],
+        [],
+        ["ข้อ", "คะแนนครั้งแรก", "คะแนนครั้งหลัง"],
+        *([f"i{n}", 90 + n, 80 + n] for n in range(1, 6)),
+    ]
+    path = workbook(tmp_path / "ก.xlsx", {"ก": rows})
+    found = understand(path)
+    assert {one.code for one in found.problems} == {"R106"}
+    text = map_text(found)
+    assert count(text) == 0
+    assert laid_out(understand(path, pins=parse_map(text))) == laid_out(found)
+    block = text[text.index("# [[table]]") : text.index("\n\n", text.index("# [[table]]"))]
+    mended = text.replace(block, block.replace("# ", "").replace('B = "ignore"', 'B = "score"'))
+    again = understand(path, pins=parse_map(mended))
+    assert scores(again)[2568, "item", "i2"] == ["92"]
+    assert not again.problems
 
 
 # -- what a person says ----------------------------------------------------------------------------------------------
@@ -467,6 +487,20 @@ def test_the_command_saves_a_map_once_and_reads_by_it(tmp_path: Path) -> None:
     assert not (tmp_path / "ข.toml").exists()
 
 
+def test_a_saved_map_that_reads_otherwise_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ita_xl.cli_inspect import _save
+    from ita_xl.ingest import mapfile
+
+    found = understood("code-i-read-as-one-titles-settle", tmp_path)
+    _save(found, tmp_path / "ก.toml")
+    wrong = map_text(found).replace('C = "score"', 'C = "before"')
+    monkeypatch.setattr(mapfile, "map_text", lambda _: wrong)
+    with pytest.raises(OutputError, match="E305") as caught:
+        _save(found, tmp_path / "ข.toml")
+    assert "IIT!C" in caught.value.message
+    assert (tmp_path / "ข.toml").exists()
+
+
 @pytest.mark.parametrize("command", ["score", "check", "report", "inspect"])
 def test_every_command_that_reads_takes_a_map(tmp_path: Path, command: str) -> None:
     path = workbook(tmp_path / "ก.xlsx", {"ก": LIST})
@@ -513,3 +547,10 @@ def test_the_map_of_the_handbook_works(tmp_path: Path) -> None:
     }  # fmt: skip
     assert figures[2568, "overall", ""].figure.place.label == "สังกัด!G4"
     assert figures[2568, "tool", "OIT"].agency == "อบต.สอง"
+
+
+def test_a_second_column_of_the_same_name_is_no_certainty(tmp_path: Path) -> None:
+    rows = [["ปีงบประมาณ", 2568], [], ["ข้อ", "คะแนน", "คะแนน"], *([f"i{n}", 90 + n, 80 + n] for n in range(1, 6))]
+    found = understand(workbook(tmp_path / "ก.xlsx", {"ก": rows}))
+    if not found.problems:  # one of them was taken
+        assert tables(found)[0].confidence is Confidence.CHECK

@@ -11,7 +11,7 @@ from ita_xl.cells import letters
 from ita_xl.ingest.maps import SCHEMA, scored
 from ita_xl.ingest.meanings import IGNORE, LABEL, meaning_of, pattern, readable, subject_of
 from ita_xl.ingest.model import TableKind
-from ita_xl.ingest.pinned import header_words
+from ita_xl.ingest.pinned import has_figures, header_words
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _entry(table: Table, year: int, asked: Collection[tuple[str, str]]) -> _Entr
     doubtful = not table.figures and (not columns or any(len(text) > _LONGEST_WORDS for _, text in header))
     top, left, bottom, right = table.area
     cells = range_of(table.grid.top + top, left, table.grid.top + bottom, right)
-    if doubtful or not header:
+    if doubtful or not header or has_figures(table.grid, rows[0]):
         return None
     heads = (table.grid.place(row, at) for row in rows for at, _ in header)
     nameless = not scored(table.kind, table.columns.values())

@@ -113,8 +113,7 @@ class Pinned:
     def _match(self, view: View, row: int) -> Match | None:
         best: _Fit | None = None
         words: dict[int, dict[int, str]] = {}
-        # Most rows are no headers: a number with a fraction shows it at once.
-        figures = any(type(value) is float and value % 1 for value in view.grid.raw[row])
+        figures = has_figures(view.grid, row)
         for pin in self._tables(view.grid.name):
             if pin.row == view.grid.top + row:
                 self.used.add(pin.number)
@@ -166,6 +165,11 @@ class Pinned:
             return own
         title, part = (own.title, own.part) if own is not None else ("", None)
         return bound_key(replace(found, title=title, part=found.part or part), framework)
+
+
+def has_figures(grid: Grid, row: int) -> bool:
+    """Whether a row has a number with a fraction: most rows are no headers of a map, and this shows it at once."""
+    return any(type(value) is float and value % 1 for value in grid.raw[row])
 
 
 def header_words(grid: Grid, rows: Sequence[int], year: int) -> dict[int, str]:
