@@ -38,6 +38,7 @@ Computed = tuple[Sequence[Sequence[object]], frozenset[tuple[int, int]]]
 
 #: Empty rows that part a sheet in two.
 _GAP = 1000
+_FEW_CELLS = 3
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -87,6 +88,15 @@ class Grid:
     def rows(self) -> Rows:
         """The rows of readable cells."""
         return Rows(self.raw)
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The rows of few cells: titles, sentences, labels with their values."""
+        return tuple([row for row, cells in enumerate(self.raw) if 0 < len(cells) - cells.count("") <= _FEW_CELLS])
+
+    def plain(self, row: int) -> bool:
+        """Whether a row has no number with a fraction, as a header has none; told without making its cells readable."""
+        return not any(type(value) is float and value % 1 for value in self.raw[row])
 
     def place(self, row: int, column: int) -> Place:
         """Where a cell stands."""

@@ -55,8 +55,8 @@ _SHORT_NAMES = (
 )  # fmt: skip
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา")
 _TITLE_ROWS = 12
-_FEW_CELLS = 3
 _FEWEST_HEADS = 2
+_LONGEST_YEAR = 30
 #: A cell that says that it names an agency.
 _INTRODUCED = re.compile(r"(?:ชื่อ)?หน่วยงาน:?(?=องค์การ|เทศบาล|อบต|อบจ|มหาวิทยาลัย|สำนักงาน|กรม|โรง|วิทยาลัย)")
 _FEW_ROWS = 200
@@ -82,11 +82,13 @@ _MOST_PAIR = 3
 
 def _titles(grid: Grid) -> Iterator[str]:
     """The title lines of a sheet: rows near its top of one text cell, or of a few that head no columns."""
-    for row in range(min(len(grid.rows), _TITLE_ROWS)):
+    for row in grid.lines:
+        if row >= _TITLE_ROWS:
+            return
         filled = [cell for cell in grid.rows[row] if cell is not None]
-        if len(filled) == 1 or (len(filled) <= _FEW_CELLS and header_of(grid, row) is None):
+        if len(filled) == 1 or header_of(grid, row) is None:
             yield from (cell for cell in filled if isinstance(cell, str))
-        elif len(filled) <= _FEW_CELLS:
+        else:
             yield from (cell for cell in filled if isinstance(cell, str) and _INTRODUCED.match(squash(cell)))
 
 
@@ -105,7 +107,7 @@ def agency_of(grids: Sequence[Grid]) -> str:
     if found := _labelled(grids, AGENCY):
         return found[:_LONGEST_AGENCY]
     titles = [title for grid in grids for title in _titles(grid)]
-    told = [*titles, *(text for grid in grids for text in _lines(grid))]
+    told = [*titles, *(text for grid in grids for text in _lines(grid, _TITLE_ROWS))]
     for patterns in ((_AGENCY,), (_OFFICE, _PROVINCE), (_ENGLISH,)):
         # A name is told many times; the one slip of a cover does not count.
         names = [one[0] for pattern in patterns for text in told for one in pattern.finditer(text)]
@@ -121,12 +123,13 @@ def agency_of(grids: Sequence[Grid]) -> str:
     return next(found, "")
 
 
-def _lines(grid: Grid) -> Iterator[str]:
-    """Lines of one text cell below the titles."""
-    for row in range(_TITLE_ROWS, min(len(grid.rows), _FEW_ROWS)):
-        filled = [cell for cell in grid.rows[row] if cell is not None]
-        if len(filled) == 1 and isinstance(filled[0], str):
-            yield filled[0]
+def _lines(grid: Grid, first: int = 0) -> Iterator[str]:
+    """Lines of one text cell among the first rows."""
+    for row in grid.lines:
+        if first <= row < _FEW_ROWS:
+            filled = [cell for cell in grid.rows[row] if cell is not None]
+            if len(filled) == 1 and isinstance(filled[0], str):
+                yield filled[0]
 
 
 def names_agency(text: str) -> bool:
@@ -232,24 +235,24 @@ def _header(grid: Grid, row: int) -> Header | None:
 def _rows_years(grid: Grid) -> Iterator[int]:
     """The years that head rows, or stand in a column of years."""
     columns: set[int] = set()
-    for row in range(min(len(grid.rows), _FEW_ROWS)):
-        filled = [(at, cell) for at, cell in enumerate(grid.rows[row]) if cell is not None]
-        heads = {at for at, cell in filled if (label := label_column(str(cell))) and label.role is Role.YEAR}
-        if len(filled) > 2:
-            columns |= heads
-        for order, (at, cell) in enumerate(filled if len(filled) > 2 else ()):
-            if (order < 2 or at in columns) and len(text := str(cell)) < 30 and (year := year_in(text)):
+    for row, raw in enumerate(grid.raw[:_FEW_ROWS]):
+        filled = [at for at, value in enumerate(raw) if value != ""]
+        if len(filled) <= _FEWEST_HEADS:
+            continue
+        if grid.plain(row):
+            heads = {at: label_column(str(grid.cell(row, at))) for at in filled if isinstance(raw[at], str)}
+            columns |= {at for at, label in heads.items() if label is not None and label.role is Role.YEAR}
+        for at in dict.fromkeys([*filled[:2], *columns.intersection(filled)]):
+            if len(text := str(grid.cell(row, at))) < _LONGEST_YEAR and (year := year_in(text)):
                 yield year
 
 
 def _sentences(grid: Grid) -> Iterator[str]:
     """Lines of text that speak of scores, not of plans."""
-    for row in range(min(len(grid.rows), _FEW_ROWS)):
-        filled = [cell for cell in grid.rows[row] if cell is not None]
-        if len(filled) == 1 and isinstance(filled[0], str):
-            plain = squash(filled[0])
-            if "คะแนน" in plain and not any(word in plain for word in ("มาตรการ", "แผน", "เป้าหมาย")):
-                yield filled[0]
+    for text in _lines(grid):
+        plain = squash(text)
+        if "คะแนน" in plain and not any(word in plain for word in ("มาตรการ", "แผน", "เป้าหมาย")):
+            yield text
 
 
 def _titled_year(grid: Grid) -> int | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind
@@ -26,8 +27,8 @@ from ita_xl.ingest.headers import (
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import LABELS, thai_side
 from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, Table, TableKind, View
-from ita_xl.ingest.rows import reference, row_key
-from ita_xl.ingest.state import Now, Open
+from ita_xl.ingest.rows import row_key
+from ita_xl.ingest.state import Known, Now, Open
 from ita_xl.ingest.taking import FULL
 from ita_xl.ingest.values import absent, number_of, score_of
 from ita_xl.thai import join_thai, squash
@@ -80,13 +81,11 @@ class SheetReader:
         self.named: set[str] = set()
         self.title: tuple[int, int, int] | None = None
         self.seen: set[int] = set()
-        self.known: dict[tuple[object, ...], RowKey] = {}
+        self.known: dict[tuple[object, ...], Known] = {}
 
     def read(self) -> None:
         """Read every row; then say which items of EIT have no part."""
-        self.blocks = (
-            len({agency_key(name) for row in range(len(self.view)) if (name := told.agency_line(self, row))}) > 1
-        )
+        self.blocks = len({agency_key(name) for row in self.grid.lines if (name := told.agency_line(self, row))}) > 1
         row = 0
         while row < len(self.view):
             row = self._step(row)
@@ -107,15 +106,11 @@ class SheetReader:
 
     def _leave(self) -> None:
         """Note the runs of rows that nothing was made of."""
-        start: int | None = None
-        for row in range(len(self.view) + 1):
-            idle = row < len(self.view) and row not in self.seen and bool(self.view.filled(row))
-            if idle and start is None:
-                start = row
-            elif not idle and start is not None:
-                columns = [at for one in range(start, row) for at in self.view.filled(one)]
-                self.found.left.append((self.grid, (start, min(columns), row - 1, max(columns))))
-                start = None
+        idle = [row for row in range(len(self.view)) if row not in self.seen and self.view.filled(row)]
+        for _, run in groupby(enumerate(idle), lambda one: one[1] - one[0]):
+            rows = [row for _, row in run]
+            columns = [at for row in rows for at in self.view.filled(row)]
+            self.found.left.append((self.grid, (rows[0], min(columns), rows[-1], max(columns))))
 
     def tell(self, row: int, at: int, text: str, *, agency: str, year: int | None) -> None:
         """The scores that a cell of words tells of an agency and a year."""
@@ -182,20 +177,20 @@ class SheetReader:
         if not quick:
             return False
         raw = self.grid.raw[row]
-        key = self.known.get(self._labelled(raw))
-        if key is None or (self.open.owned and self._owned_by(row) != self.open.owned):
+        known = self.known.get(self.open.labelled(raw))
+        if known is None or (self.open.owned and self._owned_by(row) != self.open.owned):
             return False
         for at in quick:
             value = raw[at]
             if type(value) is not float or not 0 <= value <= FULL:
                 return False
-        found = reference(self.framework, key, self.open.part)
+        found = known.reference(self.framework, self.open.part)
         if found is None:
             return False
-        self.open.keys.append(key)
-        bucket = self.bucket()
+        self.open.keys.append(known.key)
+        waiting = self.bucket().waiting
         for at in quick:
-            bucket.waiting.append((self.grid, row, at, *found))
+            waiting.append((self.grid, row, at, *found))
         self.seen.add(row)
         if self.open.table:
             self.open.table.figures += len(quick)
@@ -212,12 +207,7 @@ class SheetReader:
         if ":" in key.ref or not (
             self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)
         ):
-            self.known[self._labelled(raw)] = key
-
-    def _labelled(self, raw: Sequence[object]) -> tuple[object, ...]:
-        """What a row is known by: its header and its cells, but for its figures and whom and when they are of."""
-        aside = self.open.aside
-        return (*self.open.header, *[cell for at, cell in enumerate(raw) if at not in aside])
+            self.known[self.open.labelled(raw)] = Known(key)
 
     def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
         """A header, a line of the part of EIT, a row of figures, or anything else."""
@@ -468,6 +458,7 @@ class SheetReader:
         if header.scores and plain and not self.open.having(Role.PART, Role.TOOL, Role.LEVEL):
             self.open.header = (self.framework.fiscal_year, *(f"{at}:{one.text}" for at, one in columns.items()))
             self.open.quick = frozenset(self.open.having(*VALUES))
+            self.open.width = len(self.grid.raw[row])
         if header.scores:
             owners = self._label_columns(row, columns, Role.AGENCY)
             self.open.owners = tuple(dict.fromkeys([*owners, *self.open.having(Role.AGENCY)]))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ita_xl.ingest.rows import reference
 
-    from ita_xl.assessment import Figure
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ita_xl.assessment import Figure, Kind
+    from ita_xl.framework import Framework
     from ita_xl.ingest.codes import Waiting
     from ita_xl.ingest.model import Bucket, Column, Role, RowKey, Table
 
@@ -33,6 +37,20 @@ class Now:
 
 
 @dataclass
+class Known:
+    """What the labels of a row mean, and the reference of its scores for each part of EIT that was asked for."""
+
+    key: RowKey
+    references: dict[int | None, tuple[Kind, str] | None] = field(default_factory=dict)
+
+    def reference(self, framework: Framework, part: int | None) -> tuple[Kind, str] | None:
+        """Kind and reference, each looked up once."""
+        if part not in self.references:
+            self.references[part] = reference(framework, self.key, part)
+        return self.references[part]
+
+
+@dataclass
 class Open:
     """The table that is open: its columns, whether they hold scores, and what was read of it."""
 
@@ -53,12 +71,18 @@ class Open:
     names: frozenset[int] = frozenset()
     header: tuple[object, ...] = ()
     quick: frozenset[int] = frozenset()
+    width: int = 0
     _roles: dict[tuple[Role, ...], list[int]] = field(default_factory=dict)
 
     @cached_property
-    def aside(self) -> frozenset[int]:
-        """The columns of figures that may wait, and those of agency and year."""
-        return self.quick | {*self.owners, *self.years}
+    def _labels(self) -> Callable[[Sequence[object]], object]:
+        aside = self.quick | {*self.owners, *self.years}
+        places = [at for at in range(self.width) if at not in aside]
+        return itemgetter(*places) if places else lambda _: ()
+
+    def labelled(self, raw: Sequence[object]) -> tuple[object, ...]:
+        """What a row is known by: its header and its cells, but for its figures and whom and when they are of."""
+        return self.header, self._labels(raw)
 
     def having(self, *roles: Role) -> list[int]:
         """The columns of these roles."""
