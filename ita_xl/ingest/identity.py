@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Wording
 from ita_xl.framework import load, years
+from ita_xl.ingest.grid import cell_of
 from ita_xl.ingest.headers import column_of, header_of, label_column, merge_headers, unit_named, year_in, years_in
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, PROVINCE, YEAR, labelled
 from ita_xl.ingest.model import VALUES, Role
@@ -57,6 +59,8 @@ _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่
 _TITLE_ROWS = 12
 _FEWEST_HEADS = 2
 _LONGEST_YEAR = 30
+#: What a number must lie between to be a year, of either era.
+_EARLIEST, _LATEST = 2000, 2700
 #: A cell that says that it names an agency.
 _INTRODUCED = re.compile(r"(?:ชื่อ)?หน่วยงาน:?(?=องค์การ|เทศบาล|อบต|อบจ|มหาวิทยาลัย|สำนักงาน|กรม|โรง|วิทยาลัย)")
 _FEW_ROWS = 200
@@ -126,7 +130,9 @@ def agency_of(grids: Sequence[Grid]) -> str:
 def _lines(grid: Grid, first: int = 0) -> Iterator[str]:
     """Lines of one text cell among the first rows."""
     for row in grid.lines:
-        if first <= row < _FEW_ROWS:
+        if row >= _FEW_ROWS:
+            return
+        if row >= first:
             filled = [cell for cell in grid.rows[row] if cell is not None]
             if len(filled) == 1 and isinstance(filled[0], str):
                 yield filled[0]
@@ -236,14 +242,17 @@ def _rows_years(grid: Grid) -> Iterator[int]:
     """The years that head rows, or stand in a column of years."""
     columns: set[int] = set()
     for row, raw in enumerate(grid.raw[:_FEW_ROWS]):
-        filled = [at for at, value in enumerate(raw) if value != ""]
-        if len(filled) <= _FEWEST_HEADS:
+        if grid.counts[row] <= _FEWEST_HEADS:
             continue
         if grid.plain(row):
-            heads = {at: label_column(str(grid.cell(row, at))) for at in filled if isinstance(raw[at], str)}
+            heads = {at: label_column(str(cell_of(text))) for at, text in enumerate(raw) if text and isinstance(text, str)}
             columns |= {at for at, label in heads.items() if label is not None and label.role is Role.YEAR}
-        for at in dict.fromkeys([*filled[:2], *columns.intersection(filled)]):
-            if len(text := str(grid.cell(row, at))) < _LONGEST_YEAR and (year := year_in(text)):
+        first = list(islice((at for at, value in enumerate(raw) if value != ""), 2))
+        for at in (*first, *(at for at in columns if at not in first and at < len(raw) and raw[at] != "")):
+            value = raw[at]
+            if isinstance(value, float) and not _EARLIEST < value < _LATEST:
+                continue
+            if len(text := str(cell_of(value))) < _LONGEST_YEAR and (year := year_in(text)):
                 yield year
 
 

@@ -59,15 +59,17 @@ def label_rows(grid: Grid) -> tuple[int, ...]:
     """The rows of a sheet that begin with a label."""
     found = grid.memo.get("labels")
     if found is None:
-        found = grid.memo["labels"] = tuple(row for row, raw in enumerate(grid.raw) if _begins(raw))
+        firsts = [raw[0] if raw else "" for raw in grid.raw]
+        labels = {text for text in {text for text in firsts if isinstance(text, str)} if text and _is_label(text)}
+        found = grid.memo["labels"] = tuple(
+            [row for row, first in enumerate(firsts) if first in labels or (first == "" and _begins(grid.raw[row]))]
+        )
     return found
 
 
 def _begins(raw: Sequence[object]) -> bool:
-    for value in raw:
-        if value != "":
-            return isinstance(value, str) and _is_label(value)
-    return False
+    first = next((value for value in raw if value != ""), "")
+    return isinstance(first, str) and _is_label(first)
 
 
 def labelled(grid: Grid, rows: Iterable[int] | None = None) -> Iterator[tuple[str, str, Place]]:

@@ -34,7 +34,7 @@ from ita_xl.ingest.values import absent, number_of, score_of
 from ita_xl.thai import join_thai, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ita_xl.ingest.grid import Cell, Grid
     from ita_xl.ingest.model import Bucket, Harvest
@@ -85,7 +85,7 @@ class SheetReader:
 
     def read(self) -> None:
         """Read every row; then say which items of EIT have no part."""
-        self.blocks = len({agency_key(name) for row in self.grid.lines if (name := told.agency_line(self, row))}) > 1
+        self.blocks = len({agency_key(name) for row in told.titles(self) if (name := told.agency_line(self, row))}) > 1
         row = 0
         while row < len(self.view):
             row = self._step(row)
@@ -125,8 +125,8 @@ class SheetReader:
 
     def _step(self, row: int) -> int:
         """Read a row, or a whole table whose columns are scores; returns the row to go on with."""
-        if self._again(row):
-            return row + 1
+        if (end := self._again(row)) > row:
+            return end
         filled = self.view.filled(row)
         if not filled:
             # A table of scores may have empty lines in it; any other one ends here.
@@ -171,30 +171,33 @@ class SheetReader:
             self._remember(row)
         return row + 1
 
-    def _again(self, row: int) -> bool:
-        """A row whose labels came before under the same header: only its figures are new, and made when asked for."""
-        quick = self.open.quick
-        if not quick:
-            return False
-        raw = self.grid.raw[row]
-        known = self.known.get(self.open.labelled(raw))
-        if known is None or (self.open.owned and self._owned_by(row) != self.open.owned):
-            return False
-        for at in quick:
-            value = raw[at]
-            if type(value) is not float or not 0 <= value <= FULL:
-                return False
-        found = known.reference(self.framework, self.open.part)
-        if found is None:
-            return False
-        self.open.keys.append(known.key)
-        waiting = self.bucket().waiting
-        for at in quick:
-            waiting.append((self.grid, row, at, *found))
-        self.seen.add(row)
-        if self.open.table:
-            self.open.table.figures += len(quick)
-        return True
+    def _again(self, row: int) -> int:
+        """Rows whose labels came before under the same header: only their figures are new, and made when asked for.
+
+        Returns:
+            The row to go on with; this one where its labels are new.
+        """
+        table = self.open
+        if not table.quick or not self.known:
+            return row
+        first, grid, quick, keys, waiting = row, self.grid, table.quick, table.keys, self.bucket().waiting
+        rows = grid.raw
+        while row < len(rows):
+            raw = rows[row]
+            known = self.known.get(table.labelled(raw))
+            if known is None or (table.owned and self._owned_by(row) != table.owned):
+                break
+            found = known.reference(self.framework, table.part)
+            if found is None or not _may_wait(raw, quick):
+                break
+            keys.append(known.key)
+            for at in quick:
+                waiting.append((grid, row, at, *found))
+            row += 1
+        self.seen.update(range(first, row))
+        if table.table:
+            table.table.figures += len(table.quick) * (row - first)
+        return row
 
     def _remember(self, row: int) -> None:
         """Keep what the labels of the row of an item mean, where nothing but its own cells decided it."""
@@ -682,6 +685,15 @@ class SheetReader:
             told.title(self, row, filled)
 
     # -- figures -----------------------------------------------------------------------------------------------------
+
+
+def _may_wait(raw: Sequence[object], figures: Iterable[int]) -> bool:
+    """Whether the raw values of the figure columns are plainly scores."""
+    for at in figures:
+        value = raw[at]
+        if type(value) is not float or not 0 <= value <= FULL:
+            return False
+    return True
 
 
 @lru_cache(maxsize=8192)

@@ -201,10 +201,14 @@ def title(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> None:
         reader.enter(tools.pop().upper(), None)
 
 
+def titles(reader: SheetReader) -> list[int]:
+    """The rows of so few cells that they may be titles."""
+    return [row for row, count in enumerate(reader.grid.counts) if 0 < count <= _MOST_TITLE_CELLS]
+
+
 def agency_line(reader: SheetReader, row: int) -> str:
     """The agency that a line of its own names: the name alone, behind a label, or behind a number."""
-    raw = reader.grid.raw[row]
-    if sum(value != "" for value in raw) > _MOST_TITLE_CELLS or not any(isinstance(value, str) for value in raw):
+    if reader.grid.counts[row] > _MOST_TITLE_CELLS:
         return ""
     filled = reader.view.filled(row)
     texts = [cell for cell in filled.values() if isinstance(cell, str)]

@@ -42,7 +42,7 @@ _MOST_BLANK = 2
 _LOOK_AHEAD = 6
 _SURVEY_ROWS = 4
 #: So many rows tell scores from points.
-_SAMPLE = 500
+_SAMPLE = 200
 #: Lines that sum up a list; no agency is called so.
 _TOTALS = re.compile(
     r"(?:ผล)?(?:รวม|เฉลี่ย|ค่าเฉลี่ย|คะแนนเฉลี่ย|ยอดรวม|รวมเฉลี่ย|ค่าสูงสุด|ค่าต่ำสุด|คะแนนสูงสุด|คะแนนต่ำสุด|สูงสุด|ต่ำสุด|ส่วนเบี่ยงเบน|ค่ามัธยฐาน|มัธยฐาน|"
