@@ -184,7 +184,10 @@ def _owner(grids: Sequence[Grid], file: Path, pins: Pins | None, *, several: boo
 def _only(found: Harvest) -> str:
     """The one agency that the tables name, where a title names none; empty where there are several."""
     lines = [line.agency for listing in found.listings for line in listing.lines[:2] if line.agency]
-    named = {identity.agency_key(name): name for name in [*lines, *(one.agency for one in found.buckets.values() if one.agency)]}
+    named = {
+        identity.agency_key(name): name
+        for name in [*lines, *(one.agency for one in found.buckets.values() if one.agency)]
+    }
     return normalise(next(iter(named.values()))) if len(named) == 1 else ""
 
 

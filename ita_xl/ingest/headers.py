@@ -53,6 +53,13 @@ _BOTH = re.compile(r"(?:คะแนน|ค่า)?(?:รวม|เฉลี่�
 #: How lines of a letter begin.
 _LETTER = ("เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย")
 _ORDER = ("ลำดับ", "อันดับ")
+_NUMBERS = ("ที่", "no", "no.", "#", "rank", "order")
+_FULL = ("คะแนนเต็ม", "เต็ม", "งบประมาณ")
+_LEVELS = ("level", "เกรด", "grade", "rating", "ผลระดับ")
+_OF_TOOL = re.compile(r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|รวม)?(?:ราย|ของ)?(?:เครื่องมือ|แบบวัด)")
+_ANNOUNCED = re.compile("ผลที่.*ประกาศ")
+#: A head that names a part of EIT and little else is that of its scores.
+_SHORT = 20
 _BASE = ("ค่าฐาน", "ข้อมูลฐาน", "ข้อมูลพื้นฐาน", "baseline")
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา", "คะแนนเดิม")
 _SCORE = (
@@ -74,13 +81,14 @@ _AGENCY = (
     "หน่วยงาน", "ชื่อหน่วยงาน", "อปท", "ชื่ออปท", "องค์กรปกครองส่วนท้องถิ่น", "เทศบาล/อบต", "อบต./เทศบาล",
     "ส่วนราชการ", "ชื่อส่วนราชการ", "ประเภทหน่วยงาน", "กลุ่มหน่วยงาน", "คณะ/หน่วยงาน", "คณะ", "ส่วนงาน",
     "หน่วย", "agency", "สถานศึกษา", "โรงเรียน", "organisation", "organization", "agency_name", "agencyname",
-    "unit", "department", "faculty", "university", "มหาวิทยาลัย", "วิทยาลัย", "โรงพยาบาล", "เขตพื้นที่", "เขตพื้นที่การศึกษา", "สถานี", "สถานีตำรวจ", "กรม",
-    "คณะ/หน่วย",
+    "unit", "department", "faculty", "university", "มหาวิทยาลัย", "วิทยาลัย", "โรงพยาบาล", "เขตพื้นที่",
+    "เขตพื้นที่การศึกษา", "สถานี", "สถานีตำรวจ", "กรม", "คณะ/หน่วย",
 )  # fmt: skip
 #: Words a unit's name begins with, and its own name behind them.
 _UNIT = re.compile(
     r"(?:องค์การ(?:บริหารส่วน)?|เทศบาล|อบต|อบจ|ท[ตมน]\.|จังหวัด|มหาวิทยาลัย|มรภ|มทร|ม\.|กรม|กระทรวง|สำนักงาน|สำนัก|คณะ|วิทยาลัย|"
-    r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|เมืองพัทยา|กรุงเทพมหานคร|อำเภอ|"
+    r"วิทยาเขต|สถาบัน|ศูนย์|กอง|โรงเรียน|โรงพยาบาล|รพ\.|บริษัท|การไฟฟ้า|การประปา|ธนาคาร|"
+    r"เมืองพัทยา|กรุงเทพมหานคร|อำเภอ|"
     r"สถานีตำรวจ|สภ\.|สน\.|สพป|สพม|สสจ|สสอ)\.?[ก-๏]{2,}"
 )
 #: A kind of agencies, by which lists are grouped.
@@ -181,36 +189,37 @@ def column_of(text: str) -> Column | None:
     if plain.startswith(_NAMES) and "(" in plain and not any(word in plain.partition("(")[0] for word in _SCORE):
         plain = plain.partition("(")[0]  # "ตัวชี้วัด (คะแนน ปี 2568)" heads names with their score in brackets
     part, year = part_in(text), year_in(text)
+    role = _role(plain, part, year)
+    if role is None:
+        return None
+    of_scores = role in (*VALUES, Role.TOOL, Role.IGNORED) and role is not Role.CHANGE
+    return Column(
+        role,
+        part if of_scores or role is Role.CHANGE else None,
+        year if of_scores or role is Role.LEVEL else None,
+        plain,
+    )
+
+
+def _role(plain: str, part: int | None, year: int | None) -> Role | None:
+    """The role that the words of a header give; the first that fits, as "ผลต่างคะแนน" is no score."""
     changes = any(word in plain for word in _CHANGE) or _COMPARED.fullmatch(plain) is not None
-    if changes and not any(word in plain for word in _ORDER):
-        return Column(Role.CHANGE, part, None, plain)
-    if changes or plain in ("ที่", "no", "no.", "#", "rank", "order") or plain.startswith(_ORDER):
-        return Column(Role.ORDER, text=plain)
-    if _POINTS.search(plain):
-        return Column(Role.POINTS, part, year, plain)
-    if plain.startswith(("คะแนนเต็ม", "เต็ม", "งบประมาณ")) or _counts(plain) or any(word in plain for word in _IGNORED):
-        return Column(Role.IGNORED, part, year, plain)
-    if any(word in plain for word in _BEFORE):
-        return Column(Role.BEFORE, part, year, plain)
-    if plain in ("ส่วน", "ส่วนที่", "part"):
-        return Column(Role.PART, text=plain)
-    if re.fullmatch(r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|รวม)?(?:ราย|ของ)?(?:เครื่องมือ|แบบวัด)", plain):
-        return Column(Role.TOOL, part, year, plain)
-    if (plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")) or plain in (
-        "level",
-        "เกรด",
-        "grade",
-        "rating",
-        "ผลระดับ",
-    ):
-        return Column(Role.LEVEL, None, year, plain)
-    if year and any(word in plain for word in _BASE):
-        return Column(Role.SCORE, part, year, plain)
-    if plain.startswith("ร้อยละ") or re.search("ผลที่.*ประกาศ", plain) or any(word in plain for word in _SCORE):
-        return Column(Role.SCORE, part, year, plain)
-    if (year and _DATED.fullmatch(plain)) or (part and (year or len(plain) < 20)):
-        return Column(Role.SCORE, part, year, plain)
-    return None
+    ranks = any(word in plain for word in _ORDER)
+    graded = plain.startswith("ระดับ") and "คะแนน" not in plain.removeprefix("ระดับคะแนน")
+    dated = year is not None and (_DATED.fullmatch(plain) or any(word in plain for word in _BASE))
+    fits = (
+        (Role.CHANGE, changes and not ranks),
+        (Role.ORDER, changes or plain in _NUMBERS or plain.startswith(_ORDER)),
+        (Role.POINTS, _POINTS.search(plain)),
+        (Role.IGNORED, plain.startswith(_FULL) or _counts(plain) or any(word in plain for word in _IGNORED)),
+        (Role.BEFORE, any(word in plain for word in _BEFORE)),
+        (Role.PART, plain in ("ส่วน", "ส่วนที่", "part")),
+        (Role.TOOL, _OF_TOOL.fullmatch(plain)),
+        (Role.LEVEL, graded or plain in _LEVELS),
+        (Role.SCORE, dated or plain.startswith("ร้อยละ") or any(word in plain for word in _SCORE)),
+        (Role.SCORE, _ANNOUNCED.search(plain) or (part and (year or len(plain) < _SHORT))),
+    )
+    return next((role for role, fit in fits if fit), None)
 
 
 @lru_cache(maxsize=8192)
@@ -228,7 +237,11 @@ def label_column(text: str) -> Column | None:
 
 def _counts(plain: str) -> bool:
     """A column of numbers of things ("จำนวนผู้ตอบ"), beside which "ร้อยละ" is a share of them."""
-    return (part_in(plain) is None or "จำนวน" in plain) and any(word in plain for word in ("จำนวน", "ผู้ตอบ", "กลุ่มตัวอย่าง", "(คน)", "(แห่ง)")) and "คะแนน" not in plain
+    return (
+        (part_in(plain) is None or "จำนวน" in plain)
+        and any(word in plain for word in ("จำนวน", "ผู้ตอบ", "กลุ่มตัวอย่าง", "(คน)", "(แห่ง)"))
+        and "คะแนน" not in plain
+    )
 
 
 def header_of(grid: Grid, row: int) -> Header | None:
@@ -258,9 +271,7 @@ def _whole(words: Mapping[int, str], columns: Mapping[int, Column]) -> dict[int,
     if {one.part for one in columns.values() if one.role is Role.SCORE} != {1, 2}:
         return {}
     return {
-        at: Column(Role.SCORE, text=text)
-        for at, text in words.items()
-        if at not in columns and _BOTH.fullmatch(text)
+        at: Column(Role.SCORE, text=text) for at, text in words.items() if at not in columns and _BOTH.fullmatch(text)
     }
 
 

@@ -37,8 +37,9 @@ _AGENCY = re.compile(
     + _ABBREVIATED
 )
 _OFFICE = re.compile(
-    _FREE
-    + r"(?!สำนักงาน\s?(?:คณะกรรมการ)?(?:ป\.ป\.ช|ป้องกันและปราบปรามการทุจริต))(?:สถานีตำรวจ|สภ\.|สน\.|สพป\.|สพม\.|สสจ\.|สสอ\.|รพ\.|สำนักงาน|สถาบัน|โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|"
+    _FREE + r"(?!สำนักงาน\s?(?:คณะกรรมการ)?(?:ป\.ป\.ช|ป้องกันและปราบปรามการทุจริต))"
+    r"(?:สถานีตำรวจ|สภ\.|สน\.|สพป\.|สพม\.|สสจ\.|สสอ\.|รพ\.|สำนักงาน|สถาบัน|"
+    r"โรงเรียน|โรงพยาบาล|วิทยาลัย|กระทรวง|การ(?:ไฟฟ้า|ประปา|ท่าเรือ|รถไฟ|เคหะ|ยาง|กีฬา|ท่องเที่ยว|ทาง|นิคม)|"
     r"ธนาคาร|สำนัก|ที่ทำการ|องค์การ|ศูนย์|กอง|คณะ)(?!\s?ป\.ป\.ช|ปลัด(?!กระทรวง)|การประเมิน|กรรมการ)"
     + _MANY
     + r"[ก-๏][^\s(:]*"
@@ -77,7 +78,9 @@ PROVINCES = frozenset({
     "อุดรธานี", "อุตรดิตถ์", "อุทัยธานี", "อุบลราชธานี",
 })  # fmt: skip
 _LONGEST_TITLE = 300
-_OTHER = re.compile(r"(?<![a-z])(?:lpa|pmqa|dla|มาตรฐานการปฏิบัติราชการ)(?![a-z])|ประสิทธิภาพขององค์กร|ความพึงพอใจ|การควบคุมภายใน")
+_OTHER = re.compile(
+    r"(?<![a-z])(?:lpa|pmqa|dla|มาตรฐานการปฏิบัติราชการ)(?![a-z])|ประสิทธิภาพขององค์กร|ความพึงพอใจ|การควบคุมภายใน"
+)
 _PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
 #: A label with its value, and perhaps a unit or a remark.
@@ -123,8 +126,8 @@ def agency_of(grids: Sequence[Grid]) -> str:
     if province := next((grid.name.strip() for grid in grids if grid.name.strip() in PROVINCES), ""):
         return f"จังหวัด{province}"
     stem = re.sub(r"[_\s]+", " ", grids[0].file.rpartition(".")[0]) if grids else ""
-    found = (one[0] for pattern in (_AGENCY, _OFFICE, _ENGLISH) for one in pattern.finditer(stem))
-    return next(found, "")
+    named_so = (one[0] for pattern in (_AGENCY, _OFFICE, _ENGLISH) for one in pattern.finditer(stem))
+    return next(named_so, "")
 
 
 def _lines(grid: Grid, first: int = 0) -> Iterator[str]:
@@ -245,7 +248,9 @@ def _rows_years(grid: Grid) -> Iterator[int]:
         if grid.counts[row] <= _FEWEST_HEADS:
             continue
         if grid.plain(row):
-            heads = {at: label_column(str(cell_of(text))) for at, text in enumerate(raw) if text and isinstance(text, str)}
+            heads = {
+                at: label_column(str(cell_of(text))) for at, text in enumerate(raw) if text and isinstance(text, str)
+            }
             columns |= {at for at, label in heads.items() if label is not None and label.role is Role.YEAR}
         first = list(islice((at for at, value in enumerate(raw) if value != ""), 2))
         for at in (*first, *(at for at in columns if at not in first and at < len(raw) and raw[at] != "")):
@@ -308,7 +313,8 @@ def levels_in(grid: Grid, row: int, framework: Framework) -> tuple[Wording, ...]
     found = tuple(
         Wording(value, place)
         for label, value, place in labelled(grid, (row,))
-        if len(value) <= _LONGEST_LEVEL and ((label in LEVEL and alone) or (label in LEVEL | MAYBE_LEVEL and _any_level(value)))
+        if len(value) <= _LONGEST_LEVEL
+        and ((label in LEVEL and alone) or (label in LEVEL | MAYBE_LEVEL and _any_level(value)))
         if not re.search(r"\d", value) and not column_of(value)
     )
     return found or _level_line(grid, row, framework)

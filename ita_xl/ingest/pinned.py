@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ita_xl.findings import Finding, Severity
-from ita_xl.ingest import wide
+from ita_xl.ingest import tables, wide
 from ita_xl.ingest.maps import TablePin, matches
 from ita_xl.ingest.meanings import ANY_YEAR, any_year, bound_key, pattern
 from ita_xl.ingest.model import Header, Table, TableKind
@@ -236,7 +236,7 @@ def open_table(reader: SheetReader, row: int) -> int | None:
     words = match.pin.header.values()
     columns = pins.columns(match, reader.framework)
     header = Header(columns, match.kind is TableKind.SCORES, any("ตัวชี้วัด" in text for text in words), len(match.rows))
-    reader.begin(match.kind, match.rows or (row,), header)
+    tables.begin(reader, match.kind, match.rows or (row,), header)
     table = reader.found.tables[-1]
     reader.open.names = table.labels = match.labels
     table.pinned = True

@@ -40,9 +40,30 @@ _AGAINST = re.compile(r"(?:จาก|กับ|กว่า|โดย|ขณะ�
 #: A line about the assessment, so that "ได้คะแนน 93.51 คะแนน" in it is the result.
 _ASSESSED = re.compile(r"ประเมิน|คุณธรรม|ITA", re.IGNORECASE)
 #: Several scores in one cell, each behind its code.
-_CODED = re.compile(r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]")
+_CODED = re.compile(
+    r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]"
+)
 #: A score that stands without the word for it: "i1 = 98.20", "การใช้งบประมาณ (91.51)", "• e7 … 75.13".
 _POINTED = re.compile(r"(?:[=:(]|ได้)\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$")
+#: How a sentence begins that speaks of the whole without saying so.
+_BEGINS = (
+    r"(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*"
+    r"(?:(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)"
+)
+#: A score by the words around it; in brackets right behind its name; at the end of the line of an item.
+_FIGURES = (
+    rf"(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน",
+    r"(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{1,3}\.\d{2})(?![\d.])",
+    r"(?<=ได้)\s*(?P<got>\d{1,3}\.\d{1,2})(?![\d.])",
+    rf"(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])",
+    r"(?<=\()(?P<inner>\d{1,3}\.\d{1,2})(?=%?\))",
+    r"(?P<tail>(?<![\d.])\d{1,3}\.\d{2})(?=\s*\Z)",
+)
+#: What else a figure may be of.
+_OTHERS = (
+    r"ประเด็นที่|ตัวชี้วัดย่อย|ข้อคำถาม|ผู้ตอบ|กลุ่มตัวอย่าง|ด้าน(?:ที่)?\s*\d|หัวข้อ|หมวด|"
+    r"จำนวน\s*[\d,]+\s*(?:คน|ราย|ข้อ|แห่ง|หน่วยงาน|ตัวชี้วัด)"
+)
 _FOLLOWING = r"(?![ก-๏A-Za-z])|(?=และ|หรือ|โดย|ซึ่ง|เมื่อ|ใน|ลดลง|เพิ่ม|สูงขึ้น|ส่งผล|บรรลุ|จาก|เท่า|ตาม)"
 _LINE = re.compile(rf"^\s*(?:[-•*]|\(?\d{{1,3}}[.)])?\s*(\S.*?)[\s:=-]+(?:ได้\s*)?({_NUMBER})\s*คะแนน(.*)$", re.DOTALL)
 
@@ -62,7 +83,9 @@ class Said:
 
 def says_figures(text: str) -> bool:
     """Whether a text may hold a figure in words at all."""
-    return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX) or _POINTED.search(text) is not None
+    return (
+        "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX) or _POINTED.search(text) is not None
+    )
 
 
 def lists_figures(text: str) -> bool:
@@ -85,7 +108,7 @@ def said(text: str, framework: Framework, *, alone: bool = True, about: RowKey |
     if boxed := tuple(_boxed(text, framework)):
         return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
-    return tuple(_listed(line, framework)) or tuple(_scan(line, framework, alone=alone, about=about))
+    return tuple(_listed(line, framework)) or tuple(_Scanner(line, framework, alone=alone, about=about).read())
 
 
 def _boxed(text: str, framework: Framework) -> Iterator[Said]:
@@ -133,49 +156,97 @@ def lists_agency(text: str) -> bool:
     return found is not None and bool(_agency(found))
 
 
-def _scan(line: str, framework: Framework, *, alone: bool, about: RowKey | None) -> Iterator[Said]:
-    year: int | None = None
-    subject: RowKey | None = None
-    at, fresh, bare = 0, False, alone
-    own: set[int] = set()  # the years that the line is about
-    for found in _tokens(framework.fiscal_year).finditer(line):
-        kind = found.lastgroup
-        if kind == "year":
-            year, fresh = int(found["yearno"]), subject is not None
-            if not _AGAINST.search(line, 0, found.start()):
-                own.add(year)
-        elif kind == "level":
-            yield Said(None, level=found["word"] or found["inside"], year=year)
-        elif kind == "change":
-            if subject is not None and found.start() - at < _DISTANCE * 2:
-                sign = -1 if found["way"].startswith("ลด") else 1
-                yield Said(subject, sign * Decimal(found["by"]), found["by"], None if line[: found.start()].endswith("(") else max(own, default=None), change=True)
-        elif kind == "coded":
-            key, value = _subject(found, framework), Decimal(found["cvalue"])
-            if key is not None and score_like(value):
-                yield Said(key, value, found["cvalue"], year)
-        elif kind == "figure":
-            if subject is None or not fresh or found.start() - at > _DISTANCE or _is_bound(line, found):
-                continue
-            printed = _printed(found, subject, near=found.start() - at <= _NEAR)
-            if printed and score_like(value := Decimal(printed)):
-                yield Said(subject, value, printed, year)
-                fresh, at = False, found.end()
-        elif kind == "tools" and subject is not None and subject.kind is Kind.ITEM and line[: found.start()].endswith("("):
-            subject, at = replace(subject, part=int(found["part"]) if found["part"] else None), found.end() + 1
-        elif kind == "tools" and fresh and subject is not None and line[at : found.start()].strip() in _AND:
-            subject, fresh = None, False  # one score of two tools is of neither
+class _Scanner:
+    """Goes through the tokens of a line: the subject named last is what the next figure is the score of.
+
+    ``fresh`` tells that the subject has no figure yet, ``at`` where it was named; ``bare`` that the line may speak of
+    the whole without saying so, as nothing else was named in it.
+    """
+
+    def __init__(self, line: str, framework: Framework, *, alone: bool, about: RowKey | None) -> None:
+        self._line = line
+        self._framework = framework
+        self._alone = self._bare = alone
+        self._about = about
+        self._year: int | None = None
+        self._years: set[int] = set()  # those that the line is about, not those it compares with
+        self._subject: RowKey | None = None
+        self._at = 0
+        self._fresh = False
+
+    def read(self) -> Iterator[Said]:
+        """What the line states."""
+        for found in _tokens(self._framework.fiscal_year).finditer(self._line):
+            kind = found.lastgroup
+            if kind == "year":
+                self._note_year(found)
+            elif kind == "level":
+                yield Said(None, level=found["word"] or found["inside"], year=self._year)
+            elif kind == "change":
+                yield from self._change(found)
+            elif kind == "coded":
+                yield from self._coded(found)
+            elif kind == "figure":
+                yield from self._figure(found)
+            else:
+                self._turn(found, str(kind))
+
+    def _note_year(self, found: re.Match[str]) -> None:
+        self._year, self._fresh = int(found["yearno"]), self._subject is not None
+        if not _AGAINST.search(self._line, 0, found.start()):
+            self._years.add(self._year)
+
+    def _change(self, found: re.Match[str]) -> Iterator[Said]:
+        """A change belongs to the later year; in brackets behind the year before, to the year assessed."""
+        if self._subject is None or found.start() - self._at >= 2 * _DISTANCE:
+            return
+        sign = -1 if found["way"].startswith("ลด") else 1
+        year = None if self._line[: found.start()].endswith("(") else max(self._years, default=None)
+        yield Said(self._subject, sign * Decimal(found["by"]), found["by"], year, change=True)
+
+    def _coded(self, found: re.Match[str]) -> Iterator[Said]:
+        key, value = _subject(found, self._framework), Decimal(found["cvalue"])
+        if key is not None and score_like(value):
+            yield Said(key, value, found["cvalue"], self._year)
+
+    def _figure(self, found: re.Match[str]) -> Iterator[Said]:
+        distance = found.start() - self._at
+        if self._subject is None or not self._fresh or distance > _DISTANCE or _is_bound(self._line, found):
+            return
+        printed = _printed(found, self._subject, near=distance <= _NEAR)
+        if printed and score_like(value := Decimal(printed)):
+            yield Said(self._subject, value, printed, self._year)
+            self._fresh, self._at = False, found.end()
+
+    def _turn(self, found: re.Match[str], kind: str) -> None:
+        """A token that names a subject, or says more of the one before."""
+        of_item = self._fresh and self._subject is not None and self._subject.kind is Kind.ITEM
+        if kind == "opening":
+            if self._opens(found):
+                self._name(RowKey(Kind.OVERALL) if self._alone else self._subject, found)
         elif kind == "parts":
-            number = _part_of(about, int(found["partno"]), framework)
-            subject, at, fresh = number or subject, found.end(), fresh or number is not None
-        elif kind == "named" and subject is not None and subject.kind is Kind.ITEM and fresh:
-            at = found.end()  # the title of the item
-        elif kind == "opening":
-            if not found.start() or (subject is None and bare and (year is not None or _ASSESSED.search(line))):
-                subject, at, fresh = (RowKey(Kind.OVERALL) if alone else subject), found.end(), True
+            part = _part_of(self._about, int(found["partno"]), self._framework)
+            if part is not None:
+                self._name(part, found)
+        elif kind == "tools" and of_item and self._line[: found.start()].endswith("("):
+            part_of = int(found["part"]) if found["part"] else None
+            self._subject = None if self._subject is None else replace(self._subject, part=part_of)
+            self._at = found.end() + 1
+        elif kind == "tools" and self._fresh and self._line[self._at : found.start()].strip() in _AND:
+            self._subject, self._fresh = None, False  # one score of two tools is of neither
+        elif kind == "named" and of_item:
+            self._at = found.end()  # the title of the item
         else:
-            subject, at, fresh = _subject(found, framework), found.end(), True
-            bare = bare and kind != "other"
+            self._name(_subject(found, self._framework), found)
+            self._bare = self._bare and kind != "other"
+
+    def _opens(self, found: re.Match[str]) -> bool:
+        """Whether "ได้คะแนน …" speaks of the whole: it begins the line, or nothing else was named before it."""
+        about = self._year is not None or _ASSESSED.search(self._line) is not None
+        return not found.start() or (self._subject is None and self._bare and about)
+
+    def _name(self, subject: RowKey | None, found: re.Match[str]) -> None:
+        self._subject, self._at, self._fresh = subject, found.end(), True
 
 
 def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
@@ -189,7 +260,11 @@ def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
 
 def _part_of(about: RowKey | None, part: int, framework: Framework) -> RowKey | None:
     """A part of the indicator that the row is about."""
-    if about is None or about.kind is not Kind.INDICATOR or not framework.parts(framework.indicator(int(about.ref)).tool):
+    if (
+        about is None
+        or about.kind is not Kind.INDICATOR
+        or not framework.parts(framework.indicator(int(about.ref)).tool)
+    ):
         return None
     return RowKey(Kind.INDICATOR_PART, f"{about.ref}:{part}")
 
@@ -229,23 +304,25 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
     """What a sentence about a result is made of, in the words of a year."""
     framework = load(fiscal_year)
     names = sorted((name for one in framework.indicators for name in (one.name, *one.variants)), key=len, reverse=True)
-    return re.compile(
-        r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d))"
-        rf"|(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))"
-        rf"|(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{{0,24}})?(?P<by>{_NUMBER})\s*(?:คะแนน|$))"
-        r"|(?P<opening>(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*(?P<begins>(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)"
-        r"(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)|(?:(?<=\d{4})\s|(?<=\d{4}))ได้(?=\s*\d)|(?P<rises>)(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))"
-        rf"|(?P<figure>(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน|(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{{1,3}}\.\d{{2}})(?![\d.])|(?<=ได้)\s*(?P<got>\d{{1,3}}\.\d{{1,2}})(?![\d.])|(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])"
-        r"|(?<=\()(?P<inner>\d{1,3}\.\d{1,2})(?=%?\))|(?P<tail>(?<![\d.])\d{1,3}\.\d{2})(?=\s*\Z))"
-        rf"|(?P<coded>(?<![A-Za-z])(?P<code>[ieoIEO]\s?\d{{1,2}}|[IEO]IT)\s*(?:\(?ส่วน(?:ที่)?\s*(?P<cpart>[12])\)?)?\s*[=:]\s*(?P<cvalue>{_NUMBER})(?![\d.]))"
-        r"|(?P<items>(?<![A-Za-z])(?P<item>[ieoIEO]\s?\d{1,2})(?![\d.]))"
-        r"|(?P<indicator>ตัวชี้วัด(?:ที่)?\s*(?P<number>\d{1,2})(?!\s*[-–ถ,\d.]))"
-        rf"|(?P<named>(?<![ก-๏])(?P<name>{'|'.join(map(re.escape, names))}))"
-        r"|(?P<tools>(?<![A-Za-z])(?P<tool>IIT|EIT|OIT)(?![A-Za-z])(?:\s*\(?ส่วน(?:ที่)?\s*(?P<part>[12]))?)"
-        r"|(?P<whole>(?P<overall>ภาพรวม))"
-        r"|(?P<parts>ส่วน(?:ที่)?\s*(?P<partno>[12])(?!\d))"
-        r"|(?P<other>ประเด็นที่|ตัวชี้วัดย่อย|ข้อคำถาม|ผู้ตอบ|กลุ่มตัวอย่าง|ด้าน(?:ที่)?\s*\d|หัวข้อ|หมวด|จำนวน\s*[\d,]+\s*(?:คน|ราย|ข้อ|แห่ง|หน่วยงาน|ตัวชี้วัด))"
+    parts = r"(?:\(?ส่วน(?:ที่)?\s*(?P<cpart>[12])\)?)?"
+    tokens = (
+        r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d))",
+        rf"(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))",
+        r"(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{0,24})?"
+        rf"(?P<by>{_NUMBER})\s*(?:คะแนน|$))",
+        rf"(?P<opening>{_BEGINS}|(?:(?<=\d{{4}})\s|(?<=\d{{4}}))ได้(?=\s*\d)|(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))",
+        rf"(?P<figure>{'|'.join(_FIGURES)})",
+        rf"(?P<coded>(?<![A-Za-z])(?P<code>[ieoIEO]\s?\d{{1,2}}|[IEO]IT)\s*{parts}\s*[=:]\s*"
+        rf"(?P<cvalue>{_NUMBER})(?![\d.]))",
+        r"(?P<items>(?<![A-Za-z])(?P<item>[ieoIEO]\s?\d{1,2})(?![\d.]))",
+        r"(?P<indicator>ตัวชี้วัด(?:ที่)?\s*(?P<number>\d{1,2})(?!\s*[-–ถ,\d.]))",
+        rf"(?P<named>(?<![ก-๏])(?P<name>{'|'.join(map(re.escape, names))}))",
+        r"(?P<tools>(?<![A-Za-z])(?P<tool>IIT|EIT|OIT)(?![A-Za-z])(?:\s*\(?ส่วน(?:ที่)?\s*(?P<part>[12]))?)",
+        r"(?P<whole>(?P<overall>ภาพรวม))",
+        r"(?P<parts>ส่วน(?:ที่)?\s*(?P<partno>[12])(?!\d))",
+        rf"(?P<other>{_OTHERS})",
     )
+    return re.compile("|".join(tokens))
 
 
 def _level_words(fiscal_year: int) -> str:

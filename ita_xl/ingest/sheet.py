@@ -9,15 +9,11 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ita_xl.assessment import Figure, Kind
+from ita_xl.assessment import Kind
 from ita_xl.framework import load, years
-from ita_xl.ingest import bands, codes, means, pinned, prose, taking, told, wide
+from ita_xl.ingest import across, bands, codes, means, pinned, prose, tables, taking, told, wide
 from ita_xl.ingest.headers import (
-    clear_scores,
-    fractions_below,
     header_of,
-    label_column,
-    merge_headers,
     names_columns,
     names_indicators,
     part_in,
@@ -26,7 +22,7 @@ from ita_xl.ingest.headers import (
 )
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import LABELS, thai_side
-from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, Table, TableKind, View
+from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, View
 from ita_xl.ingest.rows import row_key
 from ita_xl.ingest.state import Known, Now, Open
 from ita_xl.ingest.taking import FULL
@@ -39,21 +35,14 @@ if TYPE_CHECKING:
     from ita_xl.ingest.grid import Cell, Grid
     from ita_xl.ingest.model import Bucket, Harvest
 
-_MOST_HEADER_ROWS = 3
-_RESULTS = ("ผลการดำเนิน", "สรุปผลการดำเนิน", "ผลลัพธ์", "ความสำเร็จ", "สถานะ")
 _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่วน(?:ที่)?([12])\)?)?")
 _OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
 #: A weight that stands where a score does.
 _WEIGHT = re.compile(r"(?:ร้อยละ)?(\d\d)%?")
-_OUT_OF = re.compile(r"เต็ม\(?100")
 _PART_ROW = re.compile(r"[-•*]?\(?(?:eit)?ส่วน(?:ที่)?([12])\)?")
 #: A label longer than a bare code.
 _CODE = 5
-#: How many rows below a header tell what its columns are.
-_LOOK = 30
 _LONGEST_NAME = 120
-#: Scores up to here are fractions in percent cells, not points.
-_FRACTION = 1
 _HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
 
 
@@ -133,43 +122,48 @@ class SheetReader:
             if not self.open.scores:
                 self.end_table()
             return row + 1
-        if len(filled) == 1 and told.turns(self, filled):
+        if (len(filled) == 1 and told.turns(self, filled)) or self.now.aside:
             return row + 1
-        if self.now.aside:
-            return row + 1
-        heads, pins = wide.heads(filled), self.found.pins
-        if pins is not None and (end := pinned.read(self, row)) is not None:
-            return end
-        if (
-            heads
-            and not self.band
-            and not (pins and pins.keeps(self.view, row))
-            and (found := bands.split(self.view, row)) is not None
-        ):
-            self.seen.update(range(row - 1, found[0]))
-            return self._bands(*found)
-        if heads and (end := wide.read(self, row)) is not None:
-            return end
-        first = next(iter(filled.values()))
-        if (
-            isinstance(first, str)
-            and (len(filled) == 1 or squash(thai_side(first)).rstrip(":") in LABELS)
-            and told.line(self, row, filled)
-        ):
-            return row + 1
-        if told.sentences(self, row, filled) or told.pairs(self, row, filled):
-            self.seen.add(row)
+        heads = across.heads(filled)
+        if (after := self._whole(row, heads=heads)) is not None:
+            return after
+        if self._told(row, filled):
             return row + 1
         header = header_of(self.grid, row) if heads else None
         placed = header is None and self._place(filled)
         self._owner(row, filled)
         self._tool_scores(row, filled)
-        if pins is not None and (end := pinned.open_table(self, row)) is not None:
-            return end
+        if self.found.pins is not None and (below := pinned.open_table(self, row)) is not None:
+            return below
         self._read_row(row, filled, header)
         if not placed:
             self._remember(row)
         return row + 1
+
+    def _whole(self, row: int, *, heads: bool) -> int | None:
+        """Read a whole table: by the map, side by side with others, or with scores for columns; the row below it."""
+        pins = self.found.pins
+        if pins is not None and (end := pinned.read(self, row)) is not None:
+            return end
+        if not heads:
+            return None
+        if not self.band and not (pins and pins.keeps(self.view, row)):
+            found = bands.split(self.view, row)
+            if found is not None:
+                self.seen.update(range(row - 1, found[0]))
+                return self._bands(*found)
+        return wide.read(self, row)
+
+    def _told(self, row: int, filled: Mapping[int, Cell]) -> bool:
+        """Read a line that is in no table; whether it was one."""
+        first = next(iter(filled.values()))
+        lines = isinstance(first, str) and (len(filled) == 1 or squash(thai_side(first)).rstrip(":") in LABELS)
+        if lines and told.line(self, row, filled):
+            return True
+        if told.sentences(self, row, filled) or told.pairs(self, row, filled):
+            self.seen.add(row)
+            return True
+        return False
 
     def _again(self, row: int) -> int:
         """Rows whose labels came before under the same header: only their figures are new, and made when asked for.
@@ -215,14 +209,14 @@ class SheetReader:
     def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
         """A header, a line of the part of EIT, a row of figures, or anything else."""
         key = self._key(filled)
-        part = _part_line(filled) if len(filled) == 1 else None
+        part = told.part_line(filled) if len(filled) == 1 else None
         if key is not None or header is not None or part is not None or (self.open.headed and not self.open.scores):
             self.seen.add(row)
             if self.open.table and not self.open.scores:
                 self.open.table.reach(row)
         if key is not None and key.kind is Kind.TOOL and (below := self._head_below(row, filled)) is not None:
             # The score of a tool above the head of its columns stands under them too.
-            self._header(row + 1, below)
+            tables.open_under(self, row + 1, below)
             self.seen.add(row + 1)
             self.open.keys = []
         if part is not None:
@@ -230,7 +224,7 @@ class SheetReader:
             self.open.part, self.open.keys = part, []
             self.now.part, self.now.tool, self.now.indicator = part, "EIT", None
         elif header is not None and (key is None or names_columns(str(next(iter(filled.values()))))):
-            self._header(row, header)
+            tables.open_under(self, row, header)
         elif key is not None:
             self._row(row, filled, key)
         else:
@@ -251,8 +245,9 @@ class SheetReader:
         names = [told.agency_above(reader) for reader in readers]
         several = len({agency_key(name) for name in names if name}) > 1
         for reader, name in zip(readers, names, strict=True):
-            own = {"agency": agency_key(name), "name": name} if several and name else {}
-            reader.now = replace(self.now, **own)
+            reader.now = replace(self.now)
+            if several and name:
+                reader.now.agency, reader.now.name = agency_key(name), name
             reader.open.part = self.open.part
             reader.read()
         return end
@@ -298,7 +293,7 @@ class SheetReader:
     def anew(self) -> None:
         """What comes below is about another agency or year."""
         self._settle()
-        self._settle_points()
+        tables.settle_points(self)
         self.open.tools, self.open.keys = [], []
 
     def _owned_by(self, row: int) -> tuple[object, ...]:
@@ -310,7 +305,12 @@ class SheetReader:
         """The level of an agency beside its name, where it stands once for all the rows of the agency."""
         for at, cell in filled.items():
             below = self.grid.cell(row + 1, at)
-            if at not in self.open.owners and isinstance(cell, str) and self.framework.level_named(cell) and below is None:
+            if (
+                at not in self.open.owners
+                and isinstance(cell, str)
+                and self.framework.level_named(cell)
+                and below is None
+            ):
                 self.bucket().grade(cell, self.grid.place(row, at))
 
     def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
@@ -346,126 +346,8 @@ class SheetReader:
     def end_table(self) -> None:
         """The open table ends here."""
         self._settle()
-        self._settle_points()
+        tables.settle_points(self)
         self.open = Open(part=self.open.part)
-
-    def _sparse(self, row: int, unclear: Sequence[int]) -> int | None:
-        """Of two columns the one that has a score only where another tool begins: the score of the tool."""
-        below = [self.view.filled(one) for one in range(row + 1, min(row + 1 + _LOOK, len(self.view)))]
-        counts = {at: sum(at in filled for filled in below) for at in unclear}
-        if len(unclear) != 2 or not min(counts.values()):
-            return None
-        few, many = sorted(unclear, key=lambda at: counts[at])
-        return few if counts[few] * 2 < counts[many] else None
-
-    def check_title(self, row: int, columns: Mapping[int, Column]) -> None:
-        """Say so when the title above a table names another year than its columns do; the columns count."""
-        dated = {one.year: at for at, one in columns.items() if one.year is not None and one.role in VALUES}
-        # Scores of no year are of the year of the title, whatever stands beside them.
-        titled = any(one.role is Role.SCORE and one.year is None for one in columns.values())
-        if self.title is None or not dated or titled or self.title[0] in dated:
-            return
-        year, title_row, title_at = self.title
-        self.title = None
-        last = max(dated)
-        self.found.problem(
-            "R110",
-            f"หัวเรื่องบอกปี พ.ศ. {year} แต่หัวตารางบอกปี พ.ศ. {last} จึงอ่านตามหัวตาราง",
-            (self.grid, title_row, title_at),
-            (self.grid, row, dated[last]),
-            stated=year,
-            cure="ตรวจว่าตารางเป็นของปีใด แล้วแก้หัวเรื่องหรือหัวตารางให้ตรงกัน",
-            warning=True,
-        )
-
-    def _settle_points(self) -> None:
-        """Tool figures of one column that are all within the weights of their tools are weighted points."""
-        columns: dict[tuple[int, int, str], list[tuple[Bucket, Figure]]] = {}
-        for at, bucket, year, figure in self.open.tools:
-            columns.setdefault((at, year, bucket.agency), []).append((bucket, figure))
-        for (_, year, _), own in columns.items():
-            framework = load(year)
-            if (
-                {figure.ref[:3] for _, figure in own} == set(framework.tool_codes)
-                and all(0 < figure.value <= framework.weight(figure.ref) for _, figure in own)
-                and any(figure.value > _FRACTION for _, figure in own)
-            ):
-                for bucket, figure in own:
-                    bucket.figures.remove(figure)
-                    bucket.points.append(figure)
-
-    def _header(self, row: int, header: Header) -> None:
-        rows: tuple[int, ...] = (row,)
-        if self.open.header_rows and self.open.header_rows[-1] == row - 1 and not self.open.keys:
-            rows = (*self.open.header_rows, row)[-_MOST_HEADER_ROWS:]
-            header = merge_headers(self.grid, rows) or header
-        columns, unclear = clear_scores(self._owned(row, self._of_hundred(row, header.columns)), self.now.year)
-        if unclear and (tool := self._sparse(row, unclear)) is not None:
-            dense = next(at for at in unclear if at != tool)
-            columns |= {tool: replace(header.columns[tool], role=Role.TOOL), dense: header.columns[dense]}
-        elif unclear:
-            self.found.problem(
-                "R106",
-                "ตารางนี้มีคอลัมน์คะแนนมากกว่าหนึ่งคอลัมน์ที่หัวตารางไม่บอกความต่าง จึงไม่ทราบว่าคอลัมน์ใดเป็นคะแนน",
-                *((self.grid, row, at) for at in unclear),
-                stated=", ".join(columns[at].text for at in unclear),
-                cure="ให้เหลือหัวตาราง “คะแนน” คอลัมน์เดียว หรือใส่ปีไว้ในหัวตาราง",
-            )
-        if len(rows) > 1 and self.open.table is not None and self.open.table.header == rows[-2]:
-            self.found.tables.remove(self.open.table)
-        texts = [squash(str(cell)) for cell in self.view.filled(row).values()]
-        kind = TableKind.SCORES if header.scores else _other_kind(texts)
-        self.begin(kind, rows, Header(columns, header.scores, header.indicators, len(rows)))
-
-    def _of_hundred(self, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:
-        """The columns, with "คะแนนเต็ม 100" as scores out of 100 where what stands below varies."""
-        return {
-            at: replace(one, role=Role.SCORE)
-            if one.role is Role.IGNORED and _OUT_OF.search(one.text) and fractions_below(self.grid, row, at)
-            else one
-            for at, one in columns.items()
-        }
-
-    def _owned(self, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:
-        """The columns, with a score between an agency and the names of its parts as the score of the agency."""
-        names = [at for at, cell in self.view.filled(row).items() if names_columns(str(cell)) and at not in columns]
-        owners = self._label_columns(row, columns, Role.AGENCY)
-        last = max((at for at, one in columns.items() if one.role is Role.SCORE), default=0)
-        return {
-            at: replace(one, role=Role.TOOL)
-            if one.role is Role.SCORE and owners and any(min(owners) < at < name < last for name in names)
-            else one
-            for at, one in columns.items()
-        }
-
-    def _label_columns(self, row: int, columns: Mapping[int, Column], role: Role) -> list[int]:
-        """The columns of labels of a role, left of the figures."""
-        first = min((at for at, one in columns.items() if one.role in VALUES), default=0)
-        heads = {at: label_column(str(cell)) for at, cell in self.view.filled(row).items() if at < first}
-        return [at for at, one in heads.items() if one is not None and one.role is role]
-
-    def begin(self, kind: TableKind, rows: tuple[int, ...], header: Header) -> None:
-        """Open a table under its header rows; the one before it ends."""
-        self._settle()
-        self._settle_points()
-        row, columns = rows[-1], header.columns
-        self.check_title(row, columns)
-        # A line "ส่วนที่ 1" above a table holds for it; one inside the table before does not.
-        part = self.open.part if not self.open.keys else None
-        table = Table(self.grid, kind, (rows[0], 0, row, 0), row, columns, self.now.year)
-        table.area = (rows[0], min(self.view.filled(row)), row, max(self.view.filled(row)))
-        self.found.tables.append(table)
-        self.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
-        plain = all(one.role is Role.SCORE and not (one.year or one.part or one.agency) for at, one in columns.items()
-                    if one.role in VALUES)  # fmt: skip
-        if header.scores and plain and not self.open.having(Role.PART, Role.TOOL, Role.LEVEL):
-            self.open.header = (self.framework.fiscal_year, *(f"{at}:{one.text}" for at, one in columns.items()))
-            self.open.quick = frozenset(self.open.having(*VALUES))
-            self.open.width = len(self.grid.raw[row])
-        if header.scores:
-            owners = self._label_columns(row, columns, Role.AGENCY)
-            self.open.owners = tuple(dict.fromkeys([*owners, *self.open.having(Role.AGENCY)]))
-            self.open.years = tuple(self._label_columns(row, columns, Role.YEAR))
 
     def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
         labels = self._labels(filled)
@@ -655,8 +537,10 @@ class SheetReader:
         if key.kind is not Kind.TOOL or len(cells) != 1 or not (found := _WEIGHT.fullmatch(squash(str(cells[0][1])))):
             return cells
         weight = self.framework.weight(key.ref)
-        numbers = [(at, cell) for at, cell in filled.items() if at < cells[0][0] and isinstance(cell, Decimal)]
-        return numbers[-1:] if int(found[1]) == weight and numbers and numbers[-1][1] <= weight else cells
+        before = [
+            at for at, cell in filled.items() if at < cells[0][0] and isinstance(cell, Decimal) and cell <= weight
+        ]
+        return [(before[-1], filled[before[-1]])] if int(found[1]) == weight and before else cells
 
     def _shifted(self, filled: Mapping[int, Cell]) -> list[tuple[int, Cell]]:
         """The score of a row that slipped one column to the left: nothing but its label and a number stands in it."""
@@ -706,25 +590,3 @@ def _place_of(text: str, fiscal_year: int) -> tuple[str, int | None, int | None]
         return found[1].upper(), int(found[2]) if found[2] else None, None
     indicator = load(fiscal_year).indicator_named(_HEADING.sub("", plain))
     return (indicator.tool, None, indicator.number) if indicator else None
-
-
-def _other_kind(texts: list[str]) -> TableKind:
-    """What a table without scores is."""
-    joined = " ".join(texts)
-    if any(word in joined for word in ("จำนวน", "ผู้ตอบ")):
-        return TableKind.COUNTS
-    if any(word in joined for word in _RESULTS):
-        return TableKind.RESULTS
-    if any(word in joined for word in ("มาตรการ", "กิจกรรม", "โครงการ", "ผู้รับผิดชอบ", "ขั้นตอน")):
-        return TableKind.PLAN
-    return TableKind.OTHER
-
-
-def _part_line(filled: Mapping[int, Cell]) -> int | None:
-    """A line that only says which part of EIT follows; a section "ส่วนที่ 1 …" of the document is none."""
-    texts = [squash(str(cell)) for cell in filled.values()]
-    if len(texts) != 1 or len(texts[0]) > 120:
-        return None
-    alone = re.fullmatch(r"\(?ส่วนที่[12]\)?", texts[0])
-    about = any(word in texts[0] for word in ("eit", "ผู้รับบริการ", "ผู้ประเมิน", "ภายนอก", "public", "survey"))
-    return part_in(texts[0]) if alone or about else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind
 from ita_xl.framework import load, years
-from ita_xl.ingest import identity, prose, taking, wide
-from ita_xl.ingest.headers import unit_named
+from ita_xl.ingest import across, identity, prose, taking
+from ita_xl.ingest.headers import part_in, unit_named
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled, thai_side
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey
@@ -35,7 +35,11 @@ _ANNOUNCED = re.compile("(?:ผล)?คะแนน(?:ราย|แต่ละ|
 def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
     """A line that names an agency or a level; whether that is all it does."""
     if reader.blocks and not set(filled) <= set(reader.open.owners) and (name := agency_line(reader, row)):
-        if row + 1 < len(reader.view) and len(reader.view.filled(row + 1)) > 1 and not wide.heads(reader.view.filled(row + 1)):
+        if (
+            row + 1 < len(reader.view)
+            and len(reader.view.filled(row + 1)) > 1
+            and not across.heads(reader.view.filled(row + 1))
+        ):
             reader.anew()  # the head at the top holds for all agencies
         else:
             reader.end_table()
@@ -248,3 +252,13 @@ def one_or_many(reader: SheetReader) -> None:
     for (agency, year), bucket in own.items():
         reader.found.bucket("", year).absorb(bucket)
         del reader.found.buckets[agency, year]
+
+
+def part_line(filled: Mapping[int, Cell]) -> int | None:
+    """A line that only says which part of EIT follows; a section "ส่วนที่ 1 …" of the document is none."""
+    texts = [squash(str(cell)) for cell in filled.values()]
+    if len(texts) != 1 or len(texts[0]) > 120:
+        return None
+    alone = re.fullmatch(r"\(?ส่วนที่[12]\)?", texts[0])
+    about = any(word in texts[0] for word in ("eit", "ผู้รับบริการ", "ผู้ประเมิน", "ภายนอก", "public", "survey"))
+    return part_in(texts[0]) if alone or about else None
