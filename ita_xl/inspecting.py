@@ -253,6 +253,7 @@ class _Layout:
         years: Sequence[Assessment],
     ) -> None:
         self.found = found
+        self.firsts = [_first_figures(table) for table in found.tables]
         self.rows: dict[tuple[str, int], list[int]] = {}
         for at, table in enumerate(found.tables):
             for row in range(table.area[0], table.area[2] + 1):
@@ -393,7 +394,7 @@ class _Layout:
             # A whole number at the beginning of a line counts lines, or is part of a label.
             return at > min(one for one, other in enumerate(grid.rows[row]) if other is not None)
         table = self.found.tables[number_of_table]
-        first = min((one for one, column in table.columns.items() if column.role in FIGURES), default=0)
+        first = self.firsts[number_of_table]
         column = table.columns.get(at)
         aside = column is not None and column.role not in (*VALUES, Role.TOOL)
         label = at in table.labels or (table.kind is TableKind.SCORES and at < first)
@@ -452,10 +453,15 @@ def _put_aside(table: Table) -> list[int]:
     return [at for at, one in own if one is not None and one.role in (Role.SCORE, Role.BEFORE)]
 
 
+def _first_figures(table: Table) -> int:
+    """The first column of figures; what stands left of it in a table of scores are labels."""
+    return min((at for at, one in table.columns.items() if one.role in FIGURES), default=0)
+
+
 def _columns(table: Table, year: int) -> Iterator[ColumnSeen]:
     """The columns of a table with their meaning, as far as they have a header or a meaning."""
     heads = _heads(table)
-    first = min((at for at, one in table.columns.items() if one.role in FIGURES), default=0)
+    first = _first_figures(table)
     framework = load(table.year or year)
     for at in sorted({*heads, *table.columns, *table.labels}):
         column, head = table.columns.get(at), heads.get(at, "")
