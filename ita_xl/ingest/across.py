@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.ingest import bands
+from ita_xl.ingest.alike import cut_short
 from ita_xl.ingest.headers import (
+    PLAIN_SCORE,
     column_of,
     header_cell,
     label_column,
@@ -78,7 +80,7 @@ def columns_of_scores(reader: SheetReader, row: int) -> tuple[tuple[int, ...], d
     for at, own in words.items():
         if column := _column(own, reader.framework, numbered=numbered):
             columns[at] = column
-    columns |= _in_order({at: own[-1] for at, own in words.items()}, reader.framework)
+    columns |= in_order({at: own[-1] for at, own in words.items()}, reader.framework)
     _cornered(columns, min(words, default=0), view, rows[-1] + 1)
     return _checked(tuple(rows), columns, words)
 
@@ -129,7 +131,7 @@ def _heads_below(reader: SheetReader, rows: Sequence[int], below: int) -> bool:
         }
         if not spanned & set(filled):
             return False
-    if _in_order({at: str(cell) for at, cell in filled.items()}, reader.framework):
+    if in_order({at: str(cell) for at, cell in filled.items()}, reader.framework):
         return True
     known = sum(_says(cell, reader.framework) for cell in filled.values())
     return known * 2 >= len(filled) or _counts_up(filled)
@@ -172,7 +174,8 @@ def _column(words: Sequence[str], framework: Framework, *, numbered: bool) -> Co
         own = replace(own, role=Role.SCORE)  # the points of all tools together are the overall score
     own = own or Column(Role.SCORE, part_in(joined), year_in(joined), squash(joined))
     agency = next((word for word in words[:-1] if unit_named(word)), "")
-    return replace(own, key=key, year=own.year or year_in(joined), agency=agency)
+    year = None if own.role is Role.CHANGE else own.year or year_in(joined)
+    return replace(own, key=key, year=year, agency=agency)
 
 
 def _cornered(columns: dict[int, Column], corner: int, view: View, below: int) -> None:
@@ -190,7 +193,7 @@ def _cornered(columns: dict[int, Column], corner: int, view: View, below: int) -
             columns[at] = replace(one, key=RowKey(Kind.TOOL, own.key.ref, own.key.title))
 
 
-def _in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Column]:
+def in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Column]:
     """Columns side by side that are all the indicators in their order, by number or by a name cut short.
 
     "หน้าที่ | งบประมาณ | อำนาจ | …" or "1 Duty | 2 Budget | …": one such word means little, all of them in order do.
@@ -198,7 +201,7 @@ def _in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Colum
     names = [(one.number, squash(one.name)) for one in framework.indicators]
     for start in words:
         run = [squash(words.get(at, "")) for at in range(start, start + len(names))]
-        short = all(word and _cut_short(word, name) for word, (_, name) in zip(run, names, strict=True))
+        short = all(word and cut_short(word, name) for word, (_, name) in zip(run, names, strict=True))
         numbered = all(
             re.match(rf"{number}[.)]?[^\d.]{{2}}", word) for word, (number, _) in zip(run, names, strict=True)
         )
@@ -208,12 +211,6 @@ def _in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Colum
                 for at, (word, (number, _)) in enumerate(zip(run, names, strict=True))
             }
     return {}
-
-
-def _cut_short(word: str, name: str) -> bool:
-    """Whether a word holds nothing but letters of a name, in their order."""
-    letters = iter(name)
-    return len(word) > 1 and all(letter in letters for letter in word)
 
 
 def _subject(words: Sequence[str], framework: Framework, *, numbered: bool) -> RowKey | None:
@@ -256,6 +253,10 @@ def _checked(
         columns |= {at: replace(columns[at], role=Role.AGENCY) for at in labels if columns[at].role is Role.PROVINCE}
     if labels and scores and {kind for kind, _, _ in keys} <= {Kind.OVERALL}:
         columns |= {at: replace(columns[at], key=RowKey(Kind.OVERALL)) for at in scores}
+        keys.add((Kind.OVERALL, "", None))
+    plain = [at for at in scores if columns[at].role is Role.SCORE and columns[at].text in PLAIN_SCORE]
+    if labels and len(plain) == 1 and keys and (Kind.OVERALL, "", None) not in keys:
+        columns |= {plain[0]: replace(columns[plain[0]], key=RowKey(Kind.OVERALL))}
         keys.add((Kind.OVERALL, "", None))
     for at in scores:
         # A score of another year beside the whole's, with nothing else in its head.

@@ -7,11 +7,11 @@ tool is the number of one of its items.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
+from ita_xl.ingest.alike import likeness
 from ita_xl.ingest.model import RowKey
 from ita_xl.thai import squash
 
@@ -109,18 +109,12 @@ def _by_title(one: Waiting, framework: Framework) -> str | None:
     if len(title) < 6:
         return None
     marks = sorted(
-        ((_likeness(title, squash(framework.items[code].title)), code) for code in candidates(one, framework)),
+        ((likeness(title, squash(framework.items[code].title)), code) for code in candidates(one, framework)),
         reverse=True,
     )
     if not marks or marks[0][0] < _ALIKE or (len(marks) > 1 and marks[0][0] - marks[1][0] < _APART):
         return None
     return marks[0][1]
-
-
-def _likeness(title: str, official: str) -> float:
-    if official and official in title:
-        return 1.0
-    return SequenceMatcher(None, title[:200], official, autojunk=False).ratio()
 
 
 def _key(one: Waiting, code: str | None, framework: Framework) -> RowKey | None:

@@ -43,7 +43,7 @@ _IGNORED = (
     "อัตราการตอบ", "จังหวัดเฉลี่ย", "เฉลี่ยจังหวัด", "เฉลี่ยทั้ง", "เฉลี่ยของ",
 )  # fmt: skip
 #: A column that sets a score against the year before's.
-_COMPARED = re.compile(r"(?:เปรียบ)?เทียบ(?:กับ)?(?:ผล|คะแนน)?(?:ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา))")
+_COMPARED = re.compile(r"(?:เปรียบ)?เทียบ(?:กับ)?(?:ผล|คะแนน)?ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา|(?:งบประมาณ)?(?:พ\.ศ\.)?\d{2,4})")
 _INDICATORS = re.compile(r"ตัวชี้?วัด|ตชว|indicator")
 #: The score of an indicator beside those of its items.
 _OF_INDICATOR = re.compile(r"(?:ผล)?คะแนน(?:เฉลี่ย|รวม)?(?:ของ|ราย)?(?:ตัวชี้?วัด|ตชว\.?)")
@@ -108,7 +108,7 @@ _NO_UNIT = (
     "ประเภท",
 )
 #: Where several columns could be the score, the one with such a header is.
-_PLAIN_SCORE = (
+PLAIN_SCORE = (
     "คะแนน", "คะแนนที่ได้", "คะแนนที่ประกาศ", "ผลคะแนน", "คะแนนประเมิน", "ผลการประเมิน", "คะแนนตัวชี้วัด",
     "คะแนนเฉลี่ย", "คะแนนรวม", "ร้อยละ", "คะแนนร้อยละ",
 )  # fmt: skip
@@ -424,6 +424,16 @@ def number_in(cell: Cell) -> Decimal | None:
     return parse_number(cell) if isinstance(cell, str) else cell
 
 
+def _changes_by_year(columns: Mapping[int, Column]) -> dict[int, Column]:
+    """Of several columns of changes, each is that of the year to its left."""
+    changes = [at for at, one in columns.items() if one.role is Role.CHANGE and not one.year and not one.part]
+    dated = {at: one.year for at, one in columns.items() if one.role is Role.SCORE and one.year}
+    if len(changes) < 2:
+        return {}
+    left = {at: max((one for one in dated if one < at), default=None) for at in changes}
+    return {at: replace(columns[at], year=dated[one]) for at, one in left.items() if one is not None}
+
+
 def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Column], list[int]]:
     """Settle columns that would be the same score: the plainest header wins; columns that no header tells apart.
 
@@ -440,6 +450,7 @@ def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Co
     if len(whole) == 1 and any(one.role is Role.SCORE and _OF_ITEM.fullmatch(one.text) for one in columns.values()):
         kept[whole[0]] = replace(columns[whole[0]], role=Role.TOOL)
         groups = {key: [at for at in places if at not in whole] for key, places in groups.items()}
+    kept |= _changes_by_year(kept)
     unclear: list[int] = []
     full = any(one.role is Role.IGNORED and one.text.startswith(("คะแนนเต็ม", "เต็ม")) for one in columns.values())
     for places in groups.values():
@@ -450,7 +461,10 @@ def clear_scores(columns: Mapping[int, Column], year: int) -> tuple[dict[int, Co
             # Beside full marks, what was got is points, and its percentage is the score.
             kept |= {at: replace(columns[at], role=Role.POINTS) for at in places if at not in shares}
             continue
-        plain = [at for name in _PLAIN_SCORE for at in places if columns[at].text == name][:1]
+        plain = next(
+            (found for name in PLAIN_SCORE if (found := [at for at in places if columns[at].text == name])), []
+        )
+        plain = plain if len(plain) == 1 else []
         dated = [at for at in places if columns[at].year]
         winners = plain or (dated if len(dated) == 1 else [])
         unclear += [] if winners else places

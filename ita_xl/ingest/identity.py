@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest.model import Header
 
 #: A name stands free or behind "ของ"; inside another word (และจังหวัด…) it is none.
-_FREE = r"(?:(?<![ก-๏])|(?<=ของ)|(?<=หน่วยงาน))"
+_FREE = r"(?:(?<![ก-๏])|(?<=ของ)|(?<=หน่วยงาน)|(?<=นายก))"
 #: Words that go on about many agencies, not about one by name.
 _MANY = r"(?!\s?(?:ใน|ทุก|ทั้ง|และ|แต่ละ|ต่าง|ที่))"
 _ABBREVIATED = r"(?:\s?เขต\s?[\d๐-๙]+)?(?:\s?\([^()\s]{2,12}\))?"

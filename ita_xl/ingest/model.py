@@ -154,7 +154,7 @@ class Bucket:
 
     def grade(self, text: str, place: Place) -> None:
         """Note a printed level; the word for it in front is none of it."""
-        self.levels.append(Wording(thai_side(text).strip().removeprefix("ระดับ").strip(), place))
+        self.levels.append(Wording(thai_side(text).strip(" “”\"'").removeprefix("ระดับ").strip(), place))
 
     def copy(self) -> Bucket:
         """One with lists of its own."""

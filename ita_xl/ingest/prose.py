@@ -30,6 +30,10 @@ _BOUND_BEFORE = re.compile(
     r"ระหว่าง|ถึง|อย่างน้อย|ขั้นต่ำ|(?:ให้|เพิ่ม(?:ขึ้น)?)(?:ได้|เป็น)|-)\s*(?:ร้อยละ)?\s*$"
 )
 _BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|ลงไป|-|–|ถึง)")
+#: A piece of a line that ends in a score.
+_ENDING = re.compile(r"\d\.\d{1,2}(?:\s*คะแนน)?\s*\Z")
+#: A name and its score have no more between them than this.
+_CLOSE = 4
 _TOOLS = ("iit", "eit", "oit")
 _AND = ("และ", "กับ", ",", "/", "หรือ")
 _DISTANCE = 90
@@ -47,14 +51,15 @@ _CODED = re.compile(
 _POINTED = re.compile(r"(?:[=:(]|ได้)\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$")
 #: How a sentence begins that speaks of the whole without saying so.
 _BEGINS = (
-    r"(?:\A\s*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*"
-    r"(?:(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม)"
+    r"(?:\A[^ก-๏A-Za-z\d]*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*"
+    r"(?:(?:ผล)?คะแนน(?:รวม|ที่ได้|ita)?|ผล(?:การ)?ประเมิน)(?=[^ก-๏]|ใน|จาก|รวม|เพิ่ม|ลด|อยู่|เท่า|คุณธรรม|ได้)"
 )
 #: A score by the words around it; in brackets right behind its name; at the end of the line of an item.
 _FIGURES = (
     rf"(?<![\d.,])(?P<value>{_NUMBER})\s*คะแนน",
     r"(?<=คะแนน)\s*[:=]?\s*(?P<plain>\d{1,3}\.\d{2})(?![\d.])",
     r"(?<=ได้)\s*(?P<got>\d{1,3}\.\d{1,2})(?![\d.])",
+    r"(?<=[=:])\s*(?P<equal>\d{1,3}\.\d{1,2})(?![\d.])",
     rf"(?<=ร้อยละ)\s*(?P<share>{_NUMBER})(?![\d.])",
     r"(?<=\()(?P<inner>\d{1,3}\.\d{1,2})(?=%?\))",
     r"(?P<tail>(?<![\d.])\d{1,3}\.\d{2})(?=\s*\Z)",
@@ -108,6 +113,9 @@ def said(text: str, framework: Framework, *, alone: bool = True, about: RowKey |
     if boxed := tuple(_boxed(text, framework)):
         return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
+    pieces = [piece.strip(" ()") for piece in re.split(r"[|•]| / ", line)]
+    if sum(_ENDING.search(piece) is not None for piece in pieces) > 1:
+        return tuple(one for piece in pieces for one in _Scanner(piece, framework, alone=False, about=about).read())
     return tuple(_listed(line, framework)) or tuple(_Scanner(line, framework, alone=alone, about=about).read())
 
 
@@ -192,7 +200,8 @@ class _Scanner:
                 self._turn(found, str(kind))
 
     def _note_year(self, found: re.Match[str]) -> None:
-        self._year, self._fresh = int(found["yearno"]), self._subject is not None
+        own = self._framework.fiscal_year
+        self._year, self._fresh = int(found["yearno"] or own - 1), self._subject is not None
         if not _AGAINST.search(self._line, 0, found.start()):
             self._years.add(self._year)
 
@@ -254,8 +263,8 @@ def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
     if found["inner"]:
         return found["inner"] if near else ""
     if found["tail"]:
-        return found["tail"] if subject.kind is Kind.ITEM else ""
-    return found["value"] or found["plain"] or found["share"] or found["got"] or ""
+        return found["tail"] if subject.kind is Kind.ITEM or near else ""
+    return found["value"] or found["plain"] or found["share"] or found["got"] or found["equal"] or ""
 
 
 def _part_of(about: RowKey | None, part: int, framework: Framework) -> RowKey | None:
@@ -306,7 +315,7 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
     names = sorted((name for one in framework.indicators for name in (one.name, *one.variants)), key=len, reverse=True)
     parts = r"(?:\(?ส่วน(?:ที่)?\s*(?P<cpart>[12])\)?)?"
     tokens = (
-        r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d))",
+        r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d)|ปี(?:ที่แล้ว|ก่อน|ที่ผ่านมา))",
         rf"(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))",
         r"(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{0,24})?"
         rf"(?P<by>{_NUMBER})\s*(?:คะแนน|$))",
@@ -317,7 +326,7 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
         r"(?P<items>(?<![A-Za-z])(?P<item>[ieoIEO]\s?\d{1,2})(?![\d.]))",
         r"(?P<indicator>ตัวชี้วัด(?:ที่)?\s*(?P<number>\d{1,2})(?!\s*[-–ถ,\d.]))",
         rf"(?P<named>(?<![ก-๏])(?P<name>{'|'.join(map(re.escape, names))}))",
-        r"(?P<tools>(?<![A-Za-z])(?P<tool>IIT|EIT|OIT)(?![A-Za-z])(?:\s*\(?ส่วน(?:ที่)?\s*(?P<part>[12]))?)",
+        r"(?P<tools>(?<![A-Za-z])(?P<tool>IIT|EIT|OIT)(?![A-Za-z])(?:\s*\(?(?:ส่วน(?:ที่)?)?\s*(?P<part>[12])(?![\d.]))?)",
         r"(?P<whole>(?P<overall>ภาพรวม))",
         r"(?P<parts>ส่วน(?:ที่)?\s*(?P<partno>[12])(?!\d))",
         rf"(?P<other>{_OTHERS})",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.framework import load
+from ita_xl.ingest.alike import cut_short, likeness
 from ita_xl.ingest.headers import names_indicators, part_in
 from ita_xl.ingest.labels import thai_side
 from ita_xl.ingest.model import RowKey
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 #: A label is no longer.
 _LONGEST = 400
 #: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
-_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย|สรุป))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|สรุป|ทั้งสิ้น|ทั้งหมด)+")
+_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย|สรุป))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|สรุป|ทั้งสิ้น|ทั้งหมด|ทุกตัวชี้วัด)+")
 _OVERALL = frozenset({
-    "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
+    "all", "ita_score", "ita_total", "มีผลคะแนน", "ได้ผลคะแนน", "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
     "คะแนนผลการประเมินita", "overall", "overallscore", "ผลคะแนน(เต็ม100คะแนน)", "ผลคะแนนita",
 })  # fmt: skip
 _NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
@@ -37,10 +38,15 @@ _ASIDE = {
 _LONGEST_TOOL = 60
 _LETTER = {"iit": "i", "eit": "e", "oit": "o"}
 _TOOL_ITEM = re.compile(r"(iit|eit|oit)\s*ข้อ(?:คำถาม)?(?:ที่)?\s*(\d{1,2})(?!\d)(.*)", re.DOTALL | re.IGNORECASE)
+#: A title with its code in brackets behind it: "… (e3 ส่วนที่ 1)".
+_AT_END = re.compile(r"(.*[^\s(].*?)\(\s*(?:ข้อ\s*)?([ieoIEO]\d{1,2})\s*[,:]?\s*(?:(?:EIT )?ส่วน(?:ที่)?\s*([12]))?\s*\)")
 _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0\d{1,2}")
 _INDICATOR = re.compile(
     r"(?:(?:ผล)?(?:คะแนน)?(?:รวม|เฉลี่ย|ค่าเฉลี่ย)*\s*)?(?:ตัวชี้?วัด|ตชว\.?)(?:ที่)?\s*(\d{1,2})(?!\d)[.)]?\s*(.*)", re.DOTALL
 )
+#: The number and the English name of an indicator.
+_ENGLISH = re.compile(r"(\d{1,2})\s*[.)]\s*([A-Za-z][A-Za-z ,&'-]+)")
+_LIKE = 0.5
 _NUMBERED = re.compile(r"(\d{1,2})\s*[.)]?\s*(\D.*)", re.DOTALL)
 #: A lower-case L or a bar in front of a number is an i.
 _LIKE_I = re.compile(r"^((?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?)[l|!](?=\s?[\d๐-๙]{1,2}(?![\d๐-๙]))")
@@ -117,6 +123,9 @@ def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey
             return _item(
                 (f"{_LETTER[found[1].lower()]}{int(found[2])}", None, found[3].strip()), texts[at + 1 :], framework
             )
+        if not zeros and (found := _AT_END.fullmatch(_spaced(text))):
+            part = int(found[3]) if found[3] else None
+            return _item((f"{found[2][0].lower()}{int(found[2][1:])}", part, found[1].strip(" -•")), texts[at + 1 :], framework)
         zero = _ZERO_CODE.fullmatch(squash(text)) is not None
         if zero is zeros and (code := parse_item_code(text)):
             return _item(code, texts[at + 1 :], framework)
@@ -144,8 +153,9 @@ def _item(code: tuple[str, int | None, str], rest: Sequence[str], framework: Fra
 
 def _indicator(texts: Sequence[str], part: int | None, framework: Framework, *, bare: bool) -> RowKey | None:
     number: int | None = None
-    name = ""
+    name = unlike = ""
     named = None
+    bare_number = False
     for text in texts:
         label = found[1].strip() if part and (found := _PART.match(text)) else text
         plain = squash(label)
@@ -155,18 +165,30 @@ def _indicator(texts: Sequence[str], part: int | None, framework: Framework, *, 
         elif (found := _NUMBERED.fullmatch(_spaced(label))) and framework.indicator_named(found[2]):
             number, name = int(found[1]), found[2].strip()
         elif re.fullmatch(r"\d{1,2}\.?", plain):
-            number = int(plain.rstrip(".")) if number is None else number
+            number, bare_number = int(plain.rstrip(".")) if number is None else number, True
+        elif bare and (found := _ENGLISH.fullmatch(_spaced(label))):
+            number, name = int(found[1]), found[2]
         elif framework.indicator_named(label):
             name = label
+        elif bare_number and not unlike:
+            unlike = label
     if name:
         named = framework.indicator_named(name)
     known = {one.number for one in framework.indicators}
     if named is not None:
         clash = number if number is not None and number != named.number else None
         return _indicator_key(named.number, part, name, clash)
-    if number in known and (bare or any(names_indicators(text) for text in texts)):
-        return _indicator_key(number or 0, part, name, None)
+    if number is None or number not in known or (unlike and not _alike(unlike, framework.indicator(number).name)):
+        return None  # the first indicator of something else
+    if bare or any(names_indicators(text) for text in texts):
+        return _indicator_key(number, part, name, None)
     return None
+
+
+def _alike(title: str, name: str) -> bool:
+    """Whether the title beside a bare number may be the name of the indicator: cut short, misspelt, or in English."""
+    plain, whole = squash(title), squash(name)
+    return not re.search("[ก-๏]", plain) or cut_short(plain, whole) or likeness(plain, whole) >= _LIKE
 
 
 def _indicator_key(number: int, part: int | None, name: str, clash: int | None) -> RowKey:

@@ -407,7 +407,7 @@ class SheetReader:
             self._levels(row, filled)
         cells = self._weighed(filled, own, self._figure_cells(row, filled, own))
         self.now.overall = own.kind is Kind.OVERALL and not cells
-        if not cells and len(filled) == 1 and own.kind in (Kind.OVERALL, Kind.TOOL) and not self.open.headed:
+        if not cells and len(filled) == 1 and not self.open.headed:
             told.below(self, row, min(filled), own)
         if own.kind in (Kind.TOOL, Kind.INDICATOR) and not key.mean:
             self._head(own, scored=bool(cells))

@@ -54,7 +54,8 @@ def line(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool:
         _level_below(reader, row, min(filled))
     listed = len(filled) == 1 and prose.lists_agency(str(next(iter(filled.values()))))
     levels = () if listed else identity.levels_in(reader.grid, row, reader.framework)
-    reader.bucket().levels.extend(levels)
+    for level in levels:
+        reader.bucket().grade(level.text, level.place)
     if levels or any(labelled(reader.grid, (row,))):
         reader.seen.add(row)
     return False
