@@ -48,7 +48,9 @@ _CODED = re.compile(
     r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]"
 )
 #: A score that stands without the word for it: "i1 = 98.20", "การใช้งบประมาณ (91.51)", "• e7 … 75.13".
-_POINTED = re.compile(r"(?:[=:(]|ได้)\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$")
+_POINTED = re.compile(
+    r"[IEO]IT[^=:]{0,14}[\d๐-๙]\.[\d๐-๙]|(?:[=:(]|ได้)\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$"
+)
 #: How a sentence begins that speaks of the whole without saying so.
 _BEGINS = (
     r"(?:\A[^ก-๏A-Za-z\d]*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*"

@@ -25,9 +25,14 @@ _LONGEST = 400
 #: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
 _MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย|สรุป))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|สรุป|ทั้งสิ้น|ทั้งหมด|ทุกตัวชี้วัด)+")
 _OVERALL = frozenset({
-    "all", "ita_score", "ita_total", "มีผลคะแนน", "ได้ผลคะแนน", "totalscore", "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
+    "all", "ita_score", "ita_total", "มีผลคะแนน", "ได้ผลคะแนน", "totalscore",
+    "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
     "คะแนนผลการประเมินita", "overall", "overallscore", "ผลคะแนน(เต็ม100คะแนน)", "ผลคะแนนita",
 })  # fmt: skip
+_ASSESSMENT = re.compile(
+    r"(?:ผล|ระดับ)(?:คะแนน)?(?:การ)?ประเมินคุณธรรมและความโปร่งใส"
+    r"(?:ในการดำเนินงาน)?(?:ของหน่วยงาน)?(?:ภาครัฐ)?"
+)
 _NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
 _TOOL = re.compile("(?<![a-z])(iit|eit|oit)(?=public|survey|part|[^a-z]|$)")
 #: Tools by whom they ask, where neither the abbreviation nor the whole name stands.
@@ -82,7 +87,7 @@ def _known(words: tuple[str, ...], fiscal_year: int, indicators: bool, order: st
         return _bare_number(issues, part)  # "14 ประเด็น…" beside the name of its indicator
     key = _indicator(texts, part, framework, bare=indicators) or _coded(texts, framework, zeros=True)
     if key is None and (key := _summary(texts, framework)) is None and indicators and order is not None:
-        key = _indicator([order], part, framework, bare=True)
+        key = _indicator([order, *texts], part, framework, bare=True)
     return key or (None if indicators else _bare_number(texts, part))
 
 
@@ -125,7 +130,9 @@ def _coded(texts: Sequence[str], framework: Framework, *, zeros: bool) -> RowKey
             )
         if not zeros and (found := _AT_END.fullmatch(_spaced(text))):
             part = int(found[3]) if found[3] else None
-            return _item((f"{found[2][0].lower()}{int(found[2][1:])}", part, found[1].strip(" -•")), texts[at + 1 :], framework)
+            return _item(
+                (f"{found[2][0].lower()}{int(found[2][1:])}", part, found[1].strip(" -•")), texts[at + 1 :], framework
+            )
         zero = _ZERO_CODE.fullmatch(squash(text)) is not None
         if zero is zeros and (code := parse_item_code(text)):
             return _item(code, texts[at + 1 :], framework)
@@ -209,7 +216,8 @@ def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
         if re.search(r"[ieo]it|ตัวชี้วัด|ข้อ", plain):
             continue
         if (
-            squash(text) in _OVERALL
+            _ASSESSMENT.fullmatch(plain)
+            or squash(text) in _OVERALL
             or plain in _OVERALL
             or squash(text) == "ita"
             or (plain.endswith("ภาพรวม") and len(plain) <= 40)

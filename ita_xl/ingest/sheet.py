@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.framework import load, years
-from ita_xl.ingest import across, bands, codes, means, pinned, prose, tables, taking, told, wide
+from ita_xl.ingest import across, bands, codes, means, pinned, prose, subjects, tables, taking, told, wide
 from ita_xl.ingest.headers import (
     header_of,
     names_columns,
@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from ita_xl.ingest.model import Bucket, Harvest
 
 _TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่วน(?:ที่)?([12])\)?)?")
-_OVERALL_LABEL = ("คะแนน", "คะแนนที่ได้", "ผลคะแนน", "ผลการประเมิน", "ได้คะแนน")
 #: A weight that stands where a score does.
 _WEIGHT = re.compile(r"(?:ร้อยละ)?(\d\d)%?")
-_PART_ROW = re.compile(r"[-•*]?\(?(?:eit)?ส่วน(?:ที่)?([12])\)?")
 #: A label longer than a bare code.
 _CODE = 5
 _LONGEST_NAME = 120
@@ -208,7 +206,7 @@ class SheetReader:
 
     def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
         """A header, a line of the part of EIT, a row of figures, or anything else."""
-        key = self._key(filled)
+        key = subjects.subject_of(self, row, filled)
         part = told.part_line(filled) if len(filled) == 1 else None
         if key is not None or header is not None or part is not None or (self.open.headed and not self.open.scores):
             self.seen.add(row)
@@ -271,20 +269,25 @@ class SheetReader:
     def _owner(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The agency and the year in columns of their own, which hold for the rows below."""
         for at in self.open.owners:
-            if at in filled and self._is_owner(filled[at]):
+            if at in filled and self.is_owner(filled[at]):
                 text = str(filled[at])
                 if agency_key(text) != self.now.agency:
                     self.anew()
                     self.now = replace(self.now, agency=agency_key(text), name=text, tool="", indicator=None)
                 self._owners_level(row, filled)
         for at in self.open.years:
-            if (year := year_label(filled.get(at))) is not None and year != self.now.year:
-                self.anew()
-                self.now = replace(self.now, year=year, tool="", indicator=None)
-                self.framework = load(year) if year in years() else self.framework
+            if (year := year_label(filled.get(at))) is not None:
+                self.turn_to(year)
         self.open.owned = self._owned_by(row)
 
-    def _is_owner(self, cell: Cell) -> bool:
+    def turn_to(self, year: int) -> None:
+        """What comes below is of this year."""
+        if year != self.now.year:
+            self.anew()
+            self.now = replace(self.now, year=year, tool="", indicator=None)
+            self.framework = load(year) if year in years() else self.framework
+
+    def is_owner(self, cell: Cell) -> bool:
         """Whether a cell in the column of agencies is one, and no score or label that slipped in there."""
         if not isinstance(cell, str) or number_of(cell) is not None or squash(cell).rstrip(":") in LABELS:
             return False
@@ -320,7 +323,7 @@ class SheetReader:
                 key = RowKey(Kind.OVERALL)
                 taking.take(self, row, at, filled[at], key, replace(self.open.columns[at], role=Role.SCORE))
             elif at in filled:
-                own = self._key({one: cell for one, cell in filled.items() if one != at})
+                own = subjects.subject_of(self, row, {one: cell for one, cell in filled.items() if one != at})
                 if own is not None and own.kind is Kind.INDICATOR:
                     self.enter(self.framework.indicator(int(own.ref)).tool, int(own.ref))
                 if not self.now.tool:
@@ -349,45 +352,6 @@ class SheetReader:
         tables.settle_points(self)
         self.open = Open(part=self.open.part)
 
-    def _key(self, filled: Mapping[int, Cell]) -> RowKey | None:
-        labels = self._labels(filled)
-        order = next((filled[at] for at in self.open.having(Role.ORDER) if at in filled), None)
-        if (
-            self.now.overall
-            and not self.open.headed
-            and labels
-            and squash(str(labels[0])).rstrip(":") in _OVERALL_LABEL
-        ):
-            return RowKey(Kind.OVERALL, title="ภาพรวม")
-        key = self._part(labels) or row_key(labels, self.framework, indicators=self.open.indicators, order=order)
-        return self.found.pins.key(self.grid.name, labels, key, self.framework) if self.found.pins is not None else key
-
-    def _part(self, labels: Sequence[Cell]) -> RowKey | None:
-        """A row that is only called a part, below the row of EIT or of one of its indicators."""
-        if self.now.tool != "EIT" or len(labels) != 1 or not (found := _PART_ROW.fullmatch(squash(str(labels[0])))):
-            return None
-        if self.now.indicator is not None:
-            return RowKey(Kind.INDICATOR_PART, f"{self.now.indicator}:{found[1]}", part=int(found[1]))
-        return RowKey(Kind.TOOL, f"EIT{found[1]}")
-
-    def _labels(self, filled: Mapping[int, Cell]) -> list[Cell]:
-        """The cells left of the first figure column, or, without a header, the texts and a leading number."""
-        if self.open.names:
-            return [cell for at, cell in filled.items() if at in self.open.names]
-        aside = {*self.open.having(Role.IGNORED, Role.TOOL), *self.open.years}
-        aside |= {at for at in self.open.owners if self._is_owner(filled.get(at))}
-        aside |= {at for at in self.open.having(Role.ORDER) if number_of(filled.get(at)) is not None}
-        if figures := self.open.having(*VALUES, Role.LEVEL):
-            return [cell for at, cell in filled.items() if at < min(figures) and at not in aside]
-        first = min(filled)
-        score = min((at for at, cell in filled.items() if at != first and number_of(cell) is not None), default=None)
-        # What stands behind the only number is a remark on it.
-        return [
-            cell
-            for at, cell in filled.items()
-            if at not in aside and (at == first or (number_of(cell) is None and (score is None or at < score)))
-        ]
-
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def _row(self, row: int, filled: Mapping[int, Cell], key: RowKey) -> None:
@@ -397,7 +361,7 @@ class SheetReader:
             else:
                 self._unread(row, filled)
             return
-        own = self._mean() if key.mean else key
+        own = self._mean(key.part) if key.mean else key
         if self.open.table:
             self.open.table.reach(row)
         if own is None:
@@ -426,15 +390,19 @@ class SheetReader:
         """The earlier year that the label of a tool or of the whole names: "คะแนน OIT ปี 2567"."""
         if key.kind not in (Kind.TOOL, Kind.OVERALL):
             return None
-        year = year_in(" ".join(str(cell) for cell in self._labels(filled)))
+        year = year_in(" ".join(str(cell) for cell in subjects.labels_of(self, filled)))
         return year if year is not None and year < self.now.year else None
 
-    def _mean(self) -> RowKey | None:
-        """What a row of means sums up. What was averaged is spent; the mean itself counts for a mean of means."""
+    def _mean(self, part: int | None) -> RowKey | None:
+        """What a row of means (of a part of EIT) sums up.
+
+        What was averaged is spent; the mean itself counts for a mean of means.
+        """
         self._settle()
-        own = means.mean_of(self.open.keys, self.open.part, self.framework)
+        keys = [one for one in self.open.keys if part is None or one.part in (None, part)]
+        own = means.mean_of(keys, part or self.open.part, self.framework)
         if own is not None:
-            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM]
+            self.open.keys = [one for one in self.open.keys if one.kind is not Kind.ITEM or one not in keys]
             if own.kind in (Kind.INDICATOR, Kind.INDICATOR_PART):
                 self.open.keys.append(own)
         return own
@@ -503,7 +471,7 @@ class SheetReader:
         # Under a header an empty score is missing; only a line of totals may stand out of its columns.
         if cells or (self.open.headed and not (self.open.scores and key.kind in (Kind.OVERALL, Kind.TOOL))):
             return cells or self._shifted(filled)
-        labels = self._labels(filled)
+        labels = subjects.labels_of(self, filled)
         told = squash(" ".join([key.title, *(cell for cell in filled.values() if isinstance(cell, str))]))
         if not self.loose and not self.now.announced and not re.search("คะแนน|ภาพรวม|ประเมิน", told):
             return []
@@ -551,7 +519,7 @@ class SheetReader:
 
     def _unread(self, row: int, filled: Mapping[int, Cell]) -> None:
         """A row without a name that is known: a title, prose, or a score that nobody can tell the meaning of."""
-        labels = [str(cell) for cell in self._labels(filled)]
+        labels = [str(cell) for cell in subjects.labels_of(self, filled)]
         scored = [at for at in self.open.having(Role.SCORE) if at in filled and number_of(filled[at]) is not None]
         label = squash(" ".join(labels))
         if self.open.scores and scored and label and not re.search(r"\d\.\d|^ประเด็น|ย่อย|เฉลี่ย.*ประเด็น", label):

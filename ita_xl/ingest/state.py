@@ -69,6 +69,9 @@ class Open:
     years: tuple[int, ...] = ()
     owned: tuple[object, ...] = ()
     names: frozenset[int] = frozenset()
+    question: int = -1
+    parted: tuple[int, RowKey] | None = None
+    ordered: dict[int, int] = field(default_factory=dict)
     header: tuple[object, ...] = ()
     quick: frozenset[int] = frozenset()
     width: int = 0

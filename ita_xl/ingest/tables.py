@@ -29,6 +29,8 @@ _MOST_HEADER_ROWS = 3
 _RESULTS = ("ผลการดำเนิน", "สรุปผลการดำเนิน", "ผลลัพธ์", "ความสำเร็จ", "สถานะ")
 #: A column headed by full marks of a hundred: the scores themselves, where what stands in it varies.
 _OUT_OF = re.compile(r"เต็ม\(?100")
+#: The head of a column of the numbers of questions.
+_QUESTION = ("ข้อ", "ข้อที่", "ข้อคำถามที่", "เลขข้อ")
 #: How many rows below a header tell what its columns are.
 _LOOK = 30
 #: Scores up to here are fractions in percent cells, not points.
@@ -82,6 +84,8 @@ def begin(reader: SheetReader, kind: TableKind, rows: tuple[int, ...], header: H
         owners = _label_columns(reader, row, columns, Role.AGENCY)
         reader.open.owners = tuple(dict.fromkeys([*owners, *reader.open.having(Role.AGENCY)]))
         reader.open.years = tuple(_label_columns(reader, row, columns, Role.YEAR))
+        heads = reader.view.filled(row).items()
+        reader.open.question = next((at for at, cell in heads if squash(str(cell)) in _QUESTION), -1)
 
 
 def _of_hundred(reader: SheetReader, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:
