@@ -27,6 +27,7 @@ _OVERALL = ("คะแนน", "คะแนนที่ได้", "ผลค�
 _PART = re.compile(r"[-•*]?\(?(?:eit)?ส่วน(?:ที่)?([12])\)?")
 _PART_OF = re.compile(r"(?:eit)?(?:\(?ส่วน(?:ที่)?[12]\)?|public|survey|[12])")
 _TOOL = re.compile(r"(?:แบบวัด)?[ieo]it(?:\(?ส่วน(?:ที่)?[12]\)?)?")
+_DATED = re.compile(r"(?:ประจำ)?(?:ปี)?(?:งบ(?:ประมาณ|ฯ)?)?(?:พ\.?ศ\.?)?\d{4}")
 _TOOLS = re.compile("[ieo]it")
 
 
@@ -94,7 +95,8 @@ def _part_below(reader: SheetReader, at: int, label: str) -> RowKey | None:
 def _year(reader: SheetReader, row: int, label: Cell) -> RowKey | None:
     """A row called by a year, with the overall score of that year, above the rows of its tools."""
     table = reader.open
-    year = year_label(label) if table.scores and not table.years else None
+    dated = _DATED.fullmatch(squash(str(label))) is not None
+    year = year_label(label) if table.scores and not table.years and dated else None
     if year is None or year > reader.year or not any(reader.grid.cell(row, at) for at in table.having(Role.SCORE)):
         return None
     reader.turn_to(year)
