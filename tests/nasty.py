@@ -483,6 +483,7 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "digits-with-commas.xlsx": lambda: text_table("9,999" * 6000),
     "digits-with-points.xlsx": lambda: text_table("1." * 16_000),
     "codes-10000.xlsx": lambda: text_table("i1-i2, e3 ถึง o4 " * 2000),
+    "codes-without-end.xlsx": lambda: text_table("i1 " * 10_000),
     "years-10000.xlsx": lambda: text_table("ปีงบประมาณ พ.ศ. ๒๕๖๘ และ ปี 2567 " * 1000),
     "brackets-32000.xlsx": lambda: text_table("(" * 16_000 + "[" * 16_000),
     "words-of-headers-32000.xlsx": lambda: text_table("คะแนน ร้อยละ ตัวชี้วัดที่ ประเด็น " * 1000),

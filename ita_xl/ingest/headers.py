@@ -237,8 +237,9 @@ def label_column(text: str) -> Column | None:
 
 def _counts(plain: str) -> bool:
     """A column of numbers of things ("จำนวนผู้ตอบ"), beside which "ร้อยละ" is a share of them."""
+    groups = part_in(plain) is not None or plain.startswith(("กลุ่มผู้ตอบ", "ประเภทผู้ตอบ"))
     return (
-        (part_in(plain) is None or "จำนวน" in plain)
+        (not groups or "จำนวน" in plain)
         and any(word in plain for word in ("จำนวน", "ผู้ตอบ", "กลุ่มตัวอย่าง", "(คน)", "(แห่ง)"))
         and "คะแนน" not in plain
     )

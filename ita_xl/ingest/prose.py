@@ -48,9 +48,9 @@ _CODED = re.compile(
     r"(?<![A-Za-z])(?:[ieoIEO]\s?[\d๐-๙]{1,2}|[IEO]IT)\s*(?:\([^()]*\)\s*)?[=:]\s*[\d๐-๙]{1,3}\.[\d๐-๙]"
 )
 #: A score that stands without the word for it: "i1 = 98.20", "การใช้งบประมาณ (91.51)", "• e7 … 75.13".
-_POINTED = re.compile(
-    r"[IEO]IT[^=:]{0,14}[\d๐-๙]\.[\d๐-๙]|(?:[=:(]|ได้)\s*[\d๐-๙]{1,3}\.[\d๐-๙]|[ieoIEO][\d๐-๙]{1,2}\s.*[\d๐-๙]\.[\d๐-๙]{2}\s*$"
-)
+_POINTED = re.compile(r"(?:[IEO]IT[^=:]{0,14}|(?:[=:(]|ได้)\s*[\d๐-๙]{0,2})[\d๐-๙]\.[\d๐-๙]")
+_CODE = re.compile(r"[ieoIEO][\d๐-๙]{1,2}\s")
+_FIGURE_LAST = re.compile(r"[\d๐-๙]\.[\d๐-๙]{2}$")
 #: How a sentence begins that speaks of the whole without saying so.
 _BEGINS = (
     r"(?:\A[^ก-๏A-Za-z\d]*(?:\d{1,2}[.)]\s*)?|(?<=\d{4})\s*|(?=(?:มี|ได้)(?:ผล)?คะแนน))(?:โดย)?(?:มี|ได้)?\s*"
@@ -90,9 +90,16 @@ class Said:
 
 def says_figures(text: str) -> bool:
     """Whether a text may hold a figure in words at all."""
-    return (
-        "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX) or _POINTED.search(text) is not None
-    )
+    return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX) or _pointed(text)
+
+
+def _pointed(text: str) -> bool:
+    if _POINTED.search(text):
+        return True
+    # From the end: a text may hold very many codes.
+    text = text.rstrip()
+    line = text[max(text.rfind("\n") - 3, 0) :]
+    return _FIGURE_LAST.search(line[-4:]) is not None and _CODE.search(line) is not None
 
 
 def lists_figures(text: str) -> bool:
