@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The most that a score can be.
 FULL = 100
+#: No year has more items, those of both parts of EIT counted twice.
+_ITEMS = 120
 _LONGEST_VALUE = 60
 
 
@@ -120,7 +122,8 @@ def _has_items(reader: SheetReader, number: int) -> bool:
     """Whether items of an indicator stand above in the table: its row sums them up."""
     items = reader.framework.items
     return any(
-        key.kind is Kind.ITEM and not key.foreign and items[key.ref].indicator == number for key in reader.open.keys
+        key.kind is Kind.ITEM and not key.foreign and items[key.ref].indicator == number
+        for key in reader.open.keys[-_ITEMS:]
     )
 
 
