@@ -236,6 +236,15 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "formulas-without-values.xlsx": lambda: xlsx(
         [Page("คะแนน", [*ROWS, *([Formula(f"A{n}*2")] for n in range(3000))])]
     ),
+    "formulas-400000.xlsx": lambda: with_sheet(
+        "".join(
+            f'<row r="{n}">' + "".join(f'<c r="{letter}{n}"><f>1</f></c>' for letter in "ABCDEFGHIJ") + "</row>"
+            for n in range(1, 40_001)
+        )
+    ),
+    "formulas-of-one-area.xlsx": lambda: with_sheet(
+        "".join(f'<row r="{n}"><c r="A{n}"><f t="array" ref="A1:CV100">1</f></c></row>' for n in range(1, 50_001))
+    ),
     "formula-of-itself.xlsx": lambda: xlsx([Page("คะแนน", [*ROWS, ["11", "ก", Formula("C13")]])]),
     "formula-to-the-net.xlsx": lambda: xlsx(
         [

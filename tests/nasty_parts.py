@@ -68,7 +68,7 @@ def changed(parts: Sequence[Part], **new: bytes | str | None) -> bytes:
         other = new.get(_key(name), data)
         if other is not None:
             made.append((name, other.encode(errors="replace") if isinstance(other, str) else other))
-    return package(made)
+    return package(made, level=1)
 
 
 def _key(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+import struct
 import threading
 import zipfile
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from ita_xl.ingest import calc, read, understand
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.guard import guard
 from tests.mutate import samples
-from tests.rawbooks import Formula, Page, ods, package, unpack, xlsx
+from tests.nasty_parts import xls_of
+from tests.rawbooks import Formula, Page, biff_record, ods, package, unpack, xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +113,23 @@ def test_of_an_ods_file_with_repetitions(tmp_path: Path, no_office: None) -> Non
     path = tmp_path / "ก.ods"
     path.write_bytes(ods([Page("ก", [["ก"], [None, 2, Formula("[.B2]*2"), Formula("[.B2]*3", 6)]])]))
     assert guard(path).uncomputed == {"ก": ((1, 2),)}
+
+
+def formula_record(row: int, result: bytes, *, anew: bool = False) -> bytes:
+    """The formula =2 in the first column of an .xls sheet, with the eight bytes of its value."""
+    return biff_record(6, struct.pack("<HHH8sHIH3s", row, 0, 15, result, 2 * anew, 0, 3, b"\x1e\x02\x00"))
+
+
+def test_of_an_xls_file(tmp_path: Path, no_office: None) -> None:
+    """There a text without a letter stands for a value that is missing, and a 0 may be marked to be computed anew."""
+    none, zero, two = b"\3" + bytes(5) + b"\xff\xff", bytes(8), struct.pack("<d", 2)
+    path = tmp_path / "ก.xls"
+    path.write_bytes(xls_of(formula_record(20, none), formula_record(21, zero, anew=True), formula_record(22, zero)))
+    assert guard(path).uncomputed == {"คะแนน0": ((21, 0),)}
+    path.write_bytes(xls_of(formula_record(20, none), formula_record(21, zero, anew=True)))
+    assert guard(path).uncomputed == {"คะแนน0": ((20, 0), (21, 0))}
+    path.write_bytes(xls_of(formula_record(20, two), formula_record(21, none)))
+    assert guard(path).uncomputed == {}
 
 
 def test_what_has_a_value_is_believed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import struct
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ita_xl.ingest.limits import MAX_CELLS, MAX_SHEETS, MAX_STEPS, MAX_TEXT_BYTES, Broken, within
+from ita_xl.ingest.limits import MAX_CELLS, MAX_SHEETS, MAX_STEPS, MAX_TEXT_BYTES, MAX_UNCOMPUTED, Broken, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,12 +115,13 @@ def _name(entry: bytes) -> str:
 
 class _Sheet(NamedTuple):
     """The cells of the rectangle of a sheet (or those it says it has, if more), its records, the bytes of its texts,
-    and its formulas: whether each has a value."""
+    its formulas without a value, and whether there are others."""
 
     cells: int
     steps: int
     weight: int
     formulas: dict[tuple[int, int], str]
+    computed: bool
 
 
 def _records(stream: bytes) -> Cells:
@@ -148,16 +149,12 @@ def _records(stream: bytes) -> Cells:
             steps = within(MAX_STEPS, steps + known[start].steps)
         cells = within(MAX_CELLS, cells + known[start].cells)
         weight = within(MAX_TEXT_BYTES, weight + known[start].weight)
-    return _uncomputed({name: known[start].formulas for start, name in starts})
-
-
-def _uncomputed(formulas: dict[str, dict[tuple[int, int], str]]) -> Cells:
-    """The formulas without a value. A text without a letter is none where no formula of the workbook has another."""
-    states = {"zero"}
-    if not any(state == "value" for cells in formulas.values() for state in cells.values()):
-        states.add("none")
-    chosen = {name: tuple(at for at, state in cells.items() if state in states) for name, cells in formulas.items()}
-    return {name: cells for name, cells in chosen.items() if cells}
+    # A text without a letter is no value where no formula of the workbook has another.
+    states = {"zero"} if any(one.computed for one in known.values()) else {"zero", "none"}
+    named = {
+        name: tuple(at for at, state in known[start].formulas.items() if state in states) for start, name in starts
+    }
+    return {name: cells for name, cells in named.items() if cells}
 
 
 def _title(said: bytes) -> str:
@@ -170,6 +167,7 @@ def _sheet(stream: bytes, at: int, texts: list[int]) -> _Sheet:
     said = last_row = last_column = cells = steps = weight = 0
     used: Counter[int] = Counter()
     formulas: dict[tuple[int, int], str] = {}
+    computed = False
     unpack = struct.Struct("<HHHH").unpack_from
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -183,7 +181,12 @@ def _sheet(stream: bytes, at: int, texts: list[int]) -> _Sheet:
             elif kind == _SHARED:
                 used[int.from_bytes(stream[at + 10 : at + 14], "little")] += 1
             elif kind == _FORMULA:
-                formulas[row, column] = _state(stream[at + 10 : at + 20])
+                state = _state(stream[at + 10 : at + 20])
+                if state == "value":
+                    computed = True
+                else:
+                    formulas[row, column] = state
+                    within(MAX_UNCOMPUTED, len(formulas))
             last_row, last_column = max(last_row, row), max(last_column, column)
         elif kind == _DIMENSIONS:
             said = max(said, _said(stream[at + 4 : at + 4 + length]))
@@ -194,7 +197,9 @@ def _sheet(stream: bytes, at: int, texts: list[int]) -> _Sheet:
         at += 4 + length
     if used:
         weight = sum(3 * texts[one] * count for one, count in used.items() if one < len(texts))
-    return _Sheet(max(said, cells, (last_row + 1) * (last_column + 1) if cells else 0), steps, weight, formulas)
+    return _Sheet(
+        max(said, cells, (last_row + 1) * (last_column + 1) if cells else 0), steps, weight, formulas, computed
+    )
 
 
 def _state(result: bytes) -> str:

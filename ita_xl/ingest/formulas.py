@@ -11,7 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from ita_xl.ingest.limits import MAX_STEPS, within
+from ita_xl.ingest.limits import MAX_STEPS, MAX_UNCOMPUTED, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,25 +94,25 @@ def has_formulas(part: bytes) -> bool:
     return b"</f>" in part or (start > 0 and part[start - 1 : start] == b":" and b":f>" in part)
 
 
-def _without_value(part: bytes, *, anew: bool) -> dict[tuple[int, int], str]:
+def _without_value(part: bytes, *, anew: bool) -> _Bare:
     """The formulas of a sheet that have no value (``none``), an ``empty`` one, or a ``zero``."""
     start, end = max(part.find(b"sheetData"), 0), max(part.rfind(b"sheetData"), 0)
     if part[start - 1 : start] == b":":
         return _stepwise(part, start, end)
-    found: dict[tuple[int, int], str] = {}
+    found = _Bare()
     for bare in (_BARE_OR_ZERO if anew else _BARE).finditer(part, start, end):
         before = part.rfind(b"<c ", max(bare.start() - _LONGEST_CELL, 0), bare.start())
         cell = _CELL_BEFORE.fullmatch(part, before, bare.start()) if before >= 0 else None
         if cell is None:
             return _stepwise(part, start, end)
         row, column = int(cell[2]) - 1, _column(cell[1])
-        _note(found, (row, column), bare[1], _state(cell[3], _VALUE.match(part, bare.end(1))))
+        found.note((row, column), bare[1], _state(cell[3], _VALUE.match(part, bare.end(1))))
     return found
 
 
-def _stepwise(part: bytes, start: int, end: int) -> dict[tuple[int, int], str]:
+def _stepwise(part: bytes, start: int, end: int) -> _Bare:
     """The same of a sheet in any other spelling: every row and cell looked at by itself."""
-    found: dict[tuple[int, int], str] = {}
+    found = _Bare()
     row = column = -1
     for steps, one in enumerate(_ROW_OR_CELL.finditer(part, start, end)):
         within(MAX_STEPS, steps)
@@ -124,20 +124,30 @@ def _stepwise(part: bytes, start: int, end: int) -> dict[tuple[int, int], str]:
         column = _column(where[1]) if where and where[1] else column + 1
         if one["formula"] is not None:
             at = int(where[2]) - 1 if where else row, column
-            _note(found, at, one["formula"], _state(says, _VALUE.match(part, one.end())))
+            found.note(at, one["formula"], _state(says, _VALUE.match(part, one.end())))
     return found
 
 
-def _note(found: dict[tuple[int, int], str], at: tuple[int, int], says: bytes, state: str) -> None:
-    """Note the state of a formula, and of the cells that it fills besides its own."""
-    if state == "value":
-        return
-    area = _AREA.search(says[:_LONGEST])
-    if area is not None:
-        top, bottom, left, right = int(area[2]) - 1, int(area[4]) - 1, _column(area[1]), _column(area[3])
-        if (bottom - top + 1) * (right - left + 1) <= _MOST_OF_ONE:
-            found |= dict.fromkeys(itertools.product(range(top, bottom + 1), range(left, right + 1)), state)
-    found[at] = state
+class _Bare(dict[tuple[int, int], str]):
+    """The formulas of a sheet without a value, by cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._noted = 0
+
+    def note(self, at: tuple[int, int], says: bytes, state: str) -> None:
+        """Note the state of a formula, and of the cells that it fills besides its own."""
+        if state == "value":
+            return
+        area = _AREA.search(says[:_LONGEST])
+        if area is not None:
+            top, bottom, left, right = int(area[2]) - 1, int(area[4]) - 1, _column(area[1]), _column(area[3])
+            size = max(bottom - top + 1, 0) * max(right - left + 1, 0)
+            if size <= _MOST_OF_ONE:
+                self._noted = within(MAX_UNCOMPUTED, self._noted + size)
+                self.update(dict.fromkeys(itertools.product(range(top, bottom + 1), range(left, right + 1)), state))
+        self._noted = within(MAX_UNCOMPUTED, self._noted + 1)
+        self[at] = state
 
 
 def _state(says: bytes, value: re.Match[bytes] | None) -> str:
@@ -195,7 +205,7 @@ def in_tables(part: bytes) -> Cells:
     """The formulas without a value in the tables of an .ods document."""
     found: dict[str, list[tuple[int, int]]] = {}
     name = ""
-    row = column = 0
+    row = column = left = 0
     rows = 1
     for steps, tag in enumerate(_TABLE_TAG.finditer(part)):
         within(MAX_STEPS, steps)
@@ -209,6 +219,7 @@ def in_tables(part: bytes) -> Cells:
         else:
             if b"table:formula" in says and b"value" not in says:
                 found.setdefault(name, []).append((row, column))
+                left = within(MAX_UNCOMPUTED, left + 1)
             column += _repeated(says)
     return {name: tuple(cells) for name, cells in found.items()}
 

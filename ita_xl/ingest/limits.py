@@ -16,6 +16,8 @@ MAX_TEXT_BYTES = 60 * 2**20
 #: Excel lets no cell hold more.
 MAX_CELL_TEXT = 32_767
 MAX_COLUMN = 16_384
+#: Formulas without a value.
+MAX_UNCOMPUTED = 300_000
 #: What another program is asked to compute: the time it takes grows with both.
 MAX_COMPUTED_CELLS = 100_000
 MAX_COMPUTED_BYTES = 5 * 2**20
