@@ -379,7 +379,7 @@ class SheetReader:
             return
         if not key.mean:
             self.open.keys.append(own)
-            self.open.last = own
+            self.open.last = None if self.open.by_place else own
         year = self._labelled_year(filled, own)
         for column, cell in cells:
             meaning = self.open.columns.get(column, Column(Role.SCORE))

@@ -70,6 +70,7 @@ class Open:
     owned: tuple[object, ...] = ()
     names: frozenset[int] = frozenset()
     question: int = -1
+    by_place: bool = False
     parted: tuple[int, RowKey] | None = None
     ordered: dict[int, int] = field(default_factory=dict)
     header: tuple[object, ...] = ()

@@ -37,7 +37,10 @@ def subject_of(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> Row
     cells = [cell for _, cell in labels]
     if reader.now.overall and not reader.open.headed and cells and squash(str(cells[0])).rstrip(":") in _OVERALL:
         return RowKey(Kind.OVERALL, title="ภาพรวม")
-    key = _by_place(reader, row, labels) or _by_labels(reader, filled, labels) or _by_order(reader, row, labels)
+    key = _by_labels(reader, filled, labels) if (placed := _by_place(reader, row, labels)) is None else placed
+    if key is None:
+        key = placed = _by_order(reader, row, labels)
+    reader.open.by_place = placed is not None
     pins = reader.found.pins
     return pins.key(reader.grid.name, cells, key, reader.framework) if pins is not None else key
 
