@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 ROWS: list[list[Value | Formula]] = [
     ["ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568 เทศบาลตำบลตัวอย่าง"],
-    ["ตัวชี้วัดที่", "ตัวชี้วัด", "คะแนน"],
-    *([str(number), "ชื่อ", 90.5] for number in range(1, 11)),
+    ["ตัวชี้วัดที่", "ชื่อ", "คะแนน"],
+    *([str(number), "", 90.5] for number in range(1, 11)),
 ]
 GOOD = Page("คะแนน", ROWS)
 LAUGHS = "<!DOCTYPE lolz [" + '<!ENTITY a0 "ฮ่า">'
