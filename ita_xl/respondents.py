@@ -174,9 +174,14 @@ def items_of(framework: Framework, slot: Slot) -> int | None:
 
 
 def _unit(framework: Framework, slot: Slot) -> Fraction | None:
-    """The least difference between two answers to the items of a tool; ``None`` where it is not known."""
     number = int(slot.ref.partition(":")[0]) if slot.kind is not Kind.ITEM else None
-    tool = framework.item(slot.ref).tool if number is None else framework.indicator(number).tool
+    return unit_of_tool(
+        framework, framework.item(slot.ref).tool if number is None else framework.indicator(number).tool
+    )
+
+
+def unit_of_tool(framework: Framework, tool: str) -> Fraction | None:
+    """The least difference between two answers to the items of a tool, in points; ``None`` where it is not known."""
     items = [one for one in framework.items.values() if one.tool == tool]
     if any(one.subquestions != 1 for one in items):
         return None

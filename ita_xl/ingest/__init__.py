@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ita_xl.cells import area as range_of
 from ita_xl.errors import InputError, Place
 from ita_xl.framework import years
-from ita_xl.ingest import identity
+from ita_xl.ingest import identity, unlettered
 from ita_xl.ingest.collect import Assessments, Owner
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
@@ -119,6 +119,8 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         elif any(cell is not None for cells in grid.rows for cell in cells):
             # A sheet about a later year is not read; it is not passed over in silence either.
             found.left.append((grid, _whole(grid)))
+    if found.unlettered:
+        unlettered.settle(found)
     _note_unruled(found)
     _note_uncomputed(found, grids)
     if pins is not None and found.pins is not None:

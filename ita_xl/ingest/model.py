@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest.codes import Waiting
     from ita_xl.ingest.grid import Area, Cell, Grid
     from ita_xl.ingest.pinned import Pinned
+    from ita_xl.ingest.unlettered import Unlettered
     from ita_xl.ingest.wide import Listing
 
 
@@ -196,6 +197,7 @@ class Harvest:
     plans: list[PlanRow] = field(default_factory=list)
     unruled: list[tuple[Grid, int, int, int]] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+    unlettered: list[Unlettered] = field(default_factory=list)
     settled: list[tuple[Grid, Waiting, RowKey | None]] = field(default_factory=list)
     pins: Pinned | None = None
 

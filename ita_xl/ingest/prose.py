@@ -205,6 +205,10 @@ class _Scanner:
                 yield from self._coded(found)
             elif kind == "figure":
                 yield from self._figure(found)
+            elif kind == "unlettered":
+                yield Said(
+                    RowKey(None, number=found["bareno"]), Decimal(found["barevalue"]), found["barevalue"], self._year
+                )
             else:
                 self._turn(found, str(kind))
 
@@ -329,6 +333,7 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
         r"(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{0,24})?"
         rf"(?P<by>{_NUMBER})\s*(?:คะแนน|$))",
         rf"(?P<opening>{_BEGINS}|(?:(?<=\d{{4}})\s|(?<=\d{{4}}))ได้(?=\s*\d)|(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))",
+        rf"(?P<unlettered>\((?P<bareno>\d{{1,2}})\s*:\s*(?P<barevalue>{_NUMBER})\s*คะแนน\))",
         rf"(?P<figure>{'|'.join(_FIGURES)})",
         rf"(?P<coded>(?<![A-Za-z])(?P<code>[ieoIEO]\s?\d{{1,2}}|[IEO]IT)\s*{parts}\s*[=:]\s*"
         rf"(?P<cvalue>{_NUMBER})(?![\d.]))",

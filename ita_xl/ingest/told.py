@@ -14,6 +14,7 @@ from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, labelled, thai_side
 from ita_xl.ingest.model import VALUES, Column, Role, RowKey
 from ita_xl.ingest.rows import reference, row_key
+from ita_xl.ingest.unlettered import Unlettered
 from ita_xl.ingest.values import absent, number_of, score_of
 from ita_xl.thai import squash
 
@@ -177,6 +178,9 @@ def say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
     assert one.key is not None and one.value is not None  # a statement without a level has both
     if year not in years():
         return False
+    if one.key.number:
+        _unlettered(reader, (row, at), year, agency[0], one)
+        return True
     found = reference(load(year), one.key, None)
     if found is None or (one.key.foreign and year != reader.now.year):
         return False
@@ -186,6 +190,17 @@ def say(reader: SheetReader, row: int, at: int, one: prose.Said) -> bool:
     if figure not in figures:
         figures.append(figure)
     return True
+
+
+def _unlettered(reader: SheetReader, cell: tuple[int, int], year: int, agency: str, one: prose.Said) -> None:
+    """A score under a bare number: kept with the others of its cell until all of the file is known."""
+    groups = reader.found.unlettered
+    last = groups[-1] if groups else None
+    if last is None or (last.grid, last.row, last.column, last.fiscal_year) != (reader.grid, *cell, year):
+        last = Unlettered(reader.grid, *cell, agency, year)
+        groups.append(last)
+    if one.key is not None and one.value is not None:
+        last.scores.append((int(one.key.number), one.value, one.text))
 
 
 def title(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> None:
