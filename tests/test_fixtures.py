@@ -11,7 +11,7 @@ from tests.fixtures import Fixture, fixtures, result
 HERE = Path(__file__).parent
 ALL = [
     pytest.param(fixture, ending, id=f"{folder}-{fixture.name}-{ending}")
-    for folder in ("quirks", "published")
+    for folder in ("quirks", "published", "collected")
     for fixture in fixtures(HERE / folder)
     for ending in fixture.formats
 ]
