@@ -19,6 +19,7 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/reading.py
 
 samples: $(VENV)/.installed
 	$(BIN)/python workbooks/build.py

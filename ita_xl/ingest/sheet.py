@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from ita_xl.assessment import Kind
 from ita_xl.framework import load, years
 from ita_xl.ingest import across, bands, codes, means, pinned, prose, subjects, tables, taking, told, wide
+from ita_xl.ingest.grid import cell_of
 from ita_xl.ingest.headers import (
     header_of,
     names_columns,
     names_indicators,
     part_in,
+    unit_named,
     year_in,
     year_label,
 )
@@ -169,16 +171,23 @@ class SheetReader:
         Returns:
             The row to go on with; this one where its labels are new.
         """
-        table = self.open
-        if not table.quick or not self.known:
+        table, grid = self.open, self.grid
+        quick = table.quick
+        if not quick or not self.known:
             return row
-        first, grid, quick, keys, waiting = row, self.grid, table.quick, table.keys, self.bucket().waiting
-        rows = grid.raw
+        first, rows, year = row, grid.raw, self.framework.fiscal_year
+        keys, waiting = table.keys, self.bucket().waiting
         while row < len(rows):
             raw = rows[row]
-            known = self.known.get(table.labelled(raw))
-            if known is None or (table.owned and self._owned_by(row) != table.owned):
+            known = self.known.get(table.labelled(raw, year))
+            if known is None:
                 break
+            if table.owned and (owned := table.owned_by(raw)) != table.owned:
+                if "" in owned:
+                    break
+                self._owner(row, {at: cell_of(raw[at]) for at in (*table.owners, *table.years)})
+                keys, waiting, year = table.keys, self.bucket().waiting, self.framework.fiscal_year
+                continue
             found = known.reference(self.framework, table.part)
             if found is None or not _may_wait(raw, quick):
                 break
@@ -188,7 +197,7 @@ class SheetReader:
             row += 1
         self.seen.update(range(first, row))
         if table.table:
-            table.table.figures += len(table.quick) * (row - first)
+            table.table.figures += len(quick) * (row - first)
         return row
 
     def _remember(self, row: int) -> None:
@@ -202,7 +211,7 @@ class SheetReader:
         if ":" in key.ref or not (
             self.framework.parts(self.framework.items[key.ref].tool) and not (key.part or self.open.part)
         ):
-            self.known[self.open.labelled(raw)] = Known(key)
+            self.known[self.open.labelled(raw, self.framework.fiscal_year)] = Known(key)
 
     def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
         """A header, a line of the part of EIT, a row of figures, or anything else."""
@@ -271,14 +280,14 @@ class SheetReader:
         for at in self.open.owners:
             if at in filled and self.is_owner(filled[at]):
                 text = str(filled[at])
-                if agency_key(text) != self.now.agency:
+                if (agency := agency_key(text)) != self.now.agency:
                     self.anew()
-                    self.now = replace(self.now, agency=agency_key(text), name=text, tool="", indicator=None)
+                    self.now = replace(self.now, agency=agency, name=text, tool="", indicator=None)
                 self._owners_level(row, filled)
         for at in self.open.years:
             if (year := year_label(filled.get(at))) is not None:
                 self.turn_to(year)
-        self.open.owned = self._owned_by(row)
+        self.open.owned = self.open.owned_by(self.grid.raw[row])
 
     def turn_to(self, year: int) -> None:
         """What comes below is of this year."""
@@ -289,7 +298,9 @@ class SheetReader:
 
     def is_owner(self, cell: Cell) -> bool:
         """Whether a cell in the column of agencies is one, and no score or label that slipped in there."""
-        if not isinstance(cell, str) or number_of(cell) is not None or squash(cell).rstrip(":") in LABELS:
+        if not isinstance(cell, str) or unit_named(cell):
+            return isinstance(cell, str)
+        if number_of(cell) is not None or squash(cell).rstrip(":") in LABELS:
             return False
         return row_key([cell], self.framework, indicators=False) is None
 
@@ -298,11 +309,6 @@ class SheetReader:
         self._settle()
         tables.settle_points(self)
         self.open.tools, self.open.keys = [], []
-
-    def _owned_by(self, row: int) -> tuple[object, ...]:
-        """The agency and the year of a row as they stand there."""
-        raw = self.grid.raw[row]
-        return tuple(raw[at] if at < len(raw) else "" for at in (*self.open.owners, *self.open.years))
 
     def _owners_level(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The level of an agency beside its name, where it stands once for all the rows of the agency."""

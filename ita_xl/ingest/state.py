@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ita_xl.ingest.rows import reference
 
@@ -84,9 +84,20 @@ class Open:
         places = [at for at in range(self.width) if at not in aside]
         return itemgetter(*places) if places else lambda _: ()
 
-    def labelled(self, raw: Sequence[object]) -> tuple[object, ...]:
-        """What a row is known by: its header and its cells, but for its figures and whom and when they are of."""
-        return self.header, self._labels(raw)
+    @cached_property
+    def _whose(self) -> Callable[[Sequence[object]], object]:
+        places = (*self.owners, *self.years)
+        return itemgetter(*places) if len(places) > 1 else lambda raw: tuple(raw[at] for at in places)
+
+    def owned_by(self, raw: Sequence[object]) -> tuple[object, ...]:
+        """The agency and the year of a row as they stand there."""
+        if len(raw) < self.width:
+            return tuple(raw[at] if at < len(raw) else "" for at in (*self.owners, *self.years))
+        return cast("tuple[object, ...]", self._whose(raw))
+
+    def labelled(self, raw: Sequence[object], year: int) -> tuple[object, ...]:
+        """What a row is known by: its year, its header and its cells, but for its figures and whom they are of."""
+        return year, self.header, self._labels(raw)
 
     def having(self, *roles: Role) -> list[int]:
         """The columns of these roles."""

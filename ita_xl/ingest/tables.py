@@ -74,12 +74,12 @@ def begin(reader: SheetReader, kind: TableKind, rows: tuple[int, ...], header: H
     table.area = (rows[0], min(reader.view.filled(row)), row, max(reader.view.filled(row)))
     reader.found.tables.append(table)
     reader.open = Open(columns, header.scores, True, header.indicators, rows, part, table=table)
+    reader.open.width = len(reader.grid.raw[row])
     plain = all(one.role is Role.SCORE and not (one.year or one.part or one.agency) for at, one in columns.items()
                 if one.role in VALUES)  # fmt: skip
     if header.scores and plain and not reader.open.having(Role.PART, Role.TOOL, Role.LEVEL):
-        reader.open.header = (reader.framework.fiscal_year, *(f"{at}:{one.text}" for at, one in columns.items()))
+        reader.open.header = tuple(f"{at}:{one.text}" for at, one in columns.items())
         reader.open.quick = frozenset(reader.open.having(*VALUES))
-        reader.open.width = len(reader.grid.raw[row])
     if header.scores:
         owners = _label_columns(reader, row, columns, Role.AGENCY)
         reader.open.owners = tuple(dict.fromkeys([*owners, *reader.open.having(Role.AGENCY)]))
