@@ -313,13 +313,9 @@ class SheetReader:
     def _owners_level(self, row: int, filled: Mapping[int, Cell]) -> None:
         """The level of an agency beside its name, where it stands once for all the rows of the agency."""
         for at, cell in filled.items():
-            below = self.grid.cell(row + 1, at)
-            if (
-                at not in self.open.owners
-                and isinstance(cell, str)
-                and self.framework.level_named(cell)
-                and below is None
-            ):
+            if at in self.open.owners or not isinstance(cell, str) or not self.framework.level_named(cell):
+                continue
+            if self.grid.cell(row + 1, at) is None:
                 self.bucket().grade(cell, self.grid.place(row, at))
 
     def _tool_scores(self, row: int, filled: Mapping[int, Cell]) -> None:
