@@ -276,6 +276,9 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "no-links.xlsx": lambda: changed(good_parts(), links=None),
     "parts-empty.xlsx": lambda: package((name, b"") for name, _ in good_parts()),
     "part-without-a-name.xlsx": lambda: package([("", b"x"), *good_parts()]),
+    "part-longer-than-any-file.xlsx": lambda: patched(
+        xlsx([GOOD]), xlsx([GOOD]).index(b"PK\x01\x02") + 20, struct.pack("<I", 0xFFFFFFF0)
+    ),
     "part-with-a-path-out.xlsx": lambda: package([*good_parts(), ("../../../etc/passwd", b"x"), ("/xl/a.xml", b"x")]),
     "parts-one-hundred-thousand.xlsx": lambda: package(
         [*good_parts(), *((f"xl/{n}.xml", b"") for n in range(100_000))]

@@ -19,6 +19,7 @@ from ita_xl.ingest import formulas
 from ita_xl.ingest.limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
+    MAX_FILE_BYTES,
     MAX_PACKING,
     MAX_SHEETS,
     MAX_STEPS,
@@ -175,7 +176,7 @@ def _content(stream: IO[bytes], part: zipfile.ZipInfo) -> bytes:
     if not head.startswith(b"PK\x03\x04"):
         raise Broken
     stream.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), 1)
-    packed = stream.read(part.compress_size)
+    packed = stream.read(min(part.compress_size, MAX_FILE_BYTES))
     if part.compress_type == zipfile.ZIP_STORED:
         data = packed
     elif part.compress_type == zipfile.ZIP_DEFLATED:

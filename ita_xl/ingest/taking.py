@@ -90,10 +90,11 @@ def _value(reader: SheetReader, row: int, column: int, cell: Cell, key: RowKey, 
                 cure="พิมพ์เป็นตัวเลข (คะแนนอยู่ในช่วง 0–100) หรือเว้นว่างหากไม่มี",
             )
         return None
-    if not change and not score_like(value):
+    if abs(value) > FULL if change else not score_like(value):
+        column_name, scale = ("ผลต่าง", "-100 ถึง 100") if change else ("คะแนน", "0–100")
         reader.found.problem(
             "R103",
-            f"คะแนนของ{what} เป็น {cell} ซึ่งอยู่นอกช่วง 0–100 จึงไม่นำมาใช้",
+            f"{column_name}ของ{what} เป็น {str(cell)[:40]} ซึ่งอยู่นอกช่วง {scale} จึงไม่นำมาใช้",
             (reader.grid, row, column),
             stated=cell,
             cure="ตรวจตัวเลขกับผลที่ประกาศ จุดทศนิยมอาจหายไป",
