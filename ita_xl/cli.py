@@ -52,7 +52,7 @@ class Digits(StrEnum):
     ARABIC = "arabic"
 
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้มผลคะแนน (.xlsx .xlsm .xlsb .xls .ods .csv .tsv)")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้มผลคะแนน (xlsx xlsm xlsb xls ods csv tsv)")]
 Json = Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")]
 Map = Annotated[Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ที่แก้หรือกำหนดการอ่าน")]
 Year = Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")]
