@@ -82,6 +82,11 @@ def columns_of_scores(reader: SheetReader, row: int) -> tuple[tuple[int, ...], d
             columns[at] = column
     columns |= in_order({at: own[-1] for at, own in words.items()}, reader.framework)
     _cornered(columns, min(words, default=0), view, rows[-1] + 1)
+    under = view.filled(rows[-1] + 1) if rows[-1] + 1 < len(view) else {}
+    for at, one in columns.items():
+        # "ผลการประเมิน" may head scores or levels: what stands below tells.
+        if one.role is Role.SCORE and one.key is None and reader.framework.level_named(str(under.get(at, ""))):
+            columns[at] = Column(Role.LEVEL, None, one.year, one.text)
     return _checked(tuple(rows), columns, words)
 
 

@@ -48,6 +48,8 @@ _INDICATORS = re.compile(r"ตัวชี้?วัด|ตชว|indicator")
 #: The score of an indicator beside those of its items.
 _OF_INDICATOR = re.compile(r"(?:ผล)?คะแนน(?:เฉลี่ย|รวม)?(?:ของ|ราย)?(?:ตัวชี้?วัด|ตชว\.?)")
 _OF_ITEM = re.compile(r"(?:ผล)?คะแนน(?:ของ|ราย|เฉลี่ย)*(?:ข้อ|ประเด็น|คำถาม)+(?:ย่อย)?")
+#: "ตัวชี้วัดที่มีคะแนนสูงสุด 3 ลำดับแรก", "ข้อที่ได้คะแนนต่ำกว่า 90".
+_RANKED = re.compile(r"(?:ตัวชี้วัด|ข้อ(?:คำถาม)?|ประเด็น|เครื่องมือ)ที่(?:มี|ได้)?(?:รับ)?(?:ผล)?คะแนน(?:สูง|ต่ำ|น้อย|มาก)")
 #: The mean of both parts of EIT.
 _BOTH = re.compile(r"(?:คะแนน|ค่า)?(?:รวม|เฉลี่ย|รวมเฉลี่ย)(?:2ส่วน|ทั้งสองส่วน|eit)?")
 #: How lines of a letter begin.
@@ -58,6 +60,7 @@ _FULL = ("คะแนนเต็ม", "เต็ม", "งบประมา�
 _LEVELS = ("level", "เกรด", "grade", "rating", "ผลระดับ")
 _OF_TOOL = re.compile(r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|รวม)?(?:ราย|ของ)?(?:เครื่องมือ|แบบวัด)")
 _ANNOUNCED = re.compile("ผลที่.*ประกาศ")
+_PART_HEAD = re.compile(r"\(?(?:eit)?ส่วน(?:ที่)?[12]\)?[:\-]?\(?(?:ผู้|ประชาชน|เจ้าหน้าที่|จัดเก็บ|เก็บ|สำรวจ|public|survey)")
 #: A head that names a part of EIT and little else is that of its scores.
 _SHORT = 20
 _BASE = ("ค่าฐาน", "ข้อมูลฐาน", "ข้อมูลพื้นฐาน", "baseline")
@@ -184,8 +187,8 @@ def column_of(text: str) -> Column | None:
     plain = squash(text)
     if not plain or len(plain) > _LONGEST:
         return None
-    if len(plain) > _NAMED and re.match(r"ตัวชี้วัด(?:ที่)?\d", plain):
-        return None  # a sentence about an indicator
+    if (len(plain) > _NAMED and re.match(r"ตัวชี้วัด(?:ที่)?\d", plain)) or _RANKED.match(plain):
+        return None  # a sentence about an indicator, or the head of names ordered by their scores
     if plain.startswith(_NAMES) and "(" in plain and not any(word in plain.partition("(")[0] for word in _SCORE):
         plain = plain.partition("(")[0]  # "ตัวชี้วัด (คะแนน ปี 2568)" heads names with their score in brackets
     part, year = part_in(text), year_in(text)
@@ -217,7 +220,7 @@ def _role(plain: str, part: int | None, year: int | None) -> Role | None:
         (Role.TOOL, _OF_TOOL.fullmatch(plain)),
         (Role.LEVEL, graded or plain in _LEVELS),
         (Role.SCORE, dated or plain.startswith("ร้อยละ") or any(word in plain for word in _SCORE)),
-        (Role.SCORE, _ANNOUNCED.search(plain) or (part and (year or len(plain) < _SHORT))),
+        (Role.SCORE, _ANNOUNCED.search(plain) or (part and (year or len(plain) < _SHORT or _PART_HEAD.match(plain)))),
     )
     return next((role for role, fit in fits if fit), None)
 

@@ -50,6 +50,8 @@ _ENGLISH = re.compile(
     r"|\b(?:University|Department|Ministry|Office|Institute|Bureau) of(?: the)?(?:\s+[A-Z][\w&.'-]*)+"
 )
 _PROVINCE = re.compile(_FREE + r"จังหวัด\s?([ก-๏]+)")
+#: An office of an agency, named before it.
+_OFFICE_OF = re.compile("สำนักปลัด|สำนักงานปลัด|กอง|งาน|ฝ่าย|ส่วน")
 #: Where a sentence goes on behind a name without a space.
 _VERB = re.compile("(?<=...)(?:(?:ได้|มี)(?:คะแนน|ผล|รับ|เข้า)|ประจำปี|ปีงบ)")
 _SHORT_NAMES = (
@@ -104,7 +106,7 @@ def _labelled(grids: Sequence[Grid], labels: frozenset[str]) -> str:
         for label, value, _ in labelled(grid):
             if label in labels and not column_of(value) and not label_column(value):
                 # A letterhead names the office before the agency.
-                inside = _AGENCY.search(value) if labels is AGENCY else None
+                inside = _AGENCY.search(value) if labels is AGENCY and _OFFICE_OF.match(value) else None
                 return value[inside.start() :] if inside else value
     return ""
 

@@ -41,6 +41,8 @@ _DISTANCE = 90
 _NEAR = 2
 #: A year behind these words is the one that is compared with.
 _AGAINST = re.compile(r"(?:จาก|กับ|กว่า|โดย|ขณะที่|ซึ่ง|เดิม)\s*\Z")
+#: An agency right before "ได้คะแนน …".
+_UNIT = re.compile(r"(?:องค์การบริหาร|เทศบาล|อบต\.|อบจ\.|มหาวิทยาลัย|กรม|สำนักงาน|โรงพยาบาล|สถานีตำรวจ|วิทยาลัย|จังหวัด)\S*\s*\Z")
 #: A line about the assessment, so that "ได้คะแนน 93.51 คะแนน" in it is the result.
 _ASSESSED = re.compile(r"ประเมิน|คุณธรรม|ITA", re.IGNORECASE)
 #: Several scores in one cell, each behind its code.
@@ -220,11 +222,14 @@ class _Scanner:
 
     def _change(self, found: re.Match[str]) -> Iterator[Said]:
         """A change belongs to the later year; in brackets behind the year before, to the year assessed."""
-        if self._subject is None or found.start() - self._at >= 2 * _DISTANCE:
+        subject = self._subject
+        if subject is None and self._about is not None and self._about.kind is Kind.OVERALL:
+            subject = self._about
+        if subject is None or found.start() - self._at >= 2 * _DISTANCE:
             return
         sign = -1 if found["way"].startswith("ลด") else 1
         year = None if self._line[: found.start()].endswith("(") else max(self._years, default=None)
-        yield Said(self._subject, sign * Decimal(found["by"]), found["by"], year, change=True)
+        yield Said(subject, sign * Decimal(found["by"]), found["by"], year, change=True)
 
     def _coded(self, found: re.Match[str]) -> Iterator[Said]:
         key, value = _subject(found, self._framework), Decimal(found["cvalue"])
@@ -264,8 +269,8 @@ class _Scanner:
 
     def _opens(self, found: re.Match[str]) -> bool:
         """Whether "ได้คะแนน …" speaks of the whole: it begins the line, or nothing else was named before it."""
-        about = self._year is not None or _ASSESSED.search(self._line) is not None
-        return not found.start() or (self._subject is None and self._bare and about)
+        about = self._year is not None or _ASSESSED.search(self._line) or _UNIT.search(self._line[: found.start()])
+        return not found.start() or (self._subject is None and self._bare and bool(about))
 
     def _name(self, subject: RowKey | None, found: re.Match[str]) -> None:
         self._subject, self._at, self._fresh = subject, found.end(), True
@@ -330,7 +335,7 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
     tokens = (
         r"(?P<year>(?:ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?|พ\.?\s?ศ\.?)\s*(?P<yearno>25[5-9]\d)|ปี(?:ที่แล้ว|ก่อน|ที่ผ่านมา))",
         rf"(?P<level>{_level_words(fiscal_year)}|(?<=\()(?P<inside>{_level_names(fiscal_year)})(?=\)))",
-        r"(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{0,24})?"
+        r"(?P<change>(?P<way>เพิ่มขึ้น|ลดลง|สูงขึ้น)\s*(?:จำนวน|ร้อยละ)?\s*(?:จากปี[^\d]{0,24}(?:25\d\d\s*(?:จำนวน|ถึง|อยู่|คิดเป็น|เท่ากับ|เป็น)?\s*)?)?"
         rf"(?P<by>{_NUMBER})\s*(?:คะแนน|$))",
         rf"(?P<opening>{_BEGINS}|(?:(?<=\d{{4}})\s|(?<=\d{{4}}))ได้(?=\s*\d)|(?=(?:เพิ่มขึ้น|สูงขึ้น|ลดลง)\s*จากปี))",
         rf"(?P<unlettered>\((?P<bareno>\d{{1,2}})\s*:\s*(?P<barevalue>{_NUMBER})\s*คะแนน\))",

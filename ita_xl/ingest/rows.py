@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: A label is no longer.
 _LONGEST = 400
 #: Lines that sum up the rows above them, whatever those are: "คะแนนเฉลี่ย", "รวม", "ผลคะแนนรวมทั้งหมด".
-_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย|สรุป))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|สรุป|ทั้งสิ้น|ทั้งหมด|ทุกตัวชี้วัด)+")
+_MEAN = re.compile(r"(?=.*(?:รวม|เฉลี่ย|สรุป))(?:ผล|ค่า|คะแนน|รวม|เฉลี่ย|สรุป|ทั้งสิ้น|ทั้งหมด|ทุกตัวชี้วัด|ถ่วงน้ำหนัก)+")
 _OVERALL = frozenset({
     "all", "ita_score", "ita_total", "มีผลคะแนน", "ได้ผลคะแนน", "totalscore",
     "total_score", "total", "itascore", "ผลita", "คะแนนita", "คะแนนผลการประเมิน",
@@ -33,6 +33,8 @@ _ASSESSMENT = re.compile(
     r"(?:ผล|ระดับ)(?:คะแนน)?(?:การ)?ประเมินคุณธรรมและความโปร่งใส"
     r"(?:ในการดำเนินงาน)?(?:ของหน่วยงาน)?(?:ภาครัฐ)?"
 )
+#: What a mean is of, behind its name: "คะแนน IIT (เฉลี่ยตัวชี้วัดที่ 1-5)".
+_OF_WHAT = re.compile(r"\(\s*(?:ค่า|คะแนน)?เฉลี่ย[^()]*\)")
 _NOT_SCORES = re.compile("จำนวน|ผู้ตอบ|น้ำหนัก|ข้อ(?!มูล)|ตัวชี้วัด|เกณฑ์|เป้าหมาย")
 _TOOL = re.compile("(?<![a-z])(iit|eit|oit)(?=public|survey|part|[^a-z]|$)")
 #: Tools by whom they ask, where neither the abbreviation nor the whole name stands.
@@ -153,6 +155,8 @@ def _item(code: tuple[str, int | None, str], rest: Sequence[str], framework: Fra
             part = int(found[2])
         elif not title and not re.fullmatch(r"[\d.]+", text) and squash(text) not in _LETTER:
             title = text
+    if part is None and own[0] == "e" and (found := _PART.match(squash(title))) and found[1]:
+        part = int(found[2])
     if (named := framework.indicator_named(title)) is not None and named.number == int(own[1:]):
         return RowKey(Kind.INDICATOR, str(named.number), title)  # the indicators numbered I1 to O10
     return RowKey(Kind.ITEM, own, title, part, foreign=own not in framework.items)
@@ -220,6 +224,7 @@ def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
             or squash(text) in _OVERALL
             or plain in _OVERALL
             or squash(text) == "ita"
+            or (plain == "ผลการประเมิน" and plain != squash(text))  # of a year, or of ITA
             or (plain.endswith("ภาพรวม") and len(plain) <= 40)
             or (plain.startswith(("ภาพรวม", "คะแนนภาพรวม", "ผลการประเมินภาพรวม")) and len(plain) <= 25)
         ):
@@ -229,7 +234,7 @@ def _summary(texts: Sequence[str], framework: Framework) -> RowKey | None:
 
 def _tool(texts: Sequence[str], framework: Framework) -> RowKey | None:
     """A row of a tool or a part of it: one abbreviation or full name, and nothing that speaks of something else."""
-    joined = " ".join(text for text in texts if not re.fullmatch(r"[\d.,%]+", squash(text)))
+    joined = " ".join(_OF_WHAT.sub("", text) for text in texts if not re.fullmatch(r"[\d.,%]+", squash(text)))
     plain = squash(joined)
     if re.search(r"(?:iit|oit)\s?\d|eit\s?[3-9]", plain):
         return None  # "OIT 1" may be an item or an indicator

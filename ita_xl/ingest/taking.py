@@ -35,7 +35,7 @@ def take(reader: SheetReader, row: int, column: int, cell: Cell, key: RowKey, me
     if isinstance(cell, str) and reader.framework.level_named(cell):
         return
     change = meaning.role is Role.CHANGE
-    value = _value(reader, row, column, cell, key, change=change)
+    value = _value(reader, row, column, cell, key, year, change=change)
     found = _ref(reader, row, column, key, meaning) if value is not None else None
     if value is None or found is None:
         return
@@ -73,11 +73,13 @@ def _put(
             reader.open.tools.append((column, bucket, year, figure))
 
 
-def _value(reader: SheetReader, row: int, column: int, cell: Cell, key: RowKey, *, change: bool) -> Decimal | None:
+def _value(
+    reader: SheetReader, row: int, column: int, cell: Cell, key: RowKey, year: int, *, change: bool
+) -> Decimal | None:
     """The number of a figure cell; what is no score is said and left out."""
     value, rest = (change_of(cell), "") if change else score_of(cell)
     if rest and reader.framework.level_named(rest) and key.kind is Kind.OVERALL:
-        reader.bucket().grade(rest, reader.grid.place(row, column))
+        reader.bucket(year).grade(rest, reader.grid.place(row, column))
     what = f"ข้อ {key.ref}" if key.kind is Kind.ITEM else f"“{key.title or name_of(key)}”"
     if value is None:
         if not absent(cell) and len(str(cell)) <= _LONGEST_VALUE:

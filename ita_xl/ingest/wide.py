@@ -279,6 +279,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
             isinstance(cell, str)
             and number_of(cell) is None
             and not agency
+            and listing.framework.level_named(text) is None
             and (at == name_at or (name_at < 0 and at < first))
         ):
             agency = text
