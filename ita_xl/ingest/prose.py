@@ -252,7 +252,7 @@ class _Scanner:
             if self._opens(found):
                 self._name(RowKey(Kind.OVERALL) if self._alone else self._subject, found)
         elif kind == "parts":
-            part = _part_of(self._about, int(found["partno"]), self._framework)
+            part = _part_of(self._about or self._subject, int(found["partno"]), self._framework)
             if part is not None:
                 self._name(part, found)
         elif kind == "tools" and of_item and self._line[: found.start()].endswith("("):
@@ -286,7 +286,9 @@ def _printed(found: re.Match[str], subject: RowKey, *, near: bool) -> str:
 
 
 def _part_of(about: RowKey | None, part: int, framework: Framework) -> RowKey | None:
-    """A part of the indicator that the row is about."""
+    """A part of the indicator that the row, or the sentence, is about; or of EIT itself."""
+    if about is not None and about.kind is Kind.TOOL and f"{about.ref[:3]}{part}" in framework.scores:
+        return RowKey(Kind.TOOL, f"{about.ref[:3]}{part}")
     if (
         about is None
         or about.kind is not Kind.INDICATOR

@@ -392,7 +392,8 @@ class SheetReader:
         """The earlier year that the label of a tool or of the whole names: "คะแนน OIT ปี 2567"."""
         if key.kind not in (Kind.TOOL, Kind.OVERALL):
             return None
-        year = year_in(" ".join(str(cell) for cell in subjects.labels_of(self, filled)))
+        named = {year_in(str(cell)) for cell in subjects.labels_of(self, filled)} - {None}
+        year = named.pop() if len(named) == 1 else None
         return year if year is not None and year < self.now.year else None
 
     def _mean(self, part: int | None) -> RowKey | None:
