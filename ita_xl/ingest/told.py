@@ -148,7 +148,10 @@ def sentences(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> bool
             units = [str(other) for other in filled.values() if other is not cell and unit_named(str(other))]
             alone = len(filled) == 1 or len(units) == 1 or _OF_THE_WHOLE.match(first) is not None
             about = RowKey(Kind.OVERALL) if _OF_THE_WHOLE.match(first) else None
-            for one in prose.said(cell, reader.framework, alone=alone, about=about):
+            told = prose.said(cell, reader.framework, alone=alone, about=about)
+            if len(filled) > 1 and all(one.level for one in told):
+                continue  # a level beside a score that is read as a cell of its row
+            for one in told:
                 own = replace(one, agency=units[0]) if len(units) == 1 and not reader.open.headed else one
                 taken |= say(reader, row, at, own)
     if taken:
