@@ -13,10 +13,13 @@ from ita_xl import jsonout, show
 from ita_xl.errors import ItaError, OutputError, Place, crashed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from ita_xl.findings import Finding
     from ita_xl.ingest import Reading
+    from ita_xl.ingest.planmodel import Plan
     from ita_xl.inspecting import ColumnSeen, FigureSeen, Inspection, SheetSeen, TableSeen
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
@@ -115,6 +118,8 @@ def _show(out: Console, found: Inspection, *, figures: bool) -> None:
         out.print("ไม่พบคะแนนในแฟ้มนี้", style="yellow")
     for sheet in found.sheets:
         _show_sheet(out, sheet)
+    if reading.plans:
+        _show_plans(out, reading.plans, rows=figures)
     if found.problems:
         out.print("ข้อสังเกตจากการอ่าน", style="bold")
         show.list_findings(out, _together(found.problems))
@@ -176,6 +181,27 @@ def _column_line(one: ColumnSeen) -> str:
     return f"{one.letters}{head} = {one.thai}{f'  [{one.meaning}]' if one.meaning else ''}"
 
 
+def _show_plans(out: Console, plans: Sequence[Plan], *, rows: bool) -> None:
+    from ita_xl.ingest.planmodel import Meaning
+
+    out.print("มาตรการและผลการดำเนินการ", style="bold cyan")
+    for one in plans:
+        year = f" ปี พ.ศ. {one.year}" if one.year else ""
+        out.print(f"  {one.sheet}!{one.cells} {one.kind.thai}{year} · {len(one.rows)} รายการ", markup=False)
+        columns = " | ".join(
+            f"{column.letters} {column.meaning.thai}"
+            + (f" “{column.header}”" if column.meaning is Meaning.OTHER and column.header else "")
+            for column in one.columns
+        )
+        out.print(f"      {columns}", style="dim", markup=False)
+        for number, row in enumerate(one.rows if rows else (), 1):
+            about = ", ".join(subject.thai for subject in row.about)
+            out.print(f"    {number}. {about or '(ไม่ทราบเรื่อง)'}", markup=False)
+            for cell in row.cells:
+                words = " ".join(cell.text.split())
+                out.print(f"       {cell.place.cell} {cell.meaning.thai}: {words}", style="dim", markup=False)
+
+
 def _show_figures(out: Console, figures: tuple[FigureSeen, ...]) -> None:
     from rich.table import Table
     from rich.text import Text
@@ -203,6 +229,7 @@ def _document(found: Inspection, *, figures: bool) -> dict[str, Any]:
         "assessments": len(reading.assessments),
         "years": sorted({one.fiscal_year for one in found.figures}, reverse=True),
         "sheets": [_sheet(one) for one in found.sheets],
+        "plans": [_plan(one, rows=figures) for one in reading.plans],
         "findings": [jsonout.finding(one) for one in found.problems],
     }
     if figures:
@@ -233,6 +260,37 @@ def _table(one: TableSeen) -> dict[str, Any]:
         "codes": list(dict.fromkeys(each.code for each in one.problems)),
         "by_map": one.pinned,
     }
+
+
+def _plan(one: Plan, *, rows: bool) -> dict[str, Any]:
+    own: dict[str, Any] = {
+        "kind": one.kind.value,
+        "sheet": one.sheet,
+        "cells": one.cells,
+        "fiscal_year": one.year,
+        "columns": [
+            {"column": each.letters, "header": each.header, "meaning": each.meaning.value} for each in one.columns
+        ],
+        "count": len(one.rows),
+    }
+    if rows:
+        own["rows"] = [
+            {
+                "about": [{"kind": each.kind, "ref": each.ref} for each in row.about],
+                "cells": [
+                    {
+                        "meaning": each.meaning.value,
+                        "header": each.header,
+                        "cell": each.place.cell,
+                        "text": each.text,
+                        "held": each.held,
+                    }
+                    for each in row.cells
+                ],
+            }
+            for row in one.rows
+        ]
+    return own
 
 
 def _figure(one: FigureSeen) -> dict[str, Any]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest.identity import Sheet
     from ita_xl.ingest.maps import Pins
     from ita_xl.ingest.model import RowKey
+    from ita_xl.ingest.planmodel import Plan
 
 __all__ = ["Left", "Reading", "load_map", "read", "understand"]
 
@@ -48,7 +49,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as it was understood: its tables, what was left over, and the assessments, none without scores."""
+    """A file as it was understood: tables, plans, what was left over, and the assessments, none without scores."""
 
     file: Path
     fiscal_year: int
@@ -60,6 +61,7 @@ class Reading:
     assessments: Sequence[Assessment]
     settled: tuple[tuple[Grid, Waiting, RowKey | None], ...] = ()
     pins: Pins | None = None
+    plans: tuple[Plan, ...] = ()
 
 
 def read(
@@ -117,8 +119,8 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         if own is not None:
             SheetReader(View(grid), own, found, agency=name if several else "", loose=loose).read()
         elif any(cell is not None for cells in grid.rows for cell in cells):
-            # A sheet about a later year is not read; it is not passed over in silence either.
-            found.left.append((grid, _whole(grid)))
+            # Of a sheet about a later year only plans are kept; the rest is not passed over in silence either.
+            _plans_only(grid, year, found)
     if found.unlettered:
         unlettered.settle(found)
     _note_unruled(found)
@@ -139,7 +141,21 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         Assessments(found, owner),
         tuple(found.settled),
         pins,
+        tuple(found.plans),
     )
+
+
+def _plans_only(grid: Grid, year: int, found: Harvest) -> None:
+    """Keep the plans of a sheet that is not read for its scores; all else of it is left."""
+    own = Harvest()
+    SheetReader(View(grid), year, own, loose=False).read()
+    if not own.plans:
+        found.left.append((grid, _whole(grid)))
+        return
+    scored = [table for table in own.tables if table.kind in (TableKind.SCORES, TableKind.AGENCIES)]
+    found.plans += own.plans
+    found.tables += [table for table in own.tables if table not in scored]
+    found.left += [*own.left, *((table.grid, table.area) for table in scored)]
 
 
 def _note_unruled(found: Harvest) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest.codes import Waiting
     from ita_xl.ingest.grid import Area, Cell, Grid
     from ita_xl.ingest.pinned import Pinned
+    from ita_xl.ingest.planmodel import Plan
     from ita_xl.ingest.unlettered import Unlettered
     from ita_xl.ingest.wide import Listing
 
@@ -126,13 +127,6 @@ class Table:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
-    """A row of a plan of measures or of a report on one: its cells by the meaning of their column."""
-
-    cells: Mapping[str, Wording]
-
-
 @dataclass
 class Bucket:
     """What a file says of one agency in one year."""
@@ -194,7 +188,7 @@ class Harvest:
     problems: list[Finding] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     left: list[tuple[Grid, Area]] = field(default_factory=list)
-    plans: list[PlanRow] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
     unruled: list[tuple[Grid, int, int, int]] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     unlettered: list[Unlettered] = field(default_factory=list)

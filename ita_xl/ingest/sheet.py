@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.framework import load, years
-from ita_xl.ingest import across, bands, codes, means, pinned, prose, subjects, tables, taking, told, wide
+from ita_xl.ingest import across, bands, codes, means, pinned, plans, prose, subjects, tables, taking, told, wide
 from ita_xl.ingest.grid import cell_of
 from ita_xl.ingest.headers import (
     header_of,
@@ -25,6 +25,7 @@ from ita_xl.ingest.headers import (
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import LABELS, thai_side
 from ita_xl.ingest.model import VALUES, Column, Header, Role, RowKey, View
+from ita_xl.ingest.planheads import heads_plan, is_one_plan
 from ita_xl.ingest.rows import row_key
 from ita_xl.ingest.state import Known, Now, Open
 from ita_xl.ingest.taking import FULL
@@ -70,9 +71,10 @@ class SheetReader:
         self.named: set[str] = set()
         self.title: tuple[int, int, int] | None = None
         self.seen: set[int] = set()
+        self.planned: list[int] = []
         self.known: dict[tuple[object, ...], Known] = {}
 
-    def read(self) -> None:
+    def read(self, *, plan: bool = True) -> None:
         """Read every row; then say which items of EIT have no part."""
         self.blocks = len({agency_key(name) for row in told.titles(self) if (name := told.agency_line(self, row))}) > 1
         row = 0
@@ -81,6 +83,8 @@ class SheetReader:
         self.end_table()
         if self.blocks:
             told.one_or_many(self)
+        if plan:
+            plans.gather(self)
         self._leave()
         if self.no_part:
             names = join_thai(list(dict.fromkeys(ref for ref, _, _ in self.no_part)))
@@ -122,6 +126,8 @@ class SheetReader:
             if not self.open.scores:
                 self.end_table()
             return row + 1
+        if len(filled) > 1 and heads_plan(filled.values()):
+            self.planned.append(row)
         if (len(filled) == 1 and told.turns(self, filled)) or self.now.aside:
             return row + 1
         heads = across.heads(filled)
@@ -151,7 +157,9 @@ class SheetReader:
             found = bands.split(self.view, row)
             if found is not None:
                 self.seen.update(range(row - 1, found[0]))
-                return self._bands(*found)
+                whole = is_one_plan(self.view.filled(row).values())
+                self.planned = [one for one in self.planned if whole or one != row]
+                return self._bands(*found, plans=not whole)
         return wide.read(self, row)
 
     def _told(self, row: int, filled: Mapping[int, Cell]) -> bool:
@@ -245,7 +253,7 @@ class SheetReader:
             return None
         return below
 
-    def _bands(self, end: int, grids: Sequence[Grid]) -> int:
+    def _bands(self, end: int, grids: Sequence[Grid], *, plans: bool) -> int:
         """Tables side by side, each read by a reader of its own."""
         self.end_table()
         readers = [SheetReader(View(grid), self.now.year, self.found, loose=False, band=True) for grid in grids]
@@ -256,7 +264,7 @@ class SheetReader:
             if several and name:
                 reader.now.agency, reader.now.name = agency_key(name), name
             reader.open.part = self.open.part
-            reader.read()
+            reader.read(plan=plans)
         return end
 
     def _place(self, filled: Mapping[int, Cell]) -> bool:
