@@ -212,7 +212,8 @@ KEPT = {
     ],
     "sao-items-below-ninety": [
         one("plan", "A3:F17", None, *(f"it{ref} nA{row} sB{row} fD{row} mE{row} tF{row}" for row, ref in enumerate(
-            ["i1", "i10", "i11", "i12", "i14", "e1:1", "e5:1", "e9:1", "e1:2", "e5:2", "e6:2", "e7:2", "e8:2", "e9:2"], 4))),
+            [
+                "i1", "i10", "i11", "i12", "i14", "e1:1", "e5:1", "e9:1", "e1:2", "e5:2", "e6:2", "e7:2", "e8:2", "e9:2"], 4))),
     ],
     "weakest-items-bare-numbers": [
         one("plan", "A3:G13", None, *(f"{ref} nA{row} sB{row} sC{row} sD{row} fF{row} mG{row}"

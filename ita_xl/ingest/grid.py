@@ -101,7 +101,7 @@ class Grid:
 
     def plain(self, row: int) -> bool:
         """Whether a row has no number with a fraction, as a header has none; told without making its cells readable."""
-        for value in self.raw[row]:  # noqa: SIM110 - the generator would take twice as long, and this is asked of every row
+        for value in self.raw[row]:  # noqa: SIM110 - a generator takes twice as long, and every row is asked
             if type(value) is float and value % 1:
                 return False
         return True
