@@ -211,9 +211,10 @@ KEPT = {
         one("plan", "A2:F12", 2569, *(f"in{n} sA{n + 2} kE{n + 2} wF{n + 2}" for n in range(1, 11))),
     ],
     "sao-items-below-ninety": [
-        one("plan", "A3:F17", None, *(f"it{ref} nA{row} sB{row} fD{row} mE{row} tF{row}" for row, ref in enumerate(
-            [
-                "i1", "i10", "i11", "i12", "i14", "e1:1", "e5:1", "e9:1", "e1:2", "e5:2", "e6:2", "e7:2", "e8:2", "e9:2"], 4))),
+        one("plan", "A3:F17", None, *(
+            f"it{ref} nA{row} sB{row} fD{row} mE{row} tF{row}"
+            for row, ref in enumerate("i1 i10 i11 i12 i14 e1:1 e5:1 e9:1 e1:2 e5:2 e6:2 e7:2 e8:2 e9:2".split(), 4)
+        )),
     ],
     "weakest-items-bare-numbers": [
         one("plan", "A3:G13", None, *(f"{ref} nA{row} sB{row} sC{row} sD{row} fF{row} mG{row}"
