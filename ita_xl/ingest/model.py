@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest.grid import Area, Cell, Grid
     from ita_xl.ingest.pinned import Pinned
     from ita_xl.ingest.planmodel import Plan
+    from ita_xl.ingest.state import Known
     from ita_xl.ingest.unlettered import Unlettered
     from ita_xl.ingest.wide import Listing
 
@@ -194,6 +195,7 @@ class Harvest:
     unlettered: list[Unlettered] = field(default_factory=list)
     settled: list[tuple[Grid, Waiting, RowKey | None]] = field(default_factory=list)
     pins: Pinned | None = None
+    known: dict[tuple[object, ...], Known] = field(default_factory=dict)
 
     def bucket(self, agency: str, year: int, name: str = "") -> Bucket:
         """The bucket of an agency (squashed name, empty for the agency of the file) and a year."""

@@ -72,7 +72,8 @@ class SheetReader:
         self.title: tuple[int, int, int] | None = None
         self.seen: set[int] = set()
         self.planned: list[int] = []
-        self.known: dict[tuple[object, ...], Known] = {}
+        # What labels mean holds for all sheets; a map may say otherwise of one of them.
+        self.known: dict[tuple[object, ...], Known] = found.known if found.pins is None else {}
 
     def read(self, *, plan: bool = True) -> None:
         """Read every row; then say which items of EIT have no part."""
