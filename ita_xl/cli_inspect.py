@@ -111,6 +111,8 @@ def _show(out: Console, found: Inspection, *, figures: bool) -> None:
     reading = found.reading
     who = reading.agency or _names(reading)
     out.print(f"── {reading.file.name}: {who} ปีงบประมาณที่ประเมิน พ.ศ. {reading.fiscal_year}", style="bold", markup=False)
+    if told := _told(reading):
+        out.print(told, markup=False)
     before = sorted({one.fiscal_year for one in found.figures} - {reading.fiscal_year}, reverse=True)
     if before:
         out.print(f"มีคะแนนของปีอื่นด้วย: {', '.join(map(str, before))}", markup=False)
@@ -126,6 +128,17 @@ def _show(out: Console, found: Inspection, *, figures: bool) -> None:
     if figures:
         _show_figures(out, found.figures)
     out.print()
+
+
+def _told(reading: Reading) -> str:
+    """What else the file says of its agency and its years."""
+    words = (
+        ("ประเภท", reading.kind),
+        ("จังหวัด", reading.province),
+        ("ปีของรายงาน พ.ศ.", reading.report_year),
+        ("ปีของมาตรการ พ.ศ.", reading.plan_year),
+    )
+    return " · ".join(f"{name} {value}" for name, value in words if value)
 
 
 def _together(problems: tuple[Finding, ...]) -> list[Finding]:
@@ -226,6 +239,10 @@ def _document(found: Inspection, *, figures: bool) -> dict[str, Any]:
         "file": str(reading.file),
         "fiscal_year": reading.fiscal_year,
         "agency": reading.agency or None,
+        "agency_kind": reading.kind or None,
+        "province": reading.province or None,
+        "report_year": reading.report_year,
+        "plan_year": reading.plan_year,
         "assessments": len(reading.assessments),
         "years": sorted({one.fiscal_year for one in found.figures}, reverse=True),
         "sheets": [_sheet(one) for one in found.sheets],

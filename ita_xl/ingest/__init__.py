@@ -10,6 +10,7 @@ from ita_xl.cells import area as range_of
 from ita_xl.errors import InputError, Place
 from ita_xl.framework import years
 from ita_xl.ingest import identity, unlettered
+from ita_xl.ingest.about import about
 from ita_xl.ingest.collect import Assessments, Owner
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
@@ -62,6 +63,10 @@ class Reading:
     settled: tuple[tuple[Grid, Waiting, RowKey | None], ...] = ()
     pins: Pins | None = None
     plans: tuple[Plan, ...] = ()
+    kind: str = ""
+    province: str = ""
+    report_year: int | None = None
+    plan_year: int | None = None
 
 
 def read(
@@ -130,6 +135,9 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     owner = _owner(grids, file, pins, several=several)
     if not owner.agency and (name := _only(found)):
         owner = replace(owner, agency=name)
+    told = about(grids, found, file, agency=owner.agency, province=owner.province, year=year)
+    if told.single:
+        owner = replace(owner, province=told.province)
     return Reading(
         file,
         year,
@@ -142,6 +150,10 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         tuple(found.settled),
         pins,
         tuple(found.plans),
+        told.kind,
+        told.province,
+        told.report_year,
+        told.plan_year,
     )
 
 
