@@ -376,3 +376,14 @@ def test_the_json_of_plans(tmp_path: Path) -> None:
     assert plain[0]["columns"][0] == {"column": "A", "header": "ตัวชี้วัด", "meaning": "subject"}
     assert full[0]["rows"][1]["about"] == [{"kind": "topic", "ref": "2"}]
     assert full[0]["rows"][1]["cells"][4]["cell"] == "E57"
+
+
+def test_the_plan_of_a_report_of_our_own_is_read_back(tmp_path: Path) -> None:
+    sample = HERE.parent / "workbooks/samples/pa-phlu-2568.xlsx"
+    assert CliRunner().invoke(app, ["report", str(sample), "-o", str(tmp_path)]).exit_code in (0, 1)
+    (path,) = tmp_path.glob("*.xlsx")
+    plan = next(plan for plan in understand(path).plans if plan.sheet == "แผนมาตรการ")
+    assert (plan.kind, plan.year) == (PlanKind.PLAN, 2569)
+    assert [row.about[0].ref for row in plan.rows] == [str(number) for number in range(1, 11)]
+    for row in plan.rows:
+        assert all(row.text(one) for one in (Meaning.MEASURE, Meaning.PROBLEM, Meaning.STEPS, Meaning.RESPONSIBLE))

@@ -50,7 +50,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as it was understood: tables, plans, what was left over, and the assessments, none without scores."""
+    """A file as it was understood: tables, plans, what was left over, and the assessments, none without scores.
+
+    ``kind`` (Thai) and ``province`` are of the one agency of the file; ``report_year`` and ``plan_year`` (B.E.) the
+    years of its report and its measures, where it says them.
+    """
 
     file: Path
     fiscal_year: int

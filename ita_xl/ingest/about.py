@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from ita_xl.errors import Place
@@ -13,7 +13,7 @@ from ita_xl.findings import Severity
 from ita_xl.ingest import identity
 from ita_xl.ingest.headers import year_in, years_in
 from ita_xl.ingest.labels import AGENCY, PROVINCE, labelled
-from ita_xl.ingest.planheads import planned_year
+from ita_xl.ingest.planheads import year_of_title
 from ita_xl.ingest.planmodel import PlanKind
 from ita_xl.thai import join_thai, normalise, squash
 
@@ -157,13 +157,10 @@ def _lines(grids: Sequence[Grid]) -> Iterator[_Line]:
         block += 1
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[tuple[str, Place]]:
-    """Lines that follow each other as one text, with the place of the first."""
-    blocks: dict[int, list[_Line]] = {}
-    for line in lines:
-        blocks.setdefault(line.block, []).append(line)
-    for own in blocks.values():
-        yield " ".join(line.text for line in own), own[0].place
+def _blocks(lines: Sequence[_Line]) -> Iterator[list[str]]:
+    """The texts of lines that follow each other without a gap."""
+    for _, own in groupby(lines, lambda line: line.block):
+        yield [line.text for line in own]
 
 
 def _single(found: Harvest, agency: str) -> bool:
@@ -290,8 +287,8 @@ def _check_province(found: Harvest, provinces: Sequence[tuple[str, Place]]) -> N
 
 def _report_year(lines: Sequence[_Line]) -> int | None:
     """The year of the first title that calls itself a report."""
-    for text, _ in _blocks(lines):
-        plain = squash(text)
+    for own in _blocks(lines):
+        plain = squash(" ".join(own))
         begin = _REPORT.search(plain)
         if begin is None or begin.start() > _REPORT_WITHIN or len(plain) > _LONGEST:
             continue
@@ -306,7 +303,7 @@ def _plan_year(found: Harvest, lines: Sequence[_Line]) -> int | None:
         years = Counter(one.year for one in found.plans if one.kind in kinds and one.year is not None)
         if years:
             return years.most_common(1)[0][0]
-    return next((year for text, _ in _blocks(lines) if (year := planned_year(text)) is not None), None)
+    return next((year for own in _blocks(lines) if (year := year_of_title(own)) is not None), None)
 
 
 def _check_file(found: Harvest, file: Path, lines: Sequence[_Line], assessed: int, known: set[int | None]) -> None:

@@ -12,7 +12,7 @@ from ita_xl.ingest.planmodel import Meaning
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from ita_xl.ingest.grid import Cell
 
@@ -211,6 +211,16 @@ def planned_year(text: str) -> int | None:
         return None
     named = years_in(_ANALYSED.split(plain[found.start() :])[0])
     return named[0] if named else None
+
+
+def year_of_title(lines: Sequence[str]) -> int | None:
+    """The year of the measures that a title of some lines names: its last line that does, else all of them as one.
+
+    >>> year_of_title(["การนำผลการประเมินไปสู่การพัฒนา", "ประจำปีงบประมาณ พ.ศ. 2568", "มาตรการในปีงบประมาณ พ.ศ. 2569"])
+    2569
+    """
+    own = (year for line in reversed(lines) if (year := planned_year(line)) is not None)
+    return next(own, None) or planned_year(" ".join(lines))
 
 
 def year_of_period(headers: Iterable[str], cells: Iterable[str]) -> int | None:

@@ -19,6 +19,7 @@ from ita_xl.ingest.planheads import (
     planned_year,
     tells_results,
     year_of_period,
+    year_of_title,
 )
 from ita_xl.ingest.planmodel import Meaning, Plan, PlanCell, PlanColumn, PlanKind, PlanRow, Subject
 from ita_xl.ingest.rows import row_key
@@ -445,10 +446,10 @@ class _Walk:
             if filled:
                 lines.insert(0, str(next(iter(filled.values()))))
             if (not filled or above == 0) and lines:
-                if (year := planned_year(" ".join(lines))) is not None:
+                if (year := year_of_title(lines)) is not None:
                     return year
                 lines = []
-        return planned_year(" ".join(lines)) if lines else None
+        return year_of_title(lines)
 
 
 def _short(cell: Cell) -> bool:
