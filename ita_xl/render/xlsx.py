@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CREATED = dt.datetime(2025, 10, 1)
 _ALIGN_VERTICAL = {"top": "top", "center": "vcenter", "bottom": "bottom"}
 _THAI_NUMBER = "[$-D00041E]"
+_RULES = {"dotted": 4}
 
 
 def workbook_bytes(book: Book, *, digits: str = "arabic") -> bytes:
@@ -80,6 +81,8 @@ class _Writer:
             found |= {"bg_color": style["fill"], "pattern": 1}
         if style.get("border"):
             found |= {"border": 1, "border_color": style["line"]}
+        if "rule" in style:
+            found |= {"bottom": _RULES[style["rule"]], "bottom_color": style["line"]}
         if number := style.get("format"):
             parts = number.split(";")
             found["num_format"] = ";".join(_THAI_NUMBER + one for one in parts) if self.thai else number
@@ -159,7 +162,7 @@ class _Writer:
             }
             if one.kind == "list":
                 options["source"] = list(one.options)
-            else:
+            elif one.kind != "any":
                 options |= {"criteria": "between", "minimum": one.minimum, "maximum": one.maximum}
             page.data_validation(*_corners(one.area), options)
 
@@ -217,7 +220,8 @@ class _Writer:
 
     def _print(self, sheet: Sheet, page: Any) -> None:
         page.set_paper(9)
-        page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
+        left, right, top, bottom = sheet.page.margins or (paper.SIDE, paper.SIDE, paper.TOP, paper.BOTTOM)
+        page.set_margins(left=left, right=right, top=top, bottom=bottom)
         if sheet.page.landscape:
             page.set_landscape()
         page.fit_to_pages(1, 1 if sheet.page.one_page else 0)
@@ -225,8 +229,9 @@ class _Writer:
             page.set_h_pagebreaks(list(sheet.breaks))
         page.center_horizontally()
         page.hide_gridlines(2)
-        font = f'&"{theme().font},Regular"&12'
-        page.set_footer(f"&L{font}{self.text(sheet.name)}&R{font}หน้า &P / &N")
+        if sheet.page.footer:
+            font = f'&"{theme().font},Regular"&12'
+            page.set_footer(f"&L{font}{self.text(sheet.name)}&R{font}หน้า &P / &N")
         if sheet.page.repeat:
             page.repeat_rows(*sheet.page.repeat)
         if sheet.freeze != (0, 0):

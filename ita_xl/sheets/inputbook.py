@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.cells import address, on
 from ita_xl.framework import load, years
+from ita_xl.letterhead import ENTRIES, Letterhead, value_of
 from ita_xl.scoring import OVERALL, conditions, score
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import INCOMPLETE, weights
@@ -46,13 +47,17 @@ class _Places:
     used: dict[Key, str]
 
 
-def input_book(framework: Framework, filled: Assessment | None = None) -> Book:
-    """The input workbook of a year, empty or filled with an assessment's figures."""
+def input_book(
+    framework: Framework,
+    filled: Assessment | None = None,
+    letterhead: Letterhead = Letterhead(),  # noqa: B008
+) -> Book:
+    """The input workbook of a year, empty or filled with an assessment's figures and the words of its letters."""
     assessment = filled or Assessment(framework.fiscal_year)
     card = score(assessment)
     places = _places(framework)
     sheets = [
-        _agency_sheet(framework, assessment),
+        _agency_sheet(framework, assessment, letterhead),
         _items_sheet(framework, assessment, ITEMS, "คะแนนรายข้อ"),
         _stated_sheet(card, places),
     ]
@@ -96,7 +101,7 @@ def _label(framework: Framework, key: Key) -> str:
     return f"ตัวชี้วัดที่ {key[1]} {framework.indicator(int(key[1])).name}"
 
 
-def _agency_sheet(framework: Framework, assessment: Assessment) -> Sheet:
+def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Letterhead) -> Sheet:
     sheet = Builder(AGENCY, (34, 62), Page(one_page=True), theme().colour("navy"))
     sheet.wide("แฟ้มกรอกผลการประเมินคุณธรรมและความโปร่งใส (ITA)", "title", height=36)
     sheet.wide("ช่องสีเหลืองคือช่องที่กรอกได้", "note")
@@ -122,12 +127,27 @@ def _agency_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     sheet.wide("วิธีใช้", "heading")
     for number, step in enumerate(_STEPS, start=1):
         sheet.wide(f"{number}. {step}", "text")
+    _letterhead_rows(sheet, letterhead)
     if framework.open:
         sheet.skip(8)
         sheet.wide("ข้อควรทราบของหลักเกณฑ์ปีนี้", "heading")
         for one in framework.open:
             sheet.wide(f"• {one.fact}: {one.consequence}", "bullet")
     return sheet.sheet()
+
+
+def _letterhead_rows(sheet: Builder, letterhead: Letterhead) -> None:
+    """What a memo and a cover need, all of it optional; plain text, so that no number or date turns into another."""
+    sheet.skip(8)
+    sheet.wide("สำหรับบันทึกข้อความและปก (ไม่บังคับ)", "heading")
+    sheet.wide(
+        "ช่องที่เว้นว่างจะเป็นเส้นประให้เขียนเอง สั่งพิมพ์ด้วย ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง --with memo,cover", "note"
+    )
+    for one in ENTRIES:
+        row = sheet.line(
+            (one.label, value_of(letterhead, one.target) or None), ("total_text", "input_plain"), height=24
+        )
+        sheet.validations.append(Validation(Area(row, 1, row, 1), "any", one.label, one.prompt, ""))
 
 
 def _items_sheet(framework: Framework, assessment: Assessment, name: str, title: str) -> Sheet:

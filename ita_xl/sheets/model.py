@@ -66,7 +66,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What may be typed into an area: a number between two bounds, or one of some words; with prompt and refusal."""
+    """What may be typed into an area: a number between two bounds, or one of some words; with prompt and refusal.
+
+    The kind "any" takes anything and only shows its prompt.
+    """
 
     area: Area
     kind: str
@@ -95,7 +98,8 @@ class Page:
     """Print setup on A4: fitted to one page wide (``one_page``: and one tall), with rows repeated on every page.
 
     ``last_column`` ends the printed area where columns beside it serve the
-    charts only; ``last_row`` is then the last row that must be printed.
+    charts only; ``last_row`` is then the last row that must be printed. ``margins`` are inches left, right, top and
+    bottom where they are not those of a report; ``footer`` prints the name of the sheet and the page.
     """
 
     landscape: bool = False
@@ -103,6 +107,8 @@ class Page:
     one_page: bool = False
     last_column: int | None = None
     last_row: int = 0
+    margins: tuple[float, float, float, float] | None = None
+    footer: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PROPERTIES = (
     "font", "size", "bold", "italic", "colour", "fill", "border", "line", "align", "vertical", "wrap", "format",
-    "indent", "literal",
+    "indent", "literal", "rule",
 )  # fmt: skip
 
 
