@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ita_xl.explaining import explain
     from ita_xl.frames import to_frame
     from ita_xl.ingest import load_map, read, understand
+    from ita_xl.ingest.letterhead import read_letterhead
     from ita_xl.inspecting import inspect
     from ita_xl.measures import plan
     from ita_xl.render import write_report
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "audit", "diagnose", "explain", "inspect", "load_map", "plan", "read", "score", "to_frame", "understand",
-    "write_report",
+    "audit", "diagnose", "explain", "inspect", "load_map", "plan", "read", "read_letterhead", "score", "to_frame",
+    "understand", "write_report",
 ]  # fmt: skip
 
 _HOMES = {
@@ -48,6 +49,7 @@ _HOMES = {
     "load_map": ("ita_xl.ingest", "load_map"),
     "plan": ("ita_xl.measures", "plan"),
     "read": ("ita_xl.ingest", "read"),
+    "read_letterhead": ("ita_xl.ingest.letterhead", "read_letterhead"),
     "score": ("ita_xl.scoring", "score"),
     "to_frame": ("ita_xl.frames", "to_frame"),
     "understand": ("ita_xl.ingest", "understand"),

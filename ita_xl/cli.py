@@ -24,6 +24,7 @@ from ita_xl.errors import ItaError, OutputError, crashed
 from ita_xl.explaining import explain_all
 from ita_xl.findings import Severity
 from ita_xl.ingest import load_map, read
+from ita_xl.ingest.letterhead import read_letterhead
 from ita_xl.scoring import score as score_assessment
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้�
 Json = Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")]
 Map = Annotated[Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ที่แก้หรือกำหนดการอ่าน")]
 Year = Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")]
+Extras = Annotated[
+    list[str] | None, typer.Option("--with", metavar="WORDS", help="แผ่นเสริม: memo (บันทึกข้อความ) cover (ปก) คั่นด้วยจุลภาค")
+]
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class _Run:
 
     done: list[Diagnosis] = field(default_factory=list)
     failures: list[dict[str, Any]] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)  # files of several agencies: nobody's letterhead
 
     def exit_code(self, *, errors: bool = False) -> int:
         if not self.done:
@@ -113,10 +118,11 @@ def report(
     digits: Annotated[Digits, typer.Option(help="ตัวเลขในรายงาน")] = Digits.ARABIC,
     year: Year = None,
     map_file: Map = None,
+    extras: Extras = None,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     run = _Run()
-    _write_reports(files, folder, digits, _How(year, map_file), run)
+    _write_reports(files, folder, digits, _How(year, map_file), run, _words(extras))
     _finish(run, as_json=False)
     raise typer.Exit(run.exit_code())
 
@@ -180,7 +186,10 @@ def _diagnoses(files: Iterable[Path], how: _How, run: _Run, *, quiet: bool) -> I
         return
     for file in _progress(list(files), quiet=quiet):
         try:
-            for assessment in read(file, fiscal_year=how.year, pins=pins):
+            found = read(file, fiscal_year=how.year, pins=pins)
+            if len(found) > 1:
+                run.shared.add(str(file))
+            for assessment in found:
                 diagnosis = diagnose(score_assessment(assessment))
                 run.done.append(diagnosis)
                 yield diagnosis
@@ -190,7 +199,22 @@ def _diagnoses(files: Iterable[Path], how: _How, run: _Run, *, quiet: bool) -> I
             run.failures.append(jsonout.failure(str(file), crashed(file.name, fault)))
 
 
-def _write_reports(files: list[Path], folder: Path, digits: Digits, how: _How, run: _Run) -> None:
+def _words(extras: list[str] | None) -> tuple[str, ...]:
+    """The sheets that ``--with`` asks for; an unknown word is wrong usage."""
+    if not extras:
+        return ()
+    from ita_xl.sheets.extras import extras_named
+
+    try:
+        return extras_named(extras)
+    except OutputError as error:
+        raise typer.BadParameter(f"{error.message} {error.cure}", param_hint="--with") from None
+
+
+def _write_reports(
+    files: list[Path], folder: Path, digits: Digits, how: _How, run: _Run, extras: tuple[str, ...] = ()
+) -> None:
+    from ita_xl.letterhead import Letterhead
     from ita_xl.measures import plan
     from ita_xl.render import report_name, write_report
 
@@ -200,11 +224,15 @@ def _write_reports(files: list[Path], folder: Path, digits: Digits, how: _How, r
         measures = plan(diagnosis)
         findings = audit_all(diagnosis.card)
         name = _free_name(folder, report_name(measures), taken)
+        file = diagnosis.card.assessment.file
         try:
-            path = write_report(measures, findings, folder, digits=digits.value, name=name)
+            words = read_letterhead(file) if extras and file not in run.shared else Letterhead()
+            path = write_report(
+                measures, findings, folder, digits=digits.value, name=name, extras=extras, letterhead=words
+            )
         except ItaError as error:
             run.done.remove(diagnosis)
-            run.failures.append(jsonout.failure(diagnosis.card.assessment.file, error))
+            run.failures.append(jsonout.failure(file, error))
             continue
         show.report_line(out, diagnosis, findings, path)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ita_xl.framework import load
 from ita_xl.ingest import read
-from ita_xl.ingest.letterhead import letterhead
+from ita_xl.ingest.letterhead import read_letterhead
 from ita_xl.letterhead import ENTRIES, LABELS, Letterhead, Signer, long_date, make, value_of
 from ita_xl.render import workbook_bytes, write_safely
 from ita_xl.scoring import score
@@ -45,14 +45,14 @@ SCORED = assessment(items=BANG_PLA_ITEMS, indicators={9: 95, 10: 90}, overall="9
 
 def test_every_line_of_the_input_workbook_is_read_again(tmp_path: Path) -> None:
     path = write_safely(tmp_path / "ก.xlsx", workbook_bytes(input_book(load(2568), SCORED, FULL)))
-    assert letterhead(path) == FULL
+    assert read_letterhead(path) == FULL
     assert all(value_of(FULL, one.target) for one in ENTRIES)
     assert lint(path) == []
 
 
 def test_an_empty_input_workbook_says_nothing(tmp_path: Path) -> None:
     path = write_safely(tmp_path / "ก.xlsx", workbook_bytes(input_book(load(2568))))
-    assert letterhead(path) == Letterhead()
+    assert read_letterhead(path) == Letterhead()
 
 
 @pytest.mark.parametrize("agency", ["", "อบต.ทดสอบ"])
@@ -76,13 +76,13 @@ def test_any_workbook_with_such_labels_will_do(tmp_path: Path) -> None:
         ["ข้อ", "คะแนน"],
         ["i1", 90],
     ]
-    found = letterhead(workbook(tmp_path / "ก.xlsx", {"หนึ่ง": [["คะแนน"]], "สอง": rows}))
+    found = read_letterhead(workbook(tmp_path / "ก.xlsx", {"หนึ่ง": [["คะแนน"]], "สอง": rows}))
     assert found == Letterhead(office="กองการเจ้าหน้าที่", phone="0 2000 0000", executive=Signer("นายสี่ ทดสอบ"))
 
 
 def test_heads_of_columns_are_no_letterhead(tmp_path: Path) -> None:
     rows = [["อำเภอ", "จังหวัด"], ["เมือง", "ลำพูน"], ["อำเภอ", "คะแนน"], ["เมือง", 90], ["อำเภอ", "โทร", "ที่"]]
-    assert letterhead(workbook(tmp_path / "ก.xlsx", {"ก": rows})) == Letterhead()
+    assert read_letterhead(workbook(tmp_path / "ก.xlsx", {"ก": rows})) == Letterhead()
 
 
 def test_a_date_cell_is_a_date(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_date_cell_is_a_date(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["วันที่ของหนังสือ", dt.date(2026, 2, 11)])
     book.save(path)
-    assert letterhead(path).date == "11 กุมภาพันธ์ 2569"
+    assert read_letterhead(path).date == "11 กุมภาพันธ์ 2569"
 
 
 @pytest.mark.parametrize(

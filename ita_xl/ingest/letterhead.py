@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from ita_xl.ingest.grid import Grid
 
-__all__ = ["letterhead", "letterhead_of"]
+__all__ = ["letterhead_of", "read_letterhead"]
 
 _PAIR = 2
 
 
-def letterhead(path: str | os.PathLike[str]) -> Letterhead:
+def read_letterhead(path: str | os.PathLike[str]) -> Letterhead:
     """What a workbook says for letters: office, number, date, addressee, who signs.
 
     It is read by its own, not with the scores: only a memo or a cover needs it.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ita_xl.findings import Finding
+    from ita_xl.letterhead import Letterhead
     from ita_xl.measures import MeasuresPlan
 
 __all__ = ["report_name", "safe_name", "workbook_bytes", "write_report", "write_safely"]
@@ -32,6 +33,8 @@ def write_report(
     *,
     digits: str = "arabic",
     name: str = "",
+    extras: Sequence[str] = (),
+    letterhead: Letterhead | None = None,
 ) -> Path:
     """Write the report workbook of one agency into a folder.
 
@@ -41,14 +44,18 @@ def write_report(
         folder: made when it is missing; no file leaves it.
         digits: ``"arabic"`` or ``"thai"``.
         name: file name; :func:`report_name` unless given.
+        extras: words for further sheets: ``"memo"``, ``"cover"``.
+        letterhead: what fills them beside the scores (:func:`ita_xl.read_letterhead`); dotted lines without it.
 
     Returns:
         The path of the report.
 
     Raises:
-        OutputError: E301, E302.
+        OutputError: E301, E302, E306.
     """
+    from ita_xl.letterhead import Letterhead
     from ita_xl.sheets.report import report_book
 
-    data = workbook_bytes(report_book(plan, findings), digits=digits)
+    book = report_book(plan, findings, extras=extras, letterhead=letterhead or Letterhead())
+    data = workbook_bytes(book, digits=digits)
     return write_safely(Path(folder) / (name or report_name(plan)), data)

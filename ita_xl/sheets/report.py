@@ -1,9 +1,11 @@
-"""MeasuresPlan + findings → the report workbook: seven sheets with live formulas."""
+"""MeasuresPlan + findings → the report workbook: seven sheets with live formulas, and what else was asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ita_xl.letterhead import Letterhead
+from ita_xl.sheets.extras import EXTRAS, extras_named
 from ita_xl.sheets.model import Book
 from ita_xl.sheets.report_scores import Layout, indicators_sheet, items_sheet, summary_sheet
 from ita_xl.sheets.report_text import findings_sheet, origins_sheet, plan_sheet, weak_sheet
@@ -15,12 +17,26 @@ if TYPE_CHECKING:
     from ita_xl.measures import MeasuresPlan
 
 
-def report_book(plan: MeasuresPlan, findings: Sequence[Finding]) -> Book:
+def report_book(
+    plan: MeasuresPlan,
+    findings: Sequence[Finding],
+    *,
+    extras: Sequence[str] = (),
+    letterhead: Letterhead = Letterhead(),  # noqa: B008
+) -> Book:
     """The report of one agency and year.
 
     Sheets: สรุปผล, ตัวชี้วัด, ข้อคำถาม, จุดอ่อน, แผนมาตรการ, ตรวจสอบ, ที่มา. An item score changed on ข้อคำถาม changes
-    indicator, tool, overall score and level.
+    indicator, tool, overall score and level. ``extras`` names further sheets
+    (:data:`ita_xl.sheets.extras.EXTRAS`), which ``letterhead`` fills.
+
+    Raises:
+        OutputError: E306 for an extra that there is not.
     """
+    asked = [EXTRAS[word] for word in extras_named(extras)]
+    front, behind = (
+        [one.make(plan, findings, letterhead) for one in asked if one.front is side] for side in (True, False)
+    )
     card = plan.diagnosis.card
     layout = Layout.of(plan)
     agency = card.assessment.agency or "หน่วยงาน"
@@ -29,6 +45,7 @@ def report_book(plan: MeasuresPlan, findings: Sequence[Finding]) -> Book:
         title=f"รายงานผลการประเมิน ITA {agency} ปีงบประมาณ พ.ศ. {year}",
         subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
         sheets=(
+            *front,
             summary_sheet(plan, findings, layout),
             indicators_sheet(plan, layout),
             items_sheet(plan, layout),
@@ -36,5 +53,6 @@ def report_book(plan: MeasuresPlan, findings: Sequence[Finding]) -> Book:
             plan_sheet(plan),
             findings_sheet(card, findings),
             origins_sheet(card, layout),
+            *behind,
         ),
     )

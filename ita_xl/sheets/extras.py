@@ -1,0 +1,51 @@
+"""Sheets that a report holds when they are asked for, each by a word: what ``ita-xl report --with`` takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ita_xl.errors import OutputError
+from ita_xl.sheets.cover import cover_sheet
+from ita_xl.sheets.memo import memo_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ita_xl.findings import Finding
+    from ita_xl.letterhead import Letterhead
+    from ita_xl.measures import MeasuresPlan
+    from ita_xl.sheets.model import Sheet
+
+
+class Extra(NamedTuple):
+    """One sheet to ask for: how it is made, whether it stands before the report, whether it takes a letterhead."""
+
+    make: Callable[[MeasuresPlan, Sequence[Finding], Letterhead], Sheet]
+    front: bool = False
+    letter: bool = False
+
+
+#: By word, in the order of the sheets.
+EXTRAS: dict[str, Extra] = {
+    "memo": Extra(memo_sheet, front=True, letter=True),
+    "cover": Extra(cover_sheet, front=True, letter=True),
+}
+
+
+def extras_named(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of one or more lists, in the order of the sheets, each once.
+
+    >>> extras_named(["cover, memo", "memo"])
+    ('memo', 'cover')
+
+    Raises:
+        OutputError: E306 for a word that names no sheet.
+    """
+    asked = {word.strip().lower() for text in words for word in text.split(",") if word.strip()}
+    if unknown := sorted(asked - set(EXTRAS)):
+        raise OutputError(
+            "E306",
+            f"ไม่มีแผ่นเสริมชื่อ “{', '.join(unknown)}”",
+            cure=f"เลือกจาก {', '.join(EXTRAS)} คั่นด้วยเครื่องหมายจุลภาค",
+        )
+    return tuple(word for word in EXTRAS if word in asked)
