@@ -31,7 +31,7 @@ _MANY = r"(?!\s?(?:ใน|ทุก|ทั้ง|และ|แต่ละ|ต�
 _ABBREVIATED = r"(?:\s?เขต\s?[\d๐-๙]+)?(?:\s?\([^()\s]{2,12}\))?"
 _AGENCY = re.compile(
     _FREE
-    + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม(?!การ))"
+    + r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล(?:ตำบล|เมือง|นคร)|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.|มหาวิทยาลัย|กรม(?!การ(?:จังหวัด|อำเภอ)))"
     + _MANY
     + r"\s?[ก-๏][^\s(:]*"
     + _ABBREVIATED
@@ -107,7 +107,7 @@ def _labelled(grids: Sequence[Grid], labels: frozenset[str]) -> str:
             if label in labels and not column_of(value) and not label_column(value):
                 # A letterhead names the office before the agency.
                 inside = _AGENCY.search(value) if labels is AGENCY and _OFFICE_OF.match(value) else None
-                return value[inside.start() :] if inside else value
+                return inside[0] if inside else value
     return ""
 
 
