@@ -120,8 +120,12 @@ class _Writer:
             (first, one_), (second, two) = list(known.items())[:2]
             parts = [f"ส่วนที่ {ref.partition(':')[2]} ได้ {made.points(value)} คะแนน" for ref, value in known.items()]
             if one_ == two:
-                return f"ทั้งสองส่วนได้ {made.points(one_)} คะแนนเท่ากัน"
-            low = first if one_ < two else second
+                score = f"{made.points(one_)} คะแนนเท่ากัน"
+                return f"ได้ {score}ทั้งสองส่วน" if turn % 2 else f"ทั้งสองส่วนได้ {score}"
+            low, high = (first, second) if one_ < two else (second, first)
+            if turn % 2:
+                own, other = (f"ส่วนที่ {ref.partition(':')[2]} ({made.points(known[ref])} คะแนน)" for ref in (low, high))
+                return f"{own} ต่ำกว่า{other} อยู่ {made.points(abs(one_ - two))} คะแนน"
             return f"{' '.join(parts)} ส่วนที่ {low.partition(':')[2]} ต่ำกว่าอยู่ {made.points(abs(one_ - two))} คะแนน"
         value = one.known[0]
         where = self._where(one)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Builder:
-    """A sheet in the making. Rows and columns are 0-based; ``row`` is the next free row."""
+    """A sheet in the making. Rows and columns are 0-based; ``row`` is the next free row.
+
+    Rows of ``together`` stay on the page of the next one; those of ``new_page`` begin one.
+    """
 
     def __init__(self, name: str, widths: Sequence[float], page: Page = Page(), tab: str = "") -> None:  # noqa: B008
         self.name = name
@@ -32,6 +35,7 @@ class Builder:
         self.validations: list[Validation] = []
         self.conditions: list[Condition] = []
         self.together: set[int] = set()
+        self.new_page: set[int] = set()
 
     @property
     def last(self) -> int:
@@ -86,6 +90,17 @@ class Builder:
         if tallest:
             self.heights[row] = round(tallest, 2)
 
+    def reserve(self, height: int) -> int:
+        """Empty rows for a chart of so many pixels; returns the first."""
+        first = self.row
+        for _ in range(-(-height * 3 // 4 // 20) + 1):
+            self.skip(20)
+        return first
+
+    def pixels(self, last: int) -> int:
+        """The width of the columns up to ``last``, less a hair, so that a chart never adds a column to print."""
+        return int(sum(column_points(one) for one in self.widths[: last + 1]) * 4 / 3) - 4
+
     def skip(self, height: float = 0) -> None:
         """Leave a row empty."""
         if height:
@@ -105,6 +120,7 @@ class Builder:
                 landscape=self.page.landscape,
                 repeat=self.page.repeat,
                 together=self.together,
+                forced=self.new_page,
             )
         )
         ordered = (cell for row in sorted(self.rows) for cell in sorted(self.rows[row], key=lambda cell: cell.column))

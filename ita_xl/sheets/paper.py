@@ -30,6 +30,7 @@ def breaks(
     landscape: bool,
     repeat: tuple[int, int] | None,
     together: Collection[int],
+    forced: Collection[int] = (),
 ) -> tuple[int, ...]:
     """Rows that begin a page, so that a row of ``together`` never stands apart from the one below it.
 
@@ -40,26 +41,27 @@ def breaks(
         landscape: how the paper lies.
         repeat: rows printed again on top of every further page.
         together: rows kept with the next one, such as group headings.
+        forced: rows that begin a page in any case.
     """
     room = ((_SHORT if landscape else _LONG) - TOP - BOTTOM) * _POINTS * _SAFETY * 100 / percent
     again = sum(heights.get(row, DEFAULT_HEIGHT) for row in range(repeat[0], repeat[1] + 1)) if repeat else 0.0
     found: list[int] = []
     used = 0.0
-    for first, last in _blocks(rows, together):
+    for first, last in _blocks(rows, together, forced):
         tall = sum(heights.get(row, DEFAULT_HEIGHT) for row in range(first, last + 1))
-        if used + tall > room and used > 0:
+        if used > 0 and (used + tall > room or first in forced):
             found.append(first)
             used = again
         used += tall
     return tuple(found)
 
 
-def _blocks(rows: int, together: Collection[int]) -> Sequence[tuple[int, int]]:
+def _blocks(rows: int, together: Collection[int], forced: Collection[int]) -> Sequence[tuple[int, int]]:
     """Runs of rows that stay on one page."""
     found = []
     first = 0
     for row in range(rows):
-        if row not in together:
+        if row not in together or row + 1 in forced:
             found.append((first, row))
             first = row + 1
     if first < rows:

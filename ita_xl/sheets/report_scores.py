@@ -14,7 +14,6 @@ from ita_xl.scoring import OVERALL, Origin
 from ita_xl.sheets import formulas, wording
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import Formulas, class_of, difference
-from ita_xl.sheets.measure import column_points
 from ita_xl.sheets.model import Area, Chart, Condition, Page, Series, Sheet
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
@@ -225,25 +224,11 @@ def _change(sheet: Builder, row: int, column: int, now: Decimal | None, before: 
     sheet.put(row, column, value, refs[2], difference(refs[0], refs[1]) if known else "")
 
 
-def _floor(values: Sequence[Decimal | None]) -> int:
+def axis_floor(values: Sequence[Decimal | None]) -> int:
     """Where the axis of a chart begins: a round number well below the lowest value."""
     known = [one for one in values if one is not None]
     low = int(min(known, default=Decimal(0)))
     return max(0, (low - 10) // 10 * 10)
-
-
-def _chart_width(sheet: Builder, last: int) -> int:
-    """The width in pixels of the columns up to ``last``, less a hair, so that a chart never adds a column to print."""
-    return int(sum(column_points(one) for one in sheet.widths[: last + 1]) * 4 / 3) - 4
-
-
-def _reserve(sheet: Builder, height: int) -> int:
-    """Rows for a chart of so many pixels; returns the first."""
-    first = sheet.row
-    rows = -(-height * 3 // 4 // 20) + 1
-    for _ in range(rows):
-        sheet.skip(20)
-    return first
 
 
 def _tools_chart(sheet: Builder, card: Scorecard) -> None:
@@ -257,7 +242,7 @@ def _tools_chart(sheet: Builder, card: Scorecard) -> None:
         earlier = Series(f"ปี {year - 1}", SUMMARY, names, Area(_TOOLS_FIRST, 3, last, 3), theme().colour("grey"))
         series.insert(0, earlier)
     height = 340
-    first = _reserve(sheet, height)
+    first = sheet.reserve(height)
     sheet.charts.append(
         Chart(
             "column",
@@ -266,9 +251,9 @@ def _tools_chart(sheet: Builder, card: Scorecard) -> None:
             tuple(series),
             first,
             0,
-            _chart_width(sheet, sheet.last),
+            sheet.pixels(sheet.last),
             height,
-            minimum=_floor([*now, *before]),
+            minimum=axis_floor([*now, *before]),
         )
     )
 
@@ -391,7 +376,7 @@ def _indicators_chart(sheet: Builder, card: Scorecard, first: int, last: int) ->
     names = Area(first, 1, last, 1)
     year = card.framework.fiscal_year
     height = 380
-    row = _reserve(sheet, height)
+    row = sheet.reserve(height)
     colours = theme().colour
     title = wording.indicators_title(card)
     sheet.charts.append(
@@ -406,9 +391,9 @@ def _indicators_chart(sheet: Builder, card: Scorecard, first: int, last: int) ->
             ),
             row,
             0,
-            _chart_width(sheet, 8),
+            sheet.pixels(8),
             height,
-            minimum=min(70, _floor([one.value for one in card.indicators.values()])),
+            minimum=min(70, axis_floor([one.value for one in card.indicators.values()])),
         )
     )
 
