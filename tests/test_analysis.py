@@ -182,7 +182,7 @@ def known(card: Scorecard, kind: Kind) -> dict[Key, Decimal]:
     }
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_every_statement_is_true_to_the_card_and_reads_well(one: Assessment) -> None:
     found = analysis_of(one)
@@ -200,7 +200,7 @@ def test_every_statement_is_true_to_the_card_and_reads_well(one: Assessment) -> 
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases(), st.data())
 def test_what_is_said_stays_true_whatever_the_unknown_scores_are(one: Assessment, data: st.DataObject) -> None:
     """A statement that names a highest or lowest without saying it is of the known ones is about all of them."""
@@ -225,7 +225,7 @@ def test_what_is_said_stays_true_whatever_the_unknown_scores_are(one: Assessment
                 assert all(card.score(*key).low >= (statement.figures or (Decimal(100),))[0] for key in statement.keys)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 def test_the_mean_of_a_topic_is_exact_and_counts_each_item_once(one: Assessment) -> None:
     found = analysis_of(one)

@@ -62,6 +62,7 @@ def analyse(plan: MeasuresPlan, *, texts: Library | None = None) -> Analysis:
             for one in framework.indicators
         },
         extremes=_extremes(card),
+        compared=len(moved),
         risen=tuple(words.risen(moved)),
         fallen=tuple(words.fallen(moved)),
         fallen_items=tuple(words.fallen(words.changes(card, ((Kind.ITEM, ref) for ref in framework.all_refs)))),

@@ -183,8 +183,8 @@ class Analysis:
     """What the scores of one agency and year say (บทวิเคราะห์), paragraph by paragraph.
 
     ``of_tool`` and ``of_indicator`` are the paragraphs of one tool or indicator; ``extremes``, ``risen`` and
-    ``fallen`` (indicators and items, greatest change first) are the figures of the small tables; ``items`` goes by
-    code of the year.
+    ``fallen`` (indicators and items, greatest change first) are the figures of the small tables, ``compared`` how many
+    indicators are known in both years; ``items`` goes by code of the year.
     """
 
     plan: MeasuresPlan
@@ -194,6 +194,7 @@ class Analysis:
     of_tool: Mapping[str, tuple[Statement, ...]]
     of_indicator: Mapping[int, tuple[Statement, ...]]
     extremes: tuple[Extremes, ...]
+    compared: int
     risen: tuple[Change, ...]
     fallen: tuple[Change, ...]
     fallen_items: tuple[Change, ...]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ita_xl.sheets.report_scores import Layout
 
 ANALYSIS = "บทวิเคราะห์"
-_WIDTHS = (8, 18, 10, 10, 10, 10, 12, 12, 12, 12)
+_WIDTHS = (8, 24, 10, 10, 10, 10, 11, 11, 11, 11)
 #: Columns of the tables, first and last of each: label, year before, year, change, class.
 _LABEL, _BEFORE, _NOW, _CHANGE, _CLASS = (0, 3), (4, 4), (5, 5), (6, 6), (7, 9)
 _CODE, _ONE, _TWO, _DEFECT, _ADVICE = (0, 1), (2, 2), (3, 3), (4, 6), (7, LAST)
@@ -87,7 +87,7 @@ def _scores(
     """A table of scores with last year, change and, for indicators, the class. Returns the area of the scores."""
     card, diagnosis = found.plan.diagnosis.card, found.plan.diagnosis
     year = card.framework.fiscal_year
-    two = card.previous is not None
+    two = _two_years(card, [key for key, _ in keys])
     label = _LABEL if two else (_LABEL[0], _BEFORE[1])
     now = _NOW if two else (_NOW[0], _CHANGE[1])
     last = [(*_CLASS, "กลุ่ม" if classes else "แนวโน้ม")] if classes or two else []
@@ -105,9 +105,10 @@ def _scores(
         total = key == OVERALL
         value, before = card.value(*key), card.before(*key)
         sheet.span(row, *label, text, "total_text" if total else "cell")
-        sheet.span(row, *now, value, "total" if total else "score", score_cell(card, layout, key))
+        style = "total" if total else "score"
+        sheet.span(row, *now, "–" if value is None else value, style, score_cell(card, layout, key))
         if two:
-            sheet.span(row, *_BEFORE, before, "total" if total else "score")
+            sheet.span(row, *_BEFORE, "–" if before is None else before, style)
             cells = address(row, _NOW[0]), address(row, _BEFORE[0])
             change(sheet, row, _CHANGE, value, before, cells, "total_change" if total else "change")
         if classes:
@@ -126,19 +127,24 @@ def _scores(
     return Area(first, now[0], sheet.row - 1, now[0])
 
 
+def _two_years(card: Scorecard, keys: Sequence[Key]) -> bool:
+    """Whether a table of these scores has a column for last year."""
+    return any(card.before(*key) is not None for key in keys)
+
+
 def _trend(value: Decimal | None, before: Decimal | None) -> str:
     if value is None or before is None:
         return "–"
     return "เท่าเดิม" if value == before else "เพิ่มขึ้น" if value > before else "ลดลง"
 
 
-def _chart(sheet: Builder, found: Analysis, area: Area, title: str, what: str) -> None:
+def _chart(sheet: Builder, found: Analysis, area: Area, title: str, what: str, *, two: bool) -> None:
     """A chart of a table's scores, beside last year's where there are any."""
     card = found.plan.diagnosis.card
     year = card.framework.fiscal_year
     names = Area(area.first_row, 0, area.last_row, 0)
     series = [Series(f"ปี {year}", ANALYSIS, names, area, theme().colour("blue"))]
-    if card.previous is not None:
+    if two:
         before = Area(area.first_row, _BEFORE[0], area.last_row, _BEFORE[0])
         series.insert(0, Series(f"ปี {year - 1}", ANALYSIS, names, before, theme().colour("grey")))
     values = [cell.value for row in range(area.first_row, area.last_row + 1) for cell in sheet.rows[row]
@@ -161,8 +167,10 @@ def _tools(sheet: Builder, found: Analysis, layout: Layout | None) -> None:
     prose(sheet, paragraph(found.tools) or "ไม่ปรากฏคะแนนรายแบบวัด")
     sheet.skip(6)
     keys: list[tuple[Key, str]] = [((Kind.TOOL, code), framework.label(code)) for code in framework.scores]
-    area = _scores(sheet, found, layout, [*keys, (OVERALL, "ภาพรวม")], "แบบวัด", classes=False)
-    _chart(sheet, found, area, wording.tools_title(card), "คะแนนรายแบบวัดและภาพรวม")
+    keys.append((OVERALL, "ภาพรวม"))
+    two = _two_years(card, [key for key, _ in keys])
+    area = _scores(sheet, found, layout, keys, "แบบวัด", classes=False)
+    _chart(sheet, found, area, wording.tools_title(card), "คะแนนรายแบบวัดและภาพรวม", two=two)
 
 
 def _indicators(sheet: Builder, found: Analysis, layout: Layout | None) -> None:
@@ -174,7 +182,8 @@ def _indicators(sheet: Builder, found: Analysis, layout: Layout | None) -> None:
         ((Kind.INDICATOR, str(one.number)), f"{one.number}. {one.name}") for one in card.framework.indicators
     ]
     area = _scores(sheet, found, layout, keys, "ตัวชี้วัด", classes=True)
-    _chart(sheet, found, area, wording.indicators_title(card), "คะแนนรายตัวชี้วัด")
+    two = _two_years(card, [key for key, _ in keys])
+    _chart(sheet, found, area, wording.indicators_title(card), "คะแนนรายตัวชี้วัด", two=two)
 
 
 def _extremes(sheet: Builder, found: Analysis, layout: Layout | None) -> None:
@@ -201,17 +210,19 @@ def _moves(sheet: Builder, found: Analysis, layout: Layout | None) -> None:
     """What rose and fell, greatest first."""
     card = found.plan.diagnosis.card
     _heading(sheet, 5, "คะแนนที่เพิ่มขึ้นและลดลงจากปีก่อน")
-    if card.previous is None:
-        prose(sheet, "ไม่มีคะแนนของปีก่อนให้เทียบ")
+    if card.previous is None or not (found.compared or found.fallen_items):
+        prose(sheet, "ไม่มีคะแนนรายตัวชี้วัดของปีก่อนให้เทียบ")
         return
     before, year = card.previous.framework.fiscal_year, card.framework.fiscal_year
-    for text, changes in (
-        ("ตัวชี้วัดที่คะแนนเพิ่มขึ้น", found.risen),
-        ("ตัวชี้วัดที่คะแนนลดลง", found.fallen),
-        ("ข้อที่คะแนนลดลง", found.fallen_items),
-    ):
-        if not changes and changes is found.fallen_items:
-            continue
+    limited = "" if found.compared == len(card.framework.indicators) else " (เท่าที่เทียบได้)"
+    tables = [
+        (f"ตัวชี้วัดที่คะแนนเพิ่มขึ้น{limited}", found.risen),
+        (f"ตัวชี้วัดที่คะแนนลดลง{limited}", found.fallen),
+    ]
+    tables = tables if found.compared else []
+    if found.fallen_items:
+        tables.append(("ข้อที่คะแนนลดลง", found.fallen_items))
+    for text, changes in tables:
         heads = [(0, 6, text), (7, 7, f"ปี {before}"), (8, 8, f"ปี {year}"), (9, 9, "ผลต่าง")]
         spread(sheet, heads, "header", height=26)
         sheet.together.add(sheet.row - 1)
