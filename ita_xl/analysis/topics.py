@@ -95,8 +95,11 @@ def note(card: Scorecard, found: Sequence[TopicAnalysis]) -> tuple[Statement, ..
             "คะแนนเฉลี่ยของประเด็นเป็นค่าที่คำนวณเพื่อการวิเคราะห์ ไม่ใช่คะแนนที่ประกาศ นับแต่ละข้อครั้งเดียว ข้อที่มีสองส่วนใช้ค่าเฉลี่ยของสองส่วน"
         )
     ]
-    if framework.statuses.get("topics") != "confirmed":
+    status = framework.statuses.get("topics")
+    if status == "secondary":
         told.append(Making(Claim.MISSING).done("การจัดข้อเข้าประเด็นเป็นไปตามแนวปฏิบัติของหน่วยงานที่เผยแพร่รายงาน"))
+    elif status == "inferred":
+        told.append(Making(Claim.MISSING).done("การจัดข้อเข้าประเด็นเทียบจากเรื่องเดียวกันของปีใกล้เคียง ยังไม่ยืนยัน"))
     told += _across(found)
     foreign = sorted({one.ref.partition(":")[0] for one in card.assessment.foreign})
     coded = [ref for ref in foreign if ref[:1] in "ieo" and ref[1:].isdecimal()]
