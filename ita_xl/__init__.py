@@ -24,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ita_xl.analysis import analyse
     from ita_xl.auditing import audit_all as audit
     from ita_xl.diagnosis import diagnose
     from ita_xl.explaining import explain
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "audit", "diagnose", "explain", "inspect", "load_map", "plan", "read", "read_letterhead", "score", "to_frame",
-    "understand", "write_report",
+    "analyse", "audit", "diagnose", "explain", "inspect", "load_map", "plan", "read", "read_letterhead", "score",
+    "to_frame", "understand", "write_report",
 ]  # fmt: skip
 
 _HOMES = {
     "audit": ("ita_xl.auditing", "audit_all"),
+    "analyse": ("ita_xl.analysis", "analyse"),
     "diagnose": ("ita_xl.diagnosis", "diagnose"),
     "explain": ("ita_xl.explaining", "explain"),
     "inspect": ("ita_xl.inspecting", "inspect"),

@@ -89,7 +89,7 @@ def of_indicator(diagnosis: Diagnosis, indicator: Indicator, items: Sequence[Ite
             text += _rank(diagnosis, key, made)
         against = words.against_last_year(card, made, key)
         told.append(made.done(f"{text} {against}".strip()))
-    return (*told, *_parts(card, indicator), *of_items(card, items), *_bounded(card, items))
+    return (*told, *_parts(card, indicator), *of_items(card, items), *_bounded(diagnosis, items))
 
 
 def _rank(diagnosis: Diagnosis, key: Key, made: Making) -> str:
@@ -102,11 +102,12 @@ def _rank(diagnosis: Diagnosis, key: Key, made: Making) -> str:
     return f"{text} เท่ากับตัวชี้วัดที่ {join_thai(words.runs(others))}" if others else text
 
 
-def _bounded(card: Scorecard, items: Sequence[ItemFigure]) -> list[Statement]:
-    """How low the other scores still allow the unknown items to be; nothing where they contradict each other."""
+def _bounded(diagnosis: Diagnosis, items: Sequence[ItemFigure]) -> list[Statement]:
+    """How low the other scores still allow the unknown items to be, where that is good and nothing contradicts it."""
+    card = diagnosis.card
     refs = [ref for one in items if not one.known and not one.conflict for ref in one.scores]
     lows = [card.score(Kind.ITEM, ref).low for ref in refs]
-    if card.contradicted or not lows or not min(lows) > 0:
+    if card.contradicted or not lows or min(lows) < diagnosis.thresholds.urgent:
         return []
     made = Making(Claim.BOUND, tuple((Kind.ITEM, ref) for ref in refs))
     if min(lows) == FULL:
@@ -183,10 +184,12 @@ def _below(card: Scorecard, below: Sequence[ItemFigure], *, whole: bool) -> Stat
     limited = "" if whole else "ในบรรดาข้อที่ทราบคะแนน "
     if len(below) == 1 and len(scores) == 1:
         return made.done(f"{limited}ข้อที่ยังไม่ได้คะแนนเต็มมีข้อเดียว คือ {labels} ({made.points(low)} คะแนน)")
+    count = f"{limited}ข้อที่ยังไม่ได้คะแนนเต็มมี {made.count(len(below))} ข้อ"
+    if len(refs) > words.NAMED_AT_MOST:
+        codes = words.codes(dict.fromkeys(ref.partition(":")[0] for ref in refs))
+        return made.done(f"{count} ต่ำสุด {made.points(low)} คะแนน ในข้อ {codes}")
     same = "เท่ากัน" if len(refs) > 1 else ""
-    return made.done(
-        f"{limited}ข้อที่ยังไม่ได้คะแนนเต็มมี {made.count(len(below))} ข้อ ต่ำสุดคือ {labels} ({made.points(low)} คะแนน{same})"
-    )
+    return made.done(f"{count} ต่ำสุดคือ {labels} ({made.points(low)} คะแนน{same})")
 
 
 def _conflicts(items: Sequence[ItemFigure]) -> list[Statement]:

@@ -159,7 +159,10 @@ class _Writer:
         asked = [ref for ref in framework.all_refs if framework.item(ref).tool == tool]
         limited = "ของ" if len(scores) == len(asked) else "ในบรรดาข้อที่ทราบคะแนนของ"
         made = Making(Claim.LOWEST, tuple((Kind.ITEM, ref) for ref in (*own, *others)))
-        shared = f" ร่วมกับข้อ {join_thai([framework.item_label(ref) for ref in others])}" if others else ""
+        labels = join_thai([framework.item_label(ref) for ref in others])
+        if len(others) > words.NAMED_AT_MOST:
+            labels = words.codes(dict.fromkeys(ref.partition(":")[0] for ref in others))
+        shared = f" ร่วมกับข้อ {labels}" if others else ""
         return [made.done(f"เป็นคะแนนต่ำสุด{limited}แบบวัด {tool}{shared}")]
 
     def _texts(self, one: ItemFigure, score: Decimal | None) -> tuple[str, str]:

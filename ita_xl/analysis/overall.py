@@ -94,9 +94,9 @@ def _distance(card: Scorecard) -> list[Statement]:
     for one in card.level.shortfalls:
         gap, value, bound = (made.points(each) for each in (one.bound - one.value, one.value, one.bound))
         least, most = ("อย่างน้อย ", "ไม่เกิน ") if one.at_most else ("", "")
-        label = card.framework.label(one.score) or "ภาพรวม"
-        lacks.append(f"{label} ขาดอีก {least}{gap} คะแนน (ได้{most or ' '}{value} จากเกณฑ์ {bound})")
-    return [made.done(f"ที่ยังไม่ถึงระดับ “{better.name}” เพราะ {join_thai(lacks)}")]
+        label = f"{card.framework.label(one.score)} " if one.score else "ภาพรวม"
+        lacks.append(f"{label}ขาดอีก {least}{gap} คะแนน (ได้{most or ' '}{value} จากเกณฑ์ {bound})")
+    return [made.done(f"ที่ยังไม่ถึงระดับ “{better.name}” เพราะ{words.spaced(join_thai(lacks))}")]
 
 
 def _key(score: str) -> Key:
@@ -127,7 +127,7 @@ def tools(card: Scorecard) -> tuple[Statement, ...]:
         return join_thai([f"{framework.label(one.key[1])} {word} {words.from_to(made, one)}" for one in group])
 
     told += words.moved(card, found, "แบบวัด", details, whole=len(found) == len(_compared(card)))
-    told += words.unknown(card, ((Kind.TOOL, code) for code in framework.scores))
+    told += words.unknown(card, _asked(card))
     advice = _advice()
     fell = dict.fromkeys(_tool_of(card, one.key[1]) for one in words.fallen(found))
     told += [Making(Claim.ADVICE, ((Kind.TOOL, code),)).done(advice[code]) for code in fell]
@@ -180,6 +180,17 @@ def _compared(card: Scorecard) -> list[Key]:
         parts: list[Key] = [(Kind.TOOL, part.code) for part in tool.parts]
         both = parts and all(card.value(*key) is not None and card.before(*key) is not None for key in parts)
         found += parts if both else [(Kind.TOOL, tool.code)]
+    return found
+
+
+def _asked(card: Scorecard) -> list[Key]:
+    """Every tool, and the parts of one of which anything is known."""
+    found: list[Key] = []
+    for tool in card.framework.tools:
+        parts: list[Key] = [(Kind.TOOL, part.code) for part in tool.parts]
+        found.append((Kind.TOOL, tool.code))
+        if any(card.value(*key) is not None for key in [found[-1], *parts]):
+            found += parts
     return found
 
 

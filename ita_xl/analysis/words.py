@@ -118,7 +118,7 @@ def _extreme(framework: Framework, known: Mapping[Key, Decimal], value: Decimal,
     return made.done(f"{lead} มี {made.count(len(keys))} รายการเท่ากัน ({score}) ได้แก่ {names(framework, keys)}")
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """A space before what does not begin with a Thai letter."""
     return text if "ก" <= text[:1] <= "๎" else f" {text}"
 
@@ -182,7 +182,7 @@ def moved(
             told.append(none.done(f"{start}{limited}ไม่มี{noun}ใดที่คะแนน{word}"))
     if same:
         made = Making(Claim.SAME, tuple(one.key for one in same))
-        told.append(made.done(f"ส่วน {names(card.framework, made.keys)} ได้คะแนนเท่าเดิม"))
+        told.append(made.done(f"ส่วน{spaced(names(card.framework, made.keys))} ได้คะแนนเท่าเดิม"))
     return told
 
 
@@ -222,5 +222,5 @@ def unknown(card: Scorecard, keys: Iterable[Key], called: str = "") -> list[Stat
         told.append(made.done(f"{called or name(card.framework, key)} พิมพ์คะแนนไว้ไม่ตรงกัน ({listed}) ต้องตรวจกับผลที่ประกาศ"))
     if missing:
         listed = called or names(card.framework, missing)
-        told.append(Making(Claim.MISSING, tuple(missing)).done(f"ไม่ปรากฏคะแนนของ{_spaced(listed)}"))
+        told.append(Making(Claim.MISSING, tuple(missing)).done(f"ไม่ปรากฏคะแนนของ{spaced(listed)}"))
     return told
