@@ -58,7 +58,12 @@ Json = Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป�
 Map = Annotated[Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ที่แก้หรือกำหนดการอ่าน")]
 Year = Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")]
 Extras = Annotated[
-    list[str] | None, typer.Option("--with", metavar="WORDS", help="แผ่นเสริม: memo (บันทึกข้อความ) cover (ปก) คั่นด้วยจุลภาค")
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="WORDS",
+        help="แผ่นเสริม: memo (บันทึกข้อความ) cover (ปก) analysis items topics (บทวิเคราะห์) คั่นด้วยจุลภาค",
+    ),
 ]
 
 

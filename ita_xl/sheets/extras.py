@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ita_xl.analysis import analyse
 from ita_xl.errors import OutputError
+from ita_xl.sheets.analysis import analysis_sheet
+from ita_xl.sheets.analysis_items import items_analysis_sheet, topics_sheet
 from ita_xl.sheets.cover import cover_sheet
 from ita_xl.sheets.memo import memo_sheet
+from ita_xl.sheets.report_scores import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +33,9 @@ class Extra(NamedTuple):
 EXTRAS: dict[str, Extra] = {
     "memo": Extra(memo_sheet, front=True, letter=True),
     "cover": Extra(cover_sheet, front=True, letter=True),
+    "analysis": Extra(lambda plan, *_: analysis_sheet(analyse(plan), Layout.of(plan))),
+    "items": Extra(lambda plan, *_: items_analysis_sheet(analyse(plan), Layout.of(plan))),
+    "topics": Extra(lambda plan, *_: topics_sheet(analyse(plan), Layout.of(plan))),
 }
 
 
