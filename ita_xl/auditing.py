@@ -46,8 +46,7 @@ def audit(card: Scorecard) -> tuple[Finding, ...]:
         *_simple_means(card),
         *_changes(card),
         *_two_values(card),
-        *_foreign_codes(card.assessment, card.framework),
-        *_foreign_titles(card.assessment, card.framework),
+        *foreign_codes(card.assessment, card.framework),
         *_missing(card),
     )
 
@@ -325,6 +324,11 @@ def _two_values(card: Scorecard) -> Iterator[Finding]:
             None,
             "ตรวจกับผลที่ประกาศแล้วให้เหลือค่าเดียว",
         )
+
+
+def foreign_codes(assessment: Assessment, framework: Framework) -> tuple[Finding, ...]:
+    """Item codes, and titles beside them, that are those of another year."""
+    return *_foreign_codes(assessment, framework), *_foreign_titles(assessment, framework)
 
 
 def _foreign_codes(assessment: Assessment, framework: Framework) -> Iterator[Finding]:

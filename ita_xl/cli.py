@@ -19,6 +19,7 @@ from ita_xl import __version__, jsonout, show
 from ita_xl.auditing import audit, audit_all
 from ita_xl.cli_inspect import inspect
 from ita_xl.cli_survey import survey
+from ita_xl.criteria import load as load_criteria
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import ItaError, OutputError, crashed
 from ita_xl.explaining import explain_all
@@ -28,9 +29,12 @@ from ita_xl.ingest.letterhead import read_letterhead
 from ita_xl.scoring import score as score_assessment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from ita_xl.assessment import Assessment
+    from ita_xl.criteria import Checklist, YearCriteria
     from ita_xl.diagnosis import Diagnosis
+    from ita_xl.ingest.maps import Pins
 
 DONE, INCOMPLETE, USAGE, NOTHING = 0, 1, 2, 3
 
@@ -73,6 +77,7 @@ class _How:
 
     year: int | None = None
     map_file: Path | None = None
+    criteria: YearCriteria | None = None
 
 
 @dataclass
@@ -82,9 +87,10 @@ class _Run:
     done: list[Diagnosis] = field(default_factory=list)
     failures: list[dict[str, Any]] = field(default_factory=list)
     shared: set[str] = field(default_factory=set)  # files of several agencies: nobody's letterhead
+    checklists: list[Checklist] = field(default_factory=list)
 
     def exit_code(self, *, errors: bool = False) -> int:
-        if not self.done:
+        if not self.done and not self.checklists:
             return NOTHING
         return INCOMPLETE if self.failures or errors else DONE
 
@@ -102,16 +108,31 @@ def score(files: Files, as_json: Json = False, year: Year = None, map_file: Map 
 
 
 @app.command()
-def check(files: Files, as_json: Json = False, year: Year = None, map_file: Map = None) -> None:
-    """ตรวจว่าตัวเลข ระดับ และรหัสข้อในแฟ้มขัดแย้งกันหรือไม่"""
+def check(
+    files: Files,
+    as_json: Json = False,
+    year: Year = None,
+    map_file: Map = None,
+    criteria: Annotated[
+        int | None,
+        typer.Option("--criteria", metavar="YEAR", help="ตรวจเอกสารที่เสร็จแล้วว่าครบตามหลักเกณฑ์ของปีนี้ (พ.ศ.) หรือไม่"),
+    ] = None,
+) -> None:
+    """ตรวจว่าตัวเลข ระดับ และรหัสข้อในแฟ้มขัดแย้งกันหรือไม่ และเอกสารครบตามหลักเกณฑ์ของปีหรือไม่"""
     run = _Run()
     out = show.console()
     errors = False
-    for diagnosis in _diagnoses(files, _How(year, map_file), run, quiet=as_json):
+    with _told():
+        how = _How(year, map_file, None if criteria is None else load_criteria(criteria))
+    for diagnosis in _diagnoses(files, how, run, quiet=as_json):
         findings = audit_all(diagnosis.card)
         errors |= any(one.severity is Severity.ERROR for one in findings)
         if not as_json:
             show.findings(out, diagnosis.card, findings, explain_all(diagnosis.card))
+    for checklist in run.checklists:
+        errors |= any(one.severity is Severity.ERROR for one in checklist.findings)
+        if not as_json:
+            show.checklist(out, checklist)
     _finish(run, as_json)
     raise typer.Exit(run.exit_code(errors=errors))
 
@@ -191,7 +212,7 @@ def _diagnoses(files: Iterable[Path], how: _How, run: _Run, *, quiet: bool) -> I
         return
     for file in _progress(list(files), quiet=quiet):
         try:
-            found = read(file, fiscal_year=how.year, pins=pins)
+            found = _assessments(file, how, pins, run)
             if len(found) > 1:
                 run.shared.add(str(file))
             for assessment in found:
@@ -214,6 +235,18 @@ def _words(extras: list[str] | None) -> tuple[str, ...]:
         return extras_named(extras)
     except OutputError as error:
         raise typer.BadParameter(f"{error.message} {error.cure}", param_hint="--with") from None
+
+
+def _assessments(file: Path, how: _How, pins: Pins | None, run: _Run) -> Sequence[Assessment]:
+    """The assessments of a file; where criteria are to be met it is a document too, and may hold no scores."""
+    if how.criteria is None:
+        return read(file, fiscal_year=how.year, pins=pins)
+    from ita_xl.checking import check as check_document
+    from ita_xl.checking import open_document
+
+    reading = open_document(file, how.criteria, fiscal_year=how.year, pins=pins)
+    run.checklists.append(check_document(reading, how.criteria))
+    return reading.assessments
 
 
 def _write_reports(
@@ -265,7 +298,8 @@ def _progress(files: list[Path], *, quiet: bool) -> Iterable[Path]:
 def _finish(run: _Run, as_json: bool) -> None:
     if as_json:
         assessments = [jsonout.assessment(one, audit(one.card)) for one in run.done]
-        print(json.dumps(jsonout.document(assessments, run.failures), ensure_ascii=False, indent=1))
+        criteria = [jsonout.checklist(one) for one in run.checklists] or None
+        print(json.dumps(jsonout.document(assessments, run.failures, criteria), ensure_ascii=False, indent=1))
         return
     for one in run.failures:
         show.failure(show.console(stderr=True), one)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ita_xl.agreement import Contradiction
+    from ita_xl.criteria import Checklist
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.errors import ItaError
     from ita_xl.explaining import Change, Proposal
@@ -27,9 +28,42 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
-def document(assessments: Sequence[dict[str, Any]], failures: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The whole answer of one command."""
-    return {"schema": SCHEMA, "assessments": list(assessments), "failures": list(failures)}
+def document(
+    assessments: Sequence[dict[str, Any]],
+    failures: Sequence[dict[str, Any]],
+    criteria: Sequence[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """The whole answer of one command; ``criteria`` where documents were checked against those of a year."""
+    asked = {} if criteria is None else {"criteria": list(criteria)}
+    return {"schema": SCHEMA, "assessments": list(assessments), **asked, "failures": list(failures)}
+
+
+def checklist(one: Checklist) -> dict[str, Any]:
+    """One document against the criteria of a year."""
+    asked = one.criteria
+    return {
+        "file": one.file,
+        "agency": one.agency or None,
+        "criteria_year": asked.fiscal_year,
+        "form": asked.form.value,
+        "years": {"assessed": asked.analyses_year, "plan": asked.plan_year, "report": asked.report_year},
+        "documents": [
+            {"subject": each.subject.value, "code": each.code, "title": each.title} for each in one.documents
+        ],
+        "elements": [
+            {
+                "key": each.element.key,
+                "title": each.element.title,
+                "status": each.element.status.value,
+                "outcome": each.outcome.value,
+                "found": each.found,
+                "cells": [place.label for place in each.places if place.label],
+                "cure": each.cure,
+            }
+            for each in one.verdicts
+        ],
+        "findings": [finding(each) for each in one.findings],
+    }
 
 
 def assessment(diagnosis: Diagnosis, findings: Sequence[Finding]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ita_xl.assessment import Kind
+from ita_xl.criteria import Outcome, Status
 from ita_xl.diagnosis import Class
 from ita_xl.findings import Severity
 from ita_xl.sheets.wording import level_name, level_sentences, overall_sentence, way_sentences
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from ita_xl.criteria import Checklist
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.explaining import Proposal
     from ita_xl.findings import Finding
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _CLASS_COLOURS = {Class.KEEP: "green", Class.RAISE: "yellow", Class.URGENT: "bold red"}
+_OUTCOME_COLOURS = {Outcome.MET: "green", Outcome.NOT_MET: "bold red", Outcome.UNKNOWN: "yellow"}
 _WEAK_SHOWN = 8
 
 
@@ -97,6 +100,29 @@ def list_findings(out: Console, found: Sequence[Finding]) -> None:
         out.print(line)
         if one.cure:
             out.print(f"      วิธีแก้: {one.cure}", markup=False, style="dim")
+
+
+def checklist(out: Console, one: Checklist) -> None:
+    """A document against the criteria of a year, element by element."""
+    asked = one.criteria
+    out.print(f"{one.file} ตามหลักเกณฑ์ปีงบประมาณ พ.ศ. {asked.fiscal_year}", style="bold", markup=False)
+    for document in one.documents:
+        out.print(f"  {document.code} {document.title}", markup=False)
+    for each in one.verdicts:
+        line = Text("  ")
+        line.append(f"{each.outcome.mark} {each.outcome.thai}", style=_OUTCOME_COLOURS[each.outcome])
+        line.append(f" {each.element.title}: {each.found}")
+        places = ", ".join(place.label for place in each.places if place.label)
+        if places and each.outcome is not Outcome.MET:
+            line.append(f" ({places})", style="dim")
+        out.print(line)
+        if each.outcome is not Outcome.MET:
+            unsure = f" ({each.element.status.thai})" if each.element.status is not Status.CONFIRMED else ""
+            cure = f" วิธีแก้: {each.cure}" if each.cure else ""
+            out.print(f"      [{each.code}]{unsure}{cure}", markup=False, style="dim")
+    counts = ", ".join(f"{outcome.thai} {one.count(outcome)} ข้อ" for outcome in Outcome)
+    out.print(f"{counts} จาก {len(one.verdicts)} ข้อ", markup=False)
+    out.print()
 
 
 def _proposals(out: Console, proposals: Sequence[Proposal]) -> None:

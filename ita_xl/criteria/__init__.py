@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl import framework, toml
 from ita_xl.criteria.model import (
+    CHECKLIST_TITLE,
     Checklist,
     Document,
     Element,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from ita_xl.toml import Node
 
 __all__ = [
-    "KEYS", "Checklist", "Document", "Element", "Form", "OpenFact", "Outcome", "Status", "Subject", "Verdict",
-    "YearCriteria", "load", "parse", "years",
+    "CHECKLIST_TITLE", "KEYS", "Checklist", "Document", "Element", "Form", "OpenFact", "Outcome", "Status", "Subject",
+    "Verdict", "YearCriteria", "load", "parse", "years",
 ]  # fmt: skip
 
 #: Every element that can be checked, and the document that it belongs to; ``None`` for either.

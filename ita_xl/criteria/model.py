@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from ita_xl.errors import Place
 
 
+#: The title of the sheet that shows a checklist; what stands on it is no part of the document that was checked.
+CHECKLIST_TITLE = "แบบตรวจสอบความครบถ้วนตามหลักเกณฑ์"
+
+
 class Form(StrEnum):
     """What an analysis is divided by."""
 
@@ -165,8 +169,7 @@ class Verdict:
 class Checklist:
     """A finished document against the criteria of a year, element by element.
 
-    ``documents`` are those that were found in it; ``years`` the years it is about, as read: assessed, of the plan, of
-    the report on measures; ``None`` where the document does not say.
+    ``documents`` are those of the two that it holds.
     """
 
     file: str
@@ -174,9 +177,6 @@ class Checklist:
     criteria: YearCriteria
     documents: tuple[Document, ...]
     verdicts: tuple[Verdict, ...]
-    assessed_year: int | None = None
-    plan_year: int | None = None
-    report_year: int | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
