@@ -238,7 +238,7 @@ def _assessed_year(document: Document) -> Answer:
         figures = [one.place for one in document.chain[0].figures[:3]]
         return lacking(f"ผลการประเมินในแฟ้มเป็นของปี {read[0]}", cure, *(places(wrong, 6) or figures))
     fits = [one.spot for one in (*titles, *said) if one.year == asked]
-    allowed = {*read, asked, document.criteria.fiscal_year}
+    allowed = {*_own_years(document), asked, document.criteria.fiscal_year}
     wrong = [one.spot for one in said if one.year > asked] + [one.spot for one in titles if one.year not in allowed]
     wrong_places = [*places(wrong), *_clashing_titles(document)]
     if wrong_places:
@@ -251,6 +251,15 @@ def _assessed_year(document: Document) -> Answer:
         found = f"คะแนนเป็นของปี {asked} แต่มีข้อความอ้างถึงผลการประเมินปีอื่น"
         return unclear(found, "ตรวจข้อความว่าอ้างถึงปีใด แล้วแก้ให้ตรงกัน", *places(earlier))
     return met(f"ปี {asked}", *(places(fits, 3) or [one.place for one in document.chain[0].figures[:1]]))
+
+
+def _own_years(document: Document) -> Iterator[int]:
+    """The years that the file has figures of; those that only repeat the year asked for have no more than a title."""
+    asked = document.assessment
+    known = {(one.kind, one.ref, one.value) for one in asked.figures} if asked is not None else set()
+    for year in document.chain:
+        if year is asked or any((one.kind, one.ref, one.value) not in known for one in year.figures):
+            yield year.fiscal_year
 
 
 def _clashing_titles(document: Document) -> Iterator[Place]:

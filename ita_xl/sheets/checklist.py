@@ -55,9 +55,13 @@ def _row(sheet: Builder, number: int, verdict: Verdict) -> None:
 
 
 def _labels(places: Sequence[Place]) -> str | None:
-    labels = [one.label for one in places if one.label]
-    more = f"\nและอีก {len(labels) - _PLACES} ช่อง" if len(labels) > _PLACES else ""
-    return "\n".join(labels[:_PLACES]) + more or None
+    """The cells, a line for each sheet."""
+    cells: dict[str, list[str]] = {}
+    for one in [each for each in places if each.label][:_PLACES]:
+        cells.setdefault(one.sheet, []).append(one.cell)
+    lines = [f"{sheet}!{', '.join(own)}" for sheet, own in cells.items()]
+    more = [f"และอีก {len(places) - _PLACES} ช่อง"] if len(places) > _PLACES else []
+    return "\n".join([*lines, *more]) or None
 
 
 def _notes(sheet: Builder, checklist: Checklist) -> None:
