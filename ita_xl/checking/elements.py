@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ita_xl.assessment import Kind
 from ita_xl.auditing import foreign_codes
 from ita_xl.checking.headers import Role, role_of
-from ita_xl.checking.material import places, sheets
+from ita_xl.checking.material import Spot, places, sheets
 from ita_xl.checking.mentions import codes_in, document_codes, years_of
 from ita_xl.checking.periods import fiscal_years
 from ita_xl.criteria import Outcome, Status, Subject, Verdict
@@ -17,13 +17,13 @@ from ita_xl.criteria import load as load_criteria
 from ita_xl.criteria import years as criteria_years
 from ita_xl.findings import Severity
 from ita_xl.framework import load
-from ita_xl.thai import join_thai, points
+from ita_xl.thai import arabic_digits, join_thai, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ita_xl.assessment import Assessment
-    from ita_xl.checking.material import Material, Spot, Table
+    from ita_xl.checking.material import Material, Table
     from ita_xl.checking.mentions import Year
     from ita_xl.criteria import Element, YearCriteria
     from ita_xl.errors import Place
@@ -313,10 +313,10 @@ def _plan_year(document: Document) -> Answer:
 def _periods(document: Document) -> Iterator[Spot]:
     """The cells of periods, and the headers above them where they name a year."""
     for table in document.material.plans:
-        columns = table.columns.get(Role.PERIOD, ())
-        for spot in document.material.texts:
-            if spot.grid is table.grid and spot.row == table.header and spot.column in columns:
-                yield spot
+        for column in table.columns.get(Role.PERIOD, ()):
+            cell = table.grid.cell(table.header, column)
+            if isinstance(cell, str):
+                yield Spot(table.grid, table.header, column, arabic_digits(cell))
         for entry in table.entries:
             yield from entry.cells.get(Role.PERIOD, ())
 
