@@ -40,6 +40,7 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = sorted((ROOT / "workbooks" / "samples").glob("*.xlsx"))
 SCORED = [path for path in SAMPLES if not path.name.startswith("koh-loi")]
 PUBLISHED = {one.name: one for one in fixtures(Path(__file__).parent / "published")}
+COLLECTED = {one.name: one for one in fixtures(Path(__file__).parent / "collected")}
 PLAN = "แผนมาตรการ"
 
 
@@ -354,6 +355,34 @@ def test_hidden_sheets_do_not_count(tmp_path: Path) -> None:
     path = tmp_path / "hidden.xlsx"
     path.write_bytes(rawbooks.xlsx(pages))
     assert check_file(path, 2569).verdict("plan.measure").outcome is Outcome.NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "document", "met"),
+    [
+        ("analysis-ten-indicators", 2569, "o25", {"analysis.indicators", "plan.measure", "plan.coverage"}),
+        ("municipality-plan-seven-topics", 2568, "o27",
+         {"analysis.topics", "plan.coverage", "plan.responsible", "plan.period"}),
+        ("sao-report-on-measures", 2568, "o28", {"report.measure", "report.result", "report.outcome"}),
+        ("development-plan-kpis", 2569, "o25", set()),
+        ("oit-weekly-tracking", 2568, "o27", set()),
+    ],
+)  # fmt: skip
+def test_workbooks_that_agencies_keep(name: str, year: int, document: str, met: set[str], tmp_path: Path) -> None:
+    found = check_file(COLLECTED[name].build(tmp_path, "xlsx"), year)
+    assert [one.code for one in found.documents] == [document]
+    held = {one.element.key for one in found.verdicts if one.outcome is Outcome.MET}
+    assert {one for one in held if one.split(".")[0] in ("analysis", "plan", "report")} == met
+
+
+def test_every_year_on_every_kind_of_workbook(tmp_path: Path) -> None:
+    """Nothing that agencies keep makes the check fail."""
+    for one in COLLECTED.values():
+        path = one.build(tmp_path, one.formats[0])
+        for year in (2566, 2568, 2569):
+            found = check_file(path, year, fiscal_year=one.data.get("year"))
+            assert all(each.found for each in found.verdicts), one.name
+            assert all(each.cure for each in found.verdicts if each.outcome is not Outcome.MET), one.name
 
 
 # The parts

@@ -169,14 +169,15 @@ def _column(role: Role, tables: Callable[[Document], Sequence[Table]], name: str
 
 def _labelled(document: Document, role: Role) -> Answer | None:
     """Outside tables, what stands beside or behind a label such as "ผู้รับผิดชอบ:"."""
-    lines = document.material.lines
-    beside = {(id(one.grid), one.row) for one in lines if role_of(one.text) is None}
+    rows: dict[tuple[int, int], list[Spot]] = {}
+    for spot in document.material.lines:
+        rows.setdefault((id(spot.grid), spot.row), []).append(spot)
     found = []
-    for spot in lines:
-        label, mark, value = spot.text.partition(":")
-        behind = bool(mark and value.strip())
-        if role_of(label) is role and (behind or (id(spot.grid), spot.row) in beside):
-            found.append(spot)
+    for first, *others in rows.values():
+        label, mark, value = first.text.partition(":")
+        beside = len(others) in (1, 2) and all(role_of(one.text) is None for one in others)
+        if role_of(label) is role and (beside or (mark and value.strip())):
+            found.append(first)
     return met(f"พบหัวข้อ “{role.thai}” {len(found)} แห่ง", *places(found)) if found else None
 
 
@@ -186,6 +187,13 @@ def _plans(document: Document) -> Sequence[Table]:
 
 def _reports(document: Document) -> Sequence[Table]:
     return document.material.reports
+
+
+def _result(document: Document) -> Answer:
+    """The column of results; where there is none, that of what was done, beside the outcome."""
+    column = _column(Role.RESULT, _reports, _TAKEN)(document)
+    done = _column(Role.STEPS, _reports, _TAKEN)(document)
+    return done if column.outcome is not Outcome.MET and done.outcome is Outcome.MET else column
 
 
 def _approach(document: Document) -> Answer:
@@ -411,7 +419,7 @@ CHECKS: dict[str, tuple[str, Callable[[Document], Answer]]] = {
     "plan.follow": ("C103", _follow),
     "plan.coverage": ("C104", _covered),
     "report.measure": ("C105", _column(Role.MEASURE, _reports, _TAKEN)),
-    "report.result": ("C105", _column(Role.RESULT, _reports, _TAKEN)),
+    "report.result": ("C105", _result),
     "report.outcome": ("C105", _column(Role.OUTCOME, _reports, _TAKEN)),
     "report.responsible": ("C105", _column(Role.RESPONSIBLE, _reports, _TAKEN)),
     "years.assessed": ("C201", _assessed_year),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _OURS = ({"ข้อสังเกต", "วิธีแก้ไข"}, {"อ่านจากช่อง", "วิธีคำนวณ"})
 _LEADS = (Role.MEASURE, Role.APPROACH, Role.STEPS, Role.RESULT)
 _TELLS = (Role.ANALYSIS, Role.DEFECT)
+_TICKED = (Role.PERIOD, Role.OUTCOME)
 _SENTENCE = 40
 _HEADING = re.compile(r"^(?:ส่วนที่|บทที่|ภาคผนวก|\d{1,2}[.)]|\(\d|ตาราง|ภาพที่|กราฟ)")
 _PLACEHOLDER = re.compile(r"[(\[]?(?:โปรด)?(?:ระบุ|กรอก)[^)]{0,60}[)\]]?|ไม่มีข้อมูล|n/?a|tbd|x{2,}", re.IGNORECASE)
@@ -66,13 +67,14 @@ class Table:
     @property
     def reports(self) -> bool:
         """Whether it tells what became of measures."""
-        return Role.RESULT in self.columns or Role.OUTCOME in self.columns
+        told = {Role.RESULT, Role.OUTCOME} & set(self.columns)
+        return len(told) == 2 or bool(told and {Role.MEASURE, Role.APPROACH, Role.STEPS} & set(self.columns))
 
     @property
     def plans(self) -> bool:
         """Whether it tells which measures are to be taken."""
         named = Role.MEASURE in self.columns or Role.APPROACH in self.columns
-        return named and not self.reports and len(self.columns) > 1
+        return named and not self.reports
 
     def empty(self, entry: Entry, role: Role) -> Place:
         """The cell where an entry should have something of this role."""
@@ -219,7 +221,8 @@ class _Walk:
         )
         if named is not None:
             self.subject = named[1]
-            if named[0] not in subject_columns:
+            own = {at for columns in table.columns.values() for at in columns} & (set(cells) - {named[0]})
+            if named[0] not in subject_columns and len(own) < 2:
                 return  # a heading between the rows
         elif self.heading(row, cells):
             return
@@ -227,14 +230,20 @@ class _Walk:
         for role, columns in table.columns.items():
             for at in columns:
                 cell = self.grid.cell(*self.below.get((row, at), (row, at)))
-                if cell is not None and (filled(str(cell)) or (role is Role.PERIOD and _TICK.search(str(cell)))):
+                if cell is not None and (filled(str(cell)) or (role in _TICKED and _TICK.search(str(cell)))):
                     roles.setdefault(role, []).append(self.spot(row, at, cell))
-        for role in _TELLS:
-            for spot in roles.get(role, ()):
-                number = self.subject if self.subject is not None else self.found.subjects.told(spot.text)
-                if number is not None:
-                    self.found.told.setdefault(number, []).append(spot)
+        for spot in [*(each for role in _TELLS for each in roles.get(role, ())), *self.faultless(table, row, roles)]:
+            number = self.subject if self.subject is not None else self.found.subjects.told(spot.text)
+            if number is not None:
+                self.found.told.setdefault(number, []).append(spot)
         self.enter(table, row, roles)
+
+    def faultless(self, table: Table, row: int, roles: Mapping[Role, list[Spot]]) -> Iterator[Spot]:
+        """A dash for the defects beside what is kept up: it was looked at, and none was found."""
+        if roles.get(Role.MEASURE) or roles.get(Role.DEFECT):
+            for at in table.columns.get(Role.DEFECT, ()):
+                if self.grid.cell(row, at) == "-":
+                    yield self.spot(row, at, "-")
 
     def heading(self, row: int, cells: Mapping[int, object]) -> bool:
         """A row with one text over the width of the table."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _BE = r"(25\d\d)(?!\d)"
 _OF_YEAR = rf"(?:ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?|พ\.ศ\.){_BE}"
 _TITLE = re.compile(rf"^(?:ประจำ|ใน|สำหรับ)?ปีงบประมาณ(?:พ\.?ศ\.?)?{_BE}$")
+_TITLED = re.compile(rf"ประจำปีงบประมาณ(?:พ\.?ศ\.?)?{_BE}$")
 _RESULT = re.compile(rf"(?:ผล(?:การ|คะแนน)?ประเมิน|คะแนนภาพรวม)(?:(?!ไปสู่|มาตรการ|แผน|25\d\d).){{0,90}}?{_OF_YEAR}")
 _PLANNED = re.compile(rf"(?:ไปสู่|มาตรการ|แผนมาตรการ)(?:(?!ผล(?:การ)?ประเมิน|25\d\d).){{0,90}}?{_OF_YEAR}")
 _REPORTED = re.compile(
@@ -30,6 +31,8 @@ _LABEL = re.compile(
     r"^(?:รหัส|ข้อ|รายการ|ตัวชี้วัดย่อย)?(?:ข้อ|ข้อมูล|ตัวชี้วัด)?(?:ตาม)?(?:แบบวัด)?\(?oit\)?(?:ข้อ|ที่|รหัส|:|$|o?\d)|^o-?\d{1,2}(?!\d|\.)"
 )
 _SHORT = 60
+#: A title with other words before its year stands in the first rows and is no longer than this.
+_TOP, _LONGEST_TITLE = 15, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ def years_of(lines: Sequence[Spot]) -> Iterator[Year]:
     """The years that lines name, by what they are said of."""
     for spot in lines:
         plain = squash(spot.text)
+        top = spot.row + spot.grid.top < _TOP and len(plain) <= _LONGEST_TITLE
+        if top and not _TITLE.match(plain) and not _RESULT.search(plain) and not _PLANNED.search(plain):
+            yield from (Year("title", int(found[1]), spot) for found in _TITLED.finditer(plain))
         for kind, pattern in (("title", _TITLE), ("result", _RESULT), ("plan", _PLANNED), ("report", _REPORTED)):
             for found in pattern.finditer(plain):
                 yield Year(kind, int(found[1]), spot)
