@@ -37,6 +37,8 @@ class Subjects:
                 self._plain += [(squash(one), indicator.number) for one in (indicator.name, *indicator.variants)]
         self._plain.sort(key=lambda one: -len(one[0]))
         self._topics = topics
+        lead = "" if topics else r"ตัวชี้วัด(?:ที่\d{1,2})?"
+        self._patterns = [(re.compile(lead + re.escape(name)), number) for name, number in self._plain]
         self._numbers = re.compile(rf"{self.word}ที่(\d{{1,2}})(?!\d|\.\d)")
 
     @property
@@ -65,10 +67,8 @@ class Subjects:
         """The one subject that a text is about; ``None`` when it names none or several."""
         plain = _plain(text)
         found = {int(one) for one in self._numbers.findall(plain)} & set(self.names)
-        for name, number in self._plain:
-            lead = "" if self._topics else r"ตัวชี้วัด(?:ที่\d{1,2})?"
-            if re.search(lead + re.escape(name), plain):
-                found.add(number)
+        if self._topics or "ตัวชี้วัด" in plain:
+            found |= {number for pattern, number in self._patterns if pattern.search(plain)}
         return found.pop() if len(found) == 1 else None
 
     def judged(self, text: str) -> bool:
