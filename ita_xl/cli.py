@@ -29,12 +29,14 @@ from ita_xl.ingest.letterhead import read_letterhead
 from ita_xl.scoring import score as score_assessment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ita_xl.assessment import Assessment
     from ita_xl.criteria import Checklist, YearCriteria
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.ingest.maps import Pins
+    from ita_xl.measures import MeasuresPlan
+    from ita_xl.sheets.model import Book
 
 DONE, INCOMPLETE, USAGE, NOTHING = 0, 1, 2, 3
 
@@ -66,7 +68,7 @@ Extras = Annotated[
     typer.Option(
         "--with",
         metavar="WORDS",
-        help="แผ่นเสริม: memo (บันทึกข้อความ) cover (ปก) analysis items topics (บทวิเคราะห์) คั่นด้วยจุลภาค",
+        help="แผ่นเสริมคั่นด้วยจุลภาค: memo (บันทึกข้อความ) cover (ปก) analysis items topics (บทวิเคราะห์) checklist (แบบตรวจสอบ)",
     ),
 ]
 
@@ -266,13 +268,28 @@ def _write_reports(
         try:
             words = read_letterhead(file) if extras and file not in run.shared else Letterhead()
             path = write_report(
-                measures, findings, folder, digits=digits.value, name=name, extras=extras, letterhead=words
+                measures,
+                findings,
+                folder,
+                digits=digits.value,
+                name=name,
+                extras=extras,
+                letterhead=words,
+                finish=_checked(measures) if "checklist" in extras else None,
             )
         except ItaError as error:
             run.done.remove(diagnosis)
             run.failures.append(jsonout.failure(file, error))
             continue
         show.report_line(out, diagnosis, findings, path)
+
+
+def _checked(measures: MeasuresPlan) -> Callable[[Book], Book]:
+    """Adds the checklist of the criteria that a plan of its year must meet."""
+    from ita_xl.checking.own import with_checklist
+
+    fiscal_year = measures.diagnosis.card.framework.fiscal_year
+    return lambda book: with_checklist(book, measures.plan_year, fiscal_year=fiscal_year)
 
 
 def _free_name(folder: Path, name: str, taken: set[Path]) -> str:

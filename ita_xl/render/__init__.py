@@ -10,11 +10,12 @@ from ita_xl.render.xlsx import workbook_bytes
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ita_xl.findings import Finding
     from ita_xl.letterhead import Letterhead
     from ita_xl.measures import MeasuresPlan
+    from ita_xl.sheets.model import Book
 
 __all__ = ["report_name", "safe_name", "workbook_bytes", "write_report", "write_safely"]
 
@@ -35,6 +36,7 @@ def write_report(
     name: str = "",
     extras: Sequence[str] = (),
     letterhead: Letterhead | None = None,
+    finish: Callable[[Book], Book] | None = None,
 ) -> Path:
     """Write the report workbook of one agency into a folder.
 
@@ -44,8 +46,9 @@ def write_report(
         folder: made when it is missing; no file leaves it.
         digits: ``"arabic"`` or ``"thai"``.
         name: file name; :func:`report_name` unless given.
-        extras: words for further sheets: ``"memo"``, ``"cover"``.
+        extras: words for further sheets: ``"memo"``, ``"cover"``, ``"analysis"``, ``"items"``, ``"topics"``.
         letterhead: what fills them beside the scores (:func:`ita_xl.read_letterhead`); dotted lines without it.
+        finish: adds to the finished book, as :func:`ita_xl.checking.own.with_checklist` does.
 
     Returns:
         The path of the report.
@@ -57,5 +60,5 @@ def write_report(
     from ita_xl.sheets.report import report_book
 
     book = report_book(plan, findings, extras=extras, letterhead=letterhead or Letterhead())
-    data = workbook_bytes(book, digits=digits)
+    data = workbook_bytes(finish(book) if finish else book, digits=digits)
     return write_safely(Path(folder) / (name or report_name(plan)), data)

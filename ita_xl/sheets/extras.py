@@ -21,10 +21,17 @@ if TYPE_CHECKING:
     from ita_xl.sheets.model import Sheet
 
 
-class Extra(NamedTuple):
-    """One sheet to ask for: how it is made, whether it stands before the report, whether it takes a letterhead."""
+#: The sheet that says whether the book meets the criteria of the year of its plan.
+CHECKLIST = "checklist"
 
-    make: Callable[[MeasuresPlan, Sequence[Finding], Letterhead], Sheet]
+
+class Extra(NamedTuple):
+    """One sheet to ask for: how it is made, whether it stands before the report, whether it takes a letterhead.
+
+    What is made of the finished book, as its checklist is, has no maker here.
+    """
+
+    make: Callable[[MeasuresPlan, Sequence[Finding], Letterhead], Sheet] | None
     front: bool = False
     letter: bool = False
 
@@ -36,6 +43,7 @@ EXTRAS: dict[str, Extra] = {
     "analysis": Extra(lambda plan, *_: analysis_sheet(analyse(plan), Layout.of(plan))),
     "items": Extra(lambda plan, *_: items_analysis_sheet(analyse(plan), Layout.of(plan))),
     "topics": Extra(lambda plan, *_: topics_sheet(analyse(plan), Layout.of(plan))),
+    CHECKLIST: Extra(None),
 }
 
 

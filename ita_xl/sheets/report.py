@@ -35,7 +35,8 @@ def report_book(
     """
     asked = [EXTRAS[word] for word in extras_named(extras)]
     front, behind = (
-        [one.make(plan, findings, letterhead) for one in asked if one.front is side] for side in (True, False)
+        [one.make(plan, findings, letterhead) for one in asked if one.make and one.front is side]
+        for side in (True, False)
     )
     card = plan.diagnosis.card
     layout = Layout.of(plan)
