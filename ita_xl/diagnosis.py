@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -103,6 +103,8 @@ class Diagnosis:
     indicators: Mapping[int, Standing]
     weak: tuple[Weak, ...]
     way: Way | None
+    bars: Mapping[Key, Decimal] = field(default_factory=dict)
+    """The scores that keep a tool or the whole from the next level, with the points that level asks for."""
 
     @cached_property
     def weak_by_ref(self) -> Mapping[str, Weak]:
@@ -129,7 +131,8 @@ def diagnose(card: Scorecard, thresholds: Thresholds = Thresholds()) -> Diagnosi
         )
         for number, value in known.items()
     }
-    return Diagnosis(card, thresholds, items, indicators, _weak(card, thresholds, items, indicators), way_to_next(card))
+    weak = _weak(card, thresholds, items, indicators)
+    return Diagnosis(card, thresholds, items, indicators, weak, way_to_next(card), _bars(card, items, indicators))
 
 
 def _rank(value: Decimal, among: list[Decimal]) -> int:
@@ -176,7 +179,7 @@ def _weak(
     found = []
     for one, tool, scores in judged:
         rules = [_threshold(one.score, thresholds), *_others(one, lowest[one.key[0], tool])]
-        blocked = [code for code in ("", *scores) if code in bounds and _in_score(card, one, code) < bounds[code]]
+        blocked = _blocked(card, one, scores, bounds)
         if blocked:
             rules.append(Rule.BLOCKS_NEXT_LEVEL)
         kept = tuple(rule for rule in rules if rule is not None)
@@ -184,6 +187,26 @@ def _weak(
             reasons = tuple(_reason(card, rule, one, tool, thresholds, blocked) for rule in kept)
             found.append(Weak(one.key, one.score, one.class_, kept, reasons))
     return tuple(sorted(found, key=lambda one: one.score))
+
+
+def _blocked(card: Scorecard, one: Standing, scores: tuple[str, ...], bounds: Mapping[str, Decimal]) -> list[str]:
+    """The scores that the next level asks more of and that this one is below the bound of."""
+    return [code for code in ("", *scores) if code in bounds and _in_score(card, one, code) < bounds[code]]
+
+
+def _bars(card: Scorecard, items: Mapping[str, Standing], indicators: Mapping[int, Standing]) -> Mapping[Key, Decimal]:
+    """The highest bound that each score is below of as a whole."""
+    bounds = {short.score: short.bound for short in card.level.shortfalls}
+    framework = card.framework
+    found: dict[Key, Decimal] = {}
+    for one in (*items.values(), *indicators.values()):
+        kind, ref = one.key
+        tool = framework.item(ref).tool if kind is Kind.ITEM else framework.indicator(int(ref)).tool
+        part = ref.partition(":")[2] if kind is Kind.ITEM else ""
+        asked = [bounds[code] for code in _blocked(card, one, _scores_of(card, tool, part), bounds)]
+        if asked and one.score < max(asked):
+            found[one.key] = max(asked)
+    return found
 
 
 def _in_score(card: Scorecard, one: Standing, code: str) -> Decimal:

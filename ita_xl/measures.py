@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.diagnosis import FULL, Class
-from ita_xl.recommendations import Measure, fill, library
+from ita_xl.recommendations import Measure, Reason, fill, library
 from ita_xl.thai import join_thai, points
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.diagnosis import Diagnosis, Standing
     from ita_xl.framework import Indicator
     from ita_xl.recommendations import IndicatorAdvice, ItemAdvice, Library
 
 #: At most so many weak items of an indicator get a measure of their own; the worst first.
 MEASURES_PER_INDICATOR = 3
+#: Of several reasons to speak of an item, the first is told.
+_GRAVEST = (Reason.BAR, Reason.FALLEN, Reason.LOW, Reason.FULL)
+_KEYS = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +96,25 @@ class _Writer:
     def row(self, indicator: Indicator) -> PlanRow:
         standing = self.diagnosis.indicators.get(indicator.number)
         advice = self.texts.indicators[indicator.number]
-        weak = self._advised(indicator)
-        score = standing.score if standing else None
+        score, class_ = (standing.score, standing.class_) if standing else (None, None)
         fields = {**self.fields, "indicator_name": indicator.name, "score": "" if score is None else points(score)}
-        if score is None or standing is None:
+        if standing is None:
             analysis = [f"ยังไม่มีคะแนนตัวชี้วัดที่ {indicator.number} จึงกำหนดมาตรการเพื่อรักษาและยกระดับไว้ก่อน"]
         else:
-            analysis = [fill(self._sentence(advice, score, standing.class_), **fields)]
-        measures = [self._measure(one.measure, fields, self._defect(one, refs, fields), refs) for one, refs in weak]
+            analysis = self._sentences(advice, standing, fields)
         return PlanRow(
             indicator,
             score,
-            standing.class_ if standing else None,
+            class_,
             tuple(analysis),
-            tuple(measures) or (self._measure(advice.measure, fields),),
+            self._own_measures(indicator, advice, fields) or (self._measure(_suited(advice.measures, class_), fields),),
         )
 
     def note(self, ref: str) -> ItemNote:
         item = self.diagnosis.card.framework.item(ref)
         standing = self.diagnosis.items[ref]
-        advice = self.texts.items.get(item.key)
+        advice = self.texts.items[item.key]
         fields = {**self.fields, "item_title": item.title, "score": points(standing.score)}
-        if advice is None:
-            whole = self.texts.indicators.get(item.indicator or 0)
-            keep = "รักษาระดับการดำเนินการให้คงอยู่อย่างต่อเนื่อง"
-            defect = "คะแนนยังไม่เต็ม ควรทบทวนการดำเนินการในประเด็นนี้"
-            remedy = fill("; ".join(whole.measure.steps), **fields) if whole else defect
-            return ItemNote(ref, "", keep) if standing.score == FULL else ItemNote(ref, defect, remedy)
         if standing.score == FULL:
             return ItemNote(ref, "", fill(advice.keep, **fields))
         return ItemNote(ref, fill(advice.defect, **fields), fill(advice.remedy, **fields))
@@ -133,27 +128,81 @@ class _Writer:
             if weak.score < FULL and key in self.texts.items:
                 found.setdefault(key, []).append(weak.key[1])
         worst = list(found.items())[:MEASURES_PER_INDICATOR]
-        return [(self.texts.items[key], tuple(sorted(refs))) for key, refs in worst]
+        return [(self.texts.items[key], tuple(refs)) for key, refs in worst]
 
-    def _sentence(self, advice: IndicatorAdvice, score: Decimal, class_: Class) -> str:
-        if score == FULL:
-            return advice.full
-        return {Class.KEEP: advice.keep, Class.RAISE: advice.raise_, Class.URGENT: advice.urgent}[class_]
+    def _own_measures(
+        self, indicator: Indicator, advice: IndicatorAdvice, fields: dict[str, object]
+    ) -> tuple[PlannedMeasure, ...]:
+        """The measures of the weakest items; what a class asks for is said once, with the first item of the class."""
+        found: list[PlannedMeasure] = []
+        called: set[Class] = set()
+        for own, refs in self._advised(indicator):
+            class_ = self.diagnosis.items[refs[0]].class_
+            analysis = [self._analysis(own, refs, fields)]
+            if class_ not in called:
+                analysis.append(fill(advice.items[_KEYS[class_]], **fields))
+            called.add(class_)
+            title = self.diagnosis.card.framework.item(refs[0]).title
+            measure = _suited(own.measures, class_)
+            found.append(self._measure(measure, {**fields, "item_title": title}, tuple(analysis), refs))
+        return tuple(found)
 
-    def _defect(self, advice: ItemAdvice, refs: tuple[str, ...], fields: dict[str, object]) -> str:
-        """The items with their scores, and the likely defect behind them."""
+    def _sentences(self, advice: IndicatorAdvice, standing: Standing, fields: dict[str, object]) -> list[str]:
+        """What the score of an indicator says, and what else is to be said of it."""
+        if standing.score == FULL:
+            return [fill(advice.full, **fields)]
+        texts = {Class.KEEP: advice.keep, Class.RAISE: advice.raise_, Class.URGENT: advice.urgent}
+        found = [texts[standing.class_]]
+        found += [advice.fallen] if _fell(standing) else []
+        found += [advice.bar] if standing.key in self.diagnosis.bars else []
+        return [fill(one, **fields, **self._figures([standing])) for one in found]
+
+    def _analysis(self, advice: ItemAdvice, refs: tuple[str, ...], fields: dict[str, object]) -> str:
+        """The items with their scores and what these say: of several parts the gravest, and the scores of the others.
+
+        ``refs`` stand worst first.
+        """
         framework = self.diagnosis.card.framework
-        labels = join_thai([framework.item_label(ref) for ref in refs])
-        values = [self.diagnosis.items[ref].score for ref in refs]
-        return f"ข้อ {labels} ({join_thai([points(one) for one in values])} คะแนน) {fill(advice.defect, **fields)}"
+        reasons = {ref: self._reason(ref) for ref in refs}
+        gravest = next(one for one in _GRAVEST if one in reasons.values())
+        told = sorted(ref for ref in refs if reasons[ref] is gravest)
+        standings = [self.diagnosis.items[ref] for ref in told]
+        score = join_thai([points(one.score) for one in standings])
+        own = {**fields, **self._figures(standings), "item_title": framework.item(told[0]).title, "score": score}
+        label = join_thai([framework.item_label(ref) for ref in told])
+        others = [f"{framework.item_label(ref)} ได้ {points(self.diagnosis.items[ref].score)} คะแนน"
+                  for ref in sorted(refs) if ref not in told]  # fmt: skip
+        more = f" ส่วน {join_thai(others)}" if others else ""
+        return f"ข้อ {label} {fill(advice.analysis[gravest], **own)}{more}"
+
+    def _reason(self, ref: str) -> Reason:
+        standing = self.diagnosis.items[ref]
+        if standing.score == FULL:
+            return Reason.FULL
+        if standing.key in self.diagnosis.bars:
+            return Reason.BAR
+        return Reason.FALLEN if _fell(standing) else Reason.LOW
+
+    def _figures(self, standings: list[Standing]) -> dict[str, object]:
+        """The figures that only a fall or a bar has."""
+        level = self.diagnosis.card.level.next_level
+        bars = [self.diagnosis.bars[one.key] for one in standings if one.key in self.diagnosis.bars]
+        fallen = [one for one in standings if _fell(one)]
+        return {
+            "before": join_thai([points(one.previous) for one in fallen if one.previous is not None]),
+            "change": join_thai([points(-one.change) for one in fallen if one.change is not None]),
+            "bar": points(max(bars)) if bars else "",
+            "next_level": level.name if level else "",
+        }
 
     def _measure(
-        self, measure: Measure, fields: dict[str, object], analysis: str = "", refs: tuple[str, ...] = ()
+        self, measure: Measure, fields: dict[str, object], analysis: tuple[str, ...] = (), refs: tuple[str, ...] = ()
     ) -> PlannedMeasure:
         def filled(text: str) -> str:
             return fill(text, **fields)
 
         return PlannedMeasure(
+            measure.kind,
             filled(measure.name),
             tuple(filled(one) for one in measure.steps),
             filled(measure.period),
@@ -161,6 +210,15 @@ class _Writer:
             filled(measure.joint),
             filled(measure.success),
             filled(measure.evidence),
-            (analysis,) if analysis else (),
-            refs,
+            analysis,
+            tuple(sorted(refs)),
         )
+
+
+def _fell(standing: Standing) -> bool:
+    return standing.change is not None and standing.change < 0
+
+
+def _suited(measures: tuple[Measure, ...], class_: Class | None) -> Measure:
+    """The measure for a class: where the level is only to be kept, the last and lightest will do."""
+    return measures[-1] if class_ is Class.KEEP else measures[0]

@@ -168,7 +168,7 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
         if header:
             at = header[number if isinstance(number, int) and number < len(header) else 0]
             found, first, above = at, at + 1, rf"{above}{key}\s*\.\s*"
-            inner = re.compile(rf"\s*\[{above}")
+            inner = re.compile(rf"\s*\[\[?{above}")
             last = next((n for n in range(first, last) if _HEADER.match(lines[n]) and not inner.match(lines[n])), last)
             continue
         at_key = next((at for at in range(first, last) if re.search(rf"(^|[{{,\s.]){key}\s*=", lines[at])), None)

@@ -9,7 +9,6 @@ import pytest
 from ita_xl import framework
 from ita_xl.errors import RulesError
 from ita_xl.framework import load, parse
-from ita_xl.recommendations import library
 
 RULES = Path(framework.__file__).parent
 
@@ -119,11 +118,3 @@ def test_broken_toml_names_file_and_line(tmp_path: Path) -> None:
     path.write_text("schema = 1\nfiscal_year = = 2570\n", encoding="utf-8")
     with pytest.raises(RulesError, match=r"2570\.toml.*line 2"):
         parse(path)
-
-
-def test_every_item_and_indicator_of_2568_has_its_texts() -> None:
-    texts = library()
-    assert set(texts.indicators) == set(range(1, 11))
-    assert {one.key for one in load(2568).items.values()} <= set(texts.items)
-    for key, advice in texts.items.items():
-        assert advice.indicator == load(2568).by_key[key].indicator
