@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     from ita_xl.ingest.letterhead import read_letterhead
     from ita_xl.inspecting import inspect
     from ita_xl.measures import plan
+    from ita_xl.ownlibrary import own_library
     from ita_xl.render import write_report
     from ita_xl.scoring import score
 
 __version__ = "0.1.0"
 __all__ = [
-    "analyse", "audit", "diagnose", "explain", "inspect", "load_map", "plan", "read", "read_letterhead", "score",
-    "to_frame", "understand", "write_report",
+    "analyse", "audit", "diagnose", "explain", "inspect", "load_map", "own_library", "plan", "read", "read_letterhead",
+    "score", "to_frame", "understand", "write_report",
 ]  # fmt: skip
 
 _HOMES = {
@@ -49,6 +50,7 @@ _HOMES = {
     "explain": ("ita_xl.explaining", "explain"),
     "inspect": ("ita_xl.inspecting", "inspect"),
     "load_map": ("ita_xl.ingest", "load_map"),
+    "own_library": ("ita_xl.ownlibrary", "own_library"),
     "plan": ("ita_xl.measures", "plan"),
     "read": ("ita_xl.ingest", "read"),
     "read_letterhead": ("ita_xl.ingest.letterhead", "read_letterhead"),

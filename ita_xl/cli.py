@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.ingest.maps import Pins
     from ita_xl.measures import MeasuresPlan
+    from ita_xl.ownlibrary import OwnLibrary
     from ita_xl.sheets.model import Book
 
 DONE, INCOMPLETE, USAGE, NOTHING = 0, 1, 2, 3
@@ -80,6 +81,7 @@ class _How:
     year: int | None = None
     map_file: Path | None = None
     criteria: YearCriteria | None = None
+    own_texts: bool = False
 
 
 @dataclass
@@ -90,6 +92,8 @@ class _Run:
     failures: list[dict[str, Any]] = field(default_factory=list)
     shared: set[str] = field(default_factory=set)  # files of several agencies: nobody's letterhead
     checklists: list[Checklist] = field(default_factory=list)
+    own: OwnLibrary | None = None
+    """The agency's own recommendations in the file that is at hand, where they are asked for."""
 
     def exit_code(self, *, errors: bool = False) -> int:
         if not self.done and not self.checklists:
@@ -125,9 +129,10 @@ def check(
     out = show.console()
     errors = False
     with _told():
-        how = _How(year, map_file, None if criteria is None else load_criteria(criteria))
+        criteria_of_year = None if criteria is None else load_criteria(criteria)
+    how = _How(year, map_file, criteria_of_year, own_texts=True)
     for diagnosis in _diagnoses(files, how, run, quiet=as_json):
-        findings = audit_all(diagnosis.card)
+        findings = [*audit_all(diagnosis.card), *(run.own.findings if run.own else ())]
         errors |= any(one.severity is Severity.ERROR for one in findings)
         if not as_json:
             show.findings(out, diagnosis.card, findings, explain_all(diagnosis.card))
@@ -150,7 +155,7 @@ def report(
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     run = _Run()
-    _write_reports(files, folder, digits, _How(year, map_file), run, _words(extras))
+    _write_reports(files, folder, digits, _How(year, map_file, own_texts=True), run, _words(extras))
     _finish(run, as_json=False)
     raise typer.Exit(run.exit_code())
 
@@ -188,7 +193,7 @@ def demo(
     run = _Run()
     with _told():
         files = write_samples(folder / "samples")
-        _write_reports(files, folder, Digits.ARABIC, _How(), run)
+        _write_reports(files, folder, Digits.ARABIC, _How(own_texts=True), run)
     _finish(run, as_json=False)
 
 
@@ -207,6 +212,8 @@ def _root(
 
 def _diagnoses(files: Iterable[Path], how: _How, run: _Run, *, quiet: bool) -> Iterator[Diagnosis]:
     """Read and judge each file; a file that fails is noted, and the rest go on. Without its map nothing is read."""
+    from ita_xl.ownlibrary import own_library
+
     try:
         pins = None if how.map_file is None else load_map(how.map_file)
     except ItaError as error:
@@ -217,6 +224,7 @@ def _diagnoses(files: Iterable[Path], how: _How, run: _Run, *, quiet: bool) -> I
             found = _assessments(file, how, pins, run)
             if len(found) > 1:
                 run.shared.add(str(file))
+            run.own = own_library(file) if how.own_texts else None
             for assessment in found:
                 diagnosis = diagnose(score_assessment(assessment))
                 run.done.append(diagnosis)
@@ -261,8 +269,8 @@ def _write_reports(
     out = show.console()
     taken = {file.resolve() for file in files}
     for diagnosis in _diagnoses(files, how, run, quiet=False):
-        measures = plan(diagnosis)
-        findings = audit_all(diagnosis.card)
+        measures = plan(diagnosis, texts=run.own.texts if run.own else None)
+        findings = [*audit_all(diagnosis.card), *(run.own.findings if run.own else ())]
         name = _free_name(folder, report_name(measures), taken)
         file = diagnosis.card.assessment.file
         try:

@@ -15,6 +15,7 @@ from ita_xl.letterhead import ENTRIES, Letterhead, value_of
 from ita_xl.scoring import OVERALL, conditions, score
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import INCOMPLETE, weights
+from ita_xl.sheets.library import library_sheet
 from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
@@ -35,6 +36,7 @@ _STEPS = (
     "กรอกคะแนนรายข้อในแผ่น “คะแนนรายข้อ” ข้อใดไม่มีคะแนนให้เว้นว่าง ห้ามใส่ 0 แทน",
     "กรอกคะแนนและระดับตามที่ประกาศในแผ่น “คะแนนที่ประกาศ” โปรแกรมจะตรวจว่าตรงกับรายข้อหรือไม่",
     "กรอกผลของปีก่อนในแผ่น “ปีก่อน” หากมี เพื่อเปรียบเทียบ",
+    "ปรับข้อเสนอแนะและมาตรการให้เหมาะกับหน่วยงานได้ในแผ่น “คลังข้อเสนอแนะ” ไม่แก้ก็ใช้ได้",
     "บันทึกแฟ้ม แล้วสั่ง ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง",
 )
 
@@ -64,6 +66,7 @@ def input_book(
     year = framework.fiscal_year - 1
     if year in years() and load(year).scoring:
         sheets.append(_before_sheet(load(year), assessment.previous or Assessment(year)))
+    sheets.append(library_sheet(framework))
     title = f"แฟ้มกรอกผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year} {assessment.agency}".strip()
     return Book(title, "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ", tuple(sheets))
 
