@@ -42,6 +42,7 @@ _KINDS = {
     TableKind.COUNTS: "ตารางจำนวน",
     TableKind.OTHER: "ตารางอื่นที่ไม่มีคอลัมน์คะแนน",
     TableKind.IGNORED: "ไม่อ่านตามแฟ้มแผนที่",
+    TableKind.LIBRARY: "คลังข้อเสนอแนะของหน่วยงาน",
 }
 _ROLES = {
     Role.SCORE: "คะแนน",
@@ -60,6 +61,7 @@ _ROLES = {
 #: Problems that only say how something was read.
 _ASSUMED = {"R105": "อ่านช่องเปอร์เซ็นต์เป็นร้อยละ", "R109": "มีคะแนนถ่วงน้ำหนัก"}
 _SCORED = (TableKind.SCORES, TableKind.AGENCIES)
+_WITHOUT_COLUMNS = (TableKind.IGNORED, TableKind.LIBRARY)
 _FIRST_WORDS = 60
 _YEARS = ((2550, 2600), (2010, 2050))
 
@@ -314,7 +316,7 @@ class _Layout:
 
     def _table(self, at: int, table: Table, idle: Collection[int]) -> TableSeen:
         problems = tuple(self.problems.get(at, ()))
-        columns = tuple(_columns(table, self.found.fiscal_year)) if table.kind is not TableKind.IGNORED else ()
+        columns = tuple(_columns(table, self.found.fiscal_year)) if table.kind not in _WITHOUT_COLUMNS else ()
         counts = self.counts.get(at, {})
         idle = [one for one in sorted(idle) if one not in counts]
         confidence, reasons = self._confidence(table, problems, idle)
@@ -349,7 +351,7 @@ class _Layout:
             for grid, one, key in self.found.settled
         ):
             reasons.append("รหัสข้อบางข้ออนุมานจากชื่อข้อหรือแถวข้างเคียง")
-        if table.kind not in _SCORED and not table.pinned:
+        if table.kind not in (*_SCORED, TableKind.LIBRARY) and not table.pinned:
             reasons.append("รู้จากคำในหัวตาราง")
         if reasons:
             return Confidence.INFERRED, tuple(reasons)

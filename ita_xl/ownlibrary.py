@@ -11,7 +11,7 @@ from ita_xl.findings import Finding, Severity
 from ita_xl.ingest.grid import Grid
 from ita_xl.ingest.guard import damaged, guard
 from ita_xl.recommendations import FIELDS, Library, library, unknown_fields
-from ita_xl.recommendations.own import HEADS, KEY, SHEET, Row, keys_of, steps_in, with_own
+from ita_xl.recommendations.own import HEADS, KEY, SHEET, Row, is_library, keys_of, steps_in, with_own
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _sheet(file: Path) -> Grid | None:
 
     try:
         with calamine.load_workbook(file if opened.content is None else io.BytesIO(opened.content)) as book:
-            name = next((one for one in book.sheet_names if squash(one) == squash(SHEET)), None)
+            name = next((one for one in book.sheet_names if is_library(one)), None)
             if name is None:
                 return None
             return Grid(

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from ita_xl import diagnose, own_library, plan, read, score
+from ita_xl import diagnose, own_library, plan, read, score, understand
 from ita_xl.cli import app
 from ita_xl.findings import Severity
 from ita_xl.framework import load, scoring_framework, years
@@ -78,6 +78,21 @@ def test_the_sheet_leaves_the_scores_as_they_are(made: Path) -> None:
     one = read(made)[0]
     assert {figure.ref: int(figure.value) for figure in one.figures} == SCORES
     assert not one.problems
+
+
+def test_what_is_written_there_is_no_score_no_year_and_no_agency(made: Path) -> None:
+    def edit(sheet: Worksheet) -> None:
+        sheet["A1"] = "คลังข้อเสนอแนะ เทศบาลเมืองบางพลี ปีงบประมาณ พ.ศ. 2570"
+        sheet["D6"] = "ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ 85.00 คะแนน"
+        sheet["P5"], sheet["P6"] = "คะแนน", 55
+        sheet["L6"] = "หน่วยงาน: องค์การบริหารส่วนตำบลหนองปลาไหล"
+
+    changed(made, edit)
+    found = understand(made)
+    assert (found.agency, found.fiscal_year) == ("อบต.ทดสอบ", 2568)
+    assert {figure.ref: int(figure.value) for figure in found.assessments[0].figures} == SCORES
+    assert [one.kind for one in found.tables if one.grid.name == SHEET] == ["library"]
+    assert not found.plans
 
 
 def test_a_text_of_the_agency_goes_before_ours(made: Path) -> None:

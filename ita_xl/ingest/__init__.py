@@ -18,6 +18,7 @@ from ita_xl.ingest.maps import load_map
 from ita_xl.ingest.model import Harvest, Table, TableKind, View
 from ita_xl.ingest.pinned import Pinned, not_found
 from ita_xl.ingest.sheet import SheetReader
+from ita_xl.recommendations.own import is_library
 from ita_xl.thai import join_thai, normalise
 
 if TYPE_CHECKING:
@@ -111,10 +112,13 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         RulesError: E202 for a year that the package has no rules of.
     """
     file = Path(path)
-    grids = open_grids(file)
+    opened = open_grids(file)
+    # An agency's own recommendations name scores, years and other agencies: they are read by ita_xl.ownlibrary.
+    grids = tuple(grid for grid in opened if not is_library(grid.name)) or opened
     sheets = [identity.sheet_of(grid) for grid in grids]
     year = fiscal_year or (pins and pins.fiscal_year) or _year(sheets, file)
     found = Harvest(pins=None if pins is None else Pinned(pins, year))
+    found.tables += [Table(grid, TableKind.LIBRARY, _whole(grid)) for grid in opened if grid not in grids]
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
     several = len({identity.agency_key(name) for name in names if name}) > 1 and not (pins and pins.agency)
@@ -146,7 +150,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         file,
         year,
         owner.agency,
-        grids,
+        opened,
         tuple(found.tables),
         tuple(_left(grid, area) for grid, area in found.left),
         tuple(found.problems),

@@ -100,6 +100,7 @@ class TableKind(StrEnum):
     COUNTS = "counts"
     OTHER = "other"
     IGNORED = "ignored"
+    LIBRARY = "library"
 
 
 @dataclass

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ita_xl.recommendations import KINDS, Library, Measure
+from ita_xl.thai import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +26,15 @@ MEASURE = {
 }  # fmt: skip
 #: Fields of a row and what stands over their column.
 HEADS = {**ADVICE, **MEASURE}
+
+
+def is_library(sheet: str) -> bool:
+    """Whether a sheet of this name holds the library.
+
+    >>> is_library(" คลัง ข้อเสนอแนะ")
+    True
+    """
+    return squash(sheet) == squash(SHEET)
 
 
 @dataclass(frozen=True, slots=True)
