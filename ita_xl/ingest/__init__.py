@@ -121,9 +121,10 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     found.tables += [Table(grid, TableKind.LIBRARY, _whole(grid)) for grid in opened if grid not in grids]
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
+    again = identity.is_report(grids)
     several = len({identity.agency_key(name) for name in names if name}) > 1 and not (pins and pins.agency)
     for grid, sheet, name in zip(grids, sheets, names, strict=True):
-        own = _year_of(sheet, sheets, year)
+        own = None if again and grid.name in identity.RETOLD else _year_of(sheet, sheets, year)
         if found.pins is not None:
             if found.pins.ignores(grid.name):
                 found.tables.append(Table(grid, TableKind.IGNORED, _whole(grid), pinned=True))
@@ -132,7 +133,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         if own is not None:
             SheetReader(View(grid), own, found, agency=name if several else "", loose=loose).read()
         elif any(cell is not None for cells in grid.rows for cell in cells):
-            # Of a sheet about a later year only plans are kept; the rest is not passed over in silence either.
+            # Of a sheet about a later year, or one that tells again what another holds, only plans are kept.
             _plans_only(grid, year, found)
     if found.unlettered:
         unlettered.settle(found)
@@ -140,10 +141,11 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     _note_uncomputed(found, grids)
     if pins is not None and found.pins is not None:
         found.problems += [not_found(pin, pins.file) for pin in found.pins.unused()]
-    owner = _owner(grids, file, pins, several=several)
+    telling = [grid for grid in grids if not again or grid.name not in identity.RETOLD]
+    owner = _owner(telling, file, pins, several=several)
     if not owner.agency and (name := _only(found)):
         owner = replace(owner, agency=name)
-    told = about(grids, found, file, agency=owner.agency, province=owner.province, year=year)
+    told = about(telling, found, file, agency=owner.agency, province=owner.province, year=year)
     if told.single:
         owner = replace(owner, province=told.province)
     return Reading(

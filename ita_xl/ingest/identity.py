@@ -56,6 +56,11 @@ _SHORT_NAMES = (
     ("ทน.", "เทศบาลนคร"),
 )  # fmt: skip
 _BEFORE = ("ปีก่อน", "ปีที่แล้ว", "ปีที่ผ่านมา")
+#: The sheets that every report of this package has, and those of it that only say again what the others hold.
+_REPORT = {"สรุปผล", "ตัวชี้วัด", "ข้อคำถาม", "จุดอ่อน", "แผนมาตรการ", "ตรวจสอบ", "ที่มา"}
+RETOLD = (_REPORT - {"สรุปผล", "ตัวชี้วัด", "ข้อคำถาม"}) | {
+    "บันทึกข้อความ", "ปก", "บทวิเคราะห์", "วิเคราะห์รายข้อ", "วิเคราะห์รายประเด็น", "แบบตรวจสอบ",
+}  # fmt: skip
 _TITLE_ROWS = 12
 _FEWEST_HEADS = 2
 _LONGEST_YEAR = 30
@@ -168,6 +173,11 @@ def agency_of_sheet(grid: Grid) -> str:
         if name := _AGENCY.search(title) or _OFFICE.match(title):
             return name[0][:_LONGEST_AGENCY]
     return grid.name if unit_named(grid.name) else ""
+
+
+def is_report(grids: Sequence[Grid]) -> bool:
+    """Whether a workbook is a report of this package, read again as input."""
+    return {grid.name for grid in grids} >= _REPORT
 
 
 def province_of(grids: Sequence[Grid]) -> str:
@@ -330,7 +340,9 @@ def _level_line(grid: Grid, row: int, framework: Framework) -> tuple[Wording, ..
         return ()
     column, text = filled[0][0], str(filled[0][1])
     plain = squash(text).replace("ผลการประเมิน", "")
-    if "เกณฑ์" in plain or "เงื่อนไข" in plain or not (level := _level_pattern(framework.fiscal_year).search(plain)):
+    if any(word in plain for word in ("เกณฑ์", "เงื่อนไข", "ไม่ถึง", "สู่ระดับ")) or not (
+        level := _level_pattern(framework.fiscal_year).search(plain)
+    ):
         return ()
     return (Wording(level[1], grid.place(row, column)),)
 

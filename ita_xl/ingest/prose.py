@@ -27,9 +27,11 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,4})?"
 #: A number that is a bound, not a result: "๘๕ คะแนนขึ้นไป", "ไม่ต่ำกว่า 95 คะแนน".
 _BOUND_BEFORE = re.compile(
     r"(?:ไม่ต่ำกว่า|ไม่น้อยกว่า|ตั้งแต่|มากกว่า|น้อยกว่า|ต่ำกว่า|สูงกว่า|เกินกว่า|เกิน|เต็ม|เป้าหมาย|เกณฑ์(?:ผ่าน)?(?:คือ)?|"
-    r"ระหว่าง|ถึง|อย่างน้อย|ขั้นต่ำ|(?:ให้|เพิ่ม(?:ขึ้น)?)(?:ได้|เป็น)|-)\s*(?:ร้อยละ)?\s*$"
+    r"ระหว่าง|ถึง|อย่างน้อย|ขาด|อีก|ต้องเพิ่ม|ต้องได้|ขั้นต่ำ|(?:ให้|เพิ่ม(?:ขึ้น)?)(?:ได้|เป็น)|-)\s*(?:ร้อยละ)?\s*$"
 )
-_BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|ลงไป|-|–|ถึง)")
+_BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|ลงไป|-|–|ถึง|[×*+÷])")
+#: How a score would come about, or could: that is no score.
+_REASONED = re.compile(r"[•\-\s]*(?:วิธีคิด|ทางสู่|เงื่อนไข|ยังไม่ถึง)|.*×")
 #: A piece of a line that ends in a score.
 _ENDING = re.compile(r"\d\.\d{1,2}(?:\s*คะแนน)?\s*\Z")
 #: A name and its score have no more between them than this.
@@ -124,6 +126,8 @@ def said(text: str, framework: Framework, *, alone: bool = True, about: RowKey |
     if boxed := tuple(_boxed(text, framework)):
         return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
+    if _REASONED.match(line):
+        return ()
     pieces = [piece.strip(" ()") for piece in re.split(r"[|•]| / ", line)]
     if sum(_ENDING.search(piece) is not None for piece in pieces) > 1:
         return tuple(one for piece in pieces for one in _Scanner(piece, framework, alone=False, about=about).read())

@@ -216,7 +216,9 @@ def _odd(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, C
                 at: (one.role, one.key) for at, one in listing.columns.items()
             }
             return len(again[0]) if same else 0
-        if header_of(reader.grid, row) is not None and not any(at in filled for at in figures):
+        if header_of(reader.grid, row) is not None and not any(
+            score_of(filled[at])[0] for at in figures if at in filled
+        ):
             return 0
     if any(
         isinstance(filled[at], str) and row_key([filled[at]], reader.framework, indicators=False)
