@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ita_xl.diagnosis import FULL, Class
-from ita_xl.recommendations import Measure, Reason, fill, library
+from ita_xl.reasons import fell, gravest
+from ita_xl.recommendations import Measure, fill, library
 from ita_xl.thai import join_thai, points
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 #: At most so many weak items of an indicator get a measure of their own; the worst first.
 MEASURES_PER_INDICATOR = 3
-#: Of several reasons to speak of an item, the first is told.
-_GRAVEST = (Reason.BAR, Reason.FALLEN, Reason.LOW, Reason.FULL)
 _KEYS = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"}
 
 
@@ -107,7 +106,7 @@ class _Writer:
             score,
             class_,
             tuple(analysis),
-            self._own_measures(indicator, advice, fields) or (self._measure(_suited(advice.measures, class_), fields),),
+            self._own_measures(indicator, advice, fields) or (self._measure(suited(advice.measures, class_), fields),),
         )
 
     def note(self, ref: str) -> ItemNote:
@@ -143,7 +142,7 @@ class _Writer:
                 analysis.append(fill(advice.items[_KEYS[class_]], **fields))
             called.add(class_)
             title = self.diagnosis.card.framework.item(refs[0]).title
-            measure = _suited(own.measures, class_)
+            measure = suited(own.measures, class_)
             found.append(self._measure(measure, {**fields, "item_title": title}, tuple(analysis), refs))
         return tuple(found)
 
@@ -153,7 +152,7 @@ class _Writer:
             return [fill(advice.full, **fields)]
         texts = {Class.KEEP: advice.keep, Class.RAISE: advice.raise_, Class.URGENT: advice.urgent}
         found = [texts[standing.class_]]
-        found += [advice.fallen] if _fell(standing) else []
+        found += [advice.fallen] if fell(standing) else []
         found += [advice.bar] if standing.key in self.diagnosis.bars else []
         return [fill(one, **fields, **self._figures([standing])) for one in found]
 
@@ -163,9 +162,7 @@ class _Writer:
         ``refs`` stand worst first.
         """
         framework = self.diagnosis.card.framework
-        reasons = {ref: self._reason(ref) for ref in refs}
-        gravest = next(one for one in _GRAVEST if one in reasons.values())
-        told = sorted(ref for ref in refs if reasons[ref] is gravest)
+        reason, told = gravest(self.diagnosis, refs)
         standings = [self.diagnosis.items[ref] for ref in told]
         score = join_thai([points(one.score) for one in standings])
         own = {**fields, **self._figures(standings), "item_title": framework.item(told[0]).title, "score": score}
@@ -173,21 +170,13 @@ class _Writer:
         others = [f"{framework.item_label(ref)} ได้ {points(self.diagnosis.items[ref].score)} คะแนน"
                   for ref in sorted(refs) if ref not in told]  # fmt: skip
         more = f" ส่วน {join_thai(others)}" if others else ""
-        return f"ข้อ {label} {fill(advice.analysis[gravest], **own)}{more}"
-
-    def _reason(self, ref: str) -> Reason:
-        standing = self.diagnosis.items[ref]
-        if standing.score == FULL:
-            return Reason.FULL
-        if standing.key in self.diagnosis.bars:
-            return Reason.BAR
-        return Reason.FALLEN if _fell(standing) else Reason.LOW
+        return f"ข้อ {label} {fill(advice.analysis[reason], **own)}{more}"
 
     def _figures(self, standings: list[Standing]) -> dict[str, object]:
         """The figures that only a fall or a bar has."""
         level = self.diagnosis.card.level.next_level
         bars = [self.diagnosis.bars[one.key] for one in standings if one.key in self.diagnosis.bars]
-        fallen = [one for one in standings if _fell(one)]
+        fallen = [one for one in standings if fell(one)]
         return {
             "before": join_thai([points(one.previous) for one in fallen if one.previous is not None]),
             "change": join_thai([points(-one.change) for one in fallen if one.change is not None]),
@@ -215,10 +204,6 @@ class _Writer:
         )
 
 
-def _fell(standing: Standing) -> bool:
-    return standing.change is not None and standing.change < 0
-
-
-def _suited(measures: tuple[Measure, ...], class_: Class | None) -> Measure:
+def suited(measures: tuple[Measure, ...], class_: Class | None) -> Measure:
     """The measure for a class: where the level is only to be kept, the last and lightest will do."""
     return measures[-1] if class_ is Class.KEEP else measures[0]
