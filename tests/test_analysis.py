@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +19,11 @@ from ita_xl.diagnosis import diagnose
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.measures import plan
+from ita_xl.recommendations import library
 from ita_xl.scoring import OVERALL, score
 from ita_xl.thai import half_up, points
 from tests.build import BANG_PLA_2567, BANG_PLA_ITEMS, LAMPHUN, PHU_SANG_ITEMS, assessment, workbook
+from tests.test_recommendations import likeness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -239,7 +242,8 @@ def test_the_mean_of_a_topic_is_exact_and_counts_each_item_once(one: Assessment)
                 values.append(sum(own) / len(own))
         assert topic.mean == (sum(values) / len(values) if values else None)
         if topic.mean is not None:
-            assert points(half_up(topic.mean)) in paragraph(topic.statements)
+            told = paragraph(topic.statements)
+            assert points(half_up(topic.mean)) in told or (topic.mean == 100 and "ได้คะแนนเต็ม" in told)
 
 
 def test_the_seed_of_bang_pla() -> None:
@@ -266,7 +270,7 @@ def test_all_full_none_fallen_one_year() -> None:
     assert "ตัวชี้วัดทุกรายการได้เท่ากันที่ 100.00 คะแนน" in paragraph(found.indicators)
     assert "เมื่อเทียบ" not in paragraph(found.indicators)
     assert "ระดับสูงสุด" in paragraph(found.overall)
-    assert all("ได้คะแนนเต็มทุกข้อ" in paragraph(one.statements) for one in found.topics)
+    assert all("ได้คะแนนเต็ม" in paragraph(one.statements) for one in found.topics)
     before = assessment(2567, items=dict.fromkeys(load(2567).all_refs, 100), indicators={9: 100, 10: 100})
     both = analysis_of(assessment(items=dict.fromkeys(REFS, 100), indicators={9: 100, 10: 100}, previous=before))
     assert "ตัวชี้วัดที่เทียบได้ทั้ง 10 รายการได้คะแนนเท่าเดิม" in paragraph(both.indicators)
@@ -293,6 +297,52 @@ def test_neighbouring_items_never_say_the_same() -> None:
         texts = [paragraph(one.statements) for one in found.items.values()]
         for one, other in pairwise(texts):
             assert one[:60] != other[:60], (one, other)
+
+
+def test_an_item_is_told_by_its_gravest_reason_with_its_figures() -> None:
+    before = assessment(2567, items=dict.fromkeys(load(2567).all_refs, "99.5"), indicators={9: 100, 10: 100})
+    found = analysis_of(assessment(items=BANG_PLA_ITEMS, indicators={9: 95, 10: 90}, previous=before))
+    low = analysis_of(BANG_PLA)
+    texts = {code: one.statements[0].text for code, one in found.items.items()}
+    assert low.items["i2"].statements[0].text.startswith("มีคะแนน 96.67 หมายความว่า")
+    assert texts["i2"].startswith("จากเดิม 99.50 ปีนี้เหลือ 96.67 หรือลดลง 2.83 คะแนน")
+    assert texts["o6"].startswith("ได้ 50.00 คะแนน ยังต่ำกว่าเกณฑ์ 95.00 ของระดับ “ผ่านดีเยี่ยม”")
+    assert texts["i3"].startswith("ไม่มีผู้ตอบรายใดรับรู้การเรียกรับสินบน จึงได้คะแนนเต็ม")
+    assert "ขณะที่ส่วนที่ 1 ได้คะแนนเต็ม สูงกว่าอยู่ 5.00 คะแนน" in texts["e2"] + texts["e1"]
+
+
+def test_no_statement_of_a_row_says_another_again() -> None:
+    before = assessment(2567, items=dict.fromkeys(load(2567).all_refs, "99.5"), indicators={9: 100, 10: 100})
+    for earlier in (None, before):
+        for value in (50, "90.00", 97, 100):
+            items = {**dict.fromkeys(REFS, value), "i1": 96}
+            found = analysis_of(assessment(items=items, indicators={9: 95, 10: 90}, previous=earlier))
+            for row in (*found.items.values(), *found.topics):
+                for one, other in combinations((each.text for each in row.statements), 2):
+                    assert likeness(one, other) < 0.6, (one, other)
+
+
+def test_the_texts_of_an_agency_are_told() -> None:
+    ours = library()
+    own = replace(ours.items["iit.bribery"], keep="ทำตามแนวทางของเรา")
+    lacking = replace(ours.items["iit.equal_service"], defect="คิวของเรายังไม่ชัด", remedy="ติดป้ายคิวของเรา")
+    items = {**ours.items, own.key: own, lacking.key: lacking}
+    topic = replace(ours.topics[2], keep="ประเด็นนี้ของเราได้ {score}")
+    texts = replace(ours, items=items, topics={**ours.topics, 2: topic})
+    found = analyse(plan(diagnose(score(BANG_PLA)), texts=texts), texts=texts)
+    assert "ทำตามแนวทางของเรา" in paragraph(found.items["i3"].statements)
+    assert "คิวของเรายังไม่ชัด แก้ไขได้โดยติดป้ายคิวของเรา" in paragraph(found.items["i2"].statements)
+    assert paragraph(found.topics[1].statements).startswith("ประเด็นนี้ของเราได้ 98.30")
+
+
+def test_a_topic_is_told_by_its_class_and_has_its_measure() -> None:
+    one, _, _, full, *_ = (paragraph(each.statements) for each in analysis_of(BANG_PLA).topics)
+    assert one.startswith("คะแนนเฉลี่ย 94.10 ของประเด็นกระบวนการปฏิบัติงานอยู่ในกลุ่มพัฒนายกระดับ")
+    assert "โครงการทบทวนขั้นตอนงานหลักให้สั้น ชัด และตรวจสอบได้" in one
+    assert "ปีงบประมาณ พ.ศ. 2569" in one
+    assert full.startswith("การกำกับดูแลทรัพย์สินของราชการได้คะแนนเต็ม")
+    half = analysis_of(assessment(items={"i1": 96, "i2": 98, "i3": 100}))
+    assert paragraph(half.topics[0].statements).startswith("จาก 3 ข้อที่มีคะแนนในทั้งหมด 10 ข้อ ")
 
 
 def test_a_score_without_its_part_and_one_printed_twice(tmp_path: Path) -> None:

@@ -47,10 +47,11 @@ def analyse(plan: MeasuresPlan, *, texts: Library | None = None) -> Analysis:
     card = diagnosis.card
     framework = card.framework
     figures = items.figures(card)
-    analysed = items.items(plan, texts or library(), figures)
+    texts = texts or library()
+    analysed = items.items(plan, texts, figures)
     numbers: list[Key] = [(Kind.INDICATOR, str(one.number)) for one in framework.indicators]
     moved = words.changes(card, numbers)
-    found = topics.topics(card, analysed)
+    found = topics.topics(plan, texts, analysed)
     return Analysis(
         plan=plan,
         overall=overall.overall(card),

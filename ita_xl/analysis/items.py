@@ -8,7 +8,8 @@ from ita_xl.analysis import words
 from ita_xl.analysis.model import Claim, ItemAnalysis, ItemFigure, Making
 from ita_xl.assessment import Kind
 from ita_xl.diagnosis import FULL
-from ita_xl.recommendations import fill
+from ita_xl.reasons import gravest
+from ita_xl.recommendations import Reason, fill, library
 from ita_xl.thai import half_up, join_thai, points
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from ita_xl.recommendations import Library
     from ita_xl.scoring import Key, Scorecard
 
-#: Openings for full marks, so that rows that stand together do not all begin alike.
-_FULL_OPENINGS = ("ได้คะแนนเต็ม", "ไม่เสียคะแนนในข้อนี้", "ได้ครบทุกคะแนน", "ผลเป็นคะแนนเต็ม")
+#: Words that open what every row has, so that rows that stand together do not all begin alike.
+_REMEDIES = ("แนวทางแก้ไขคือ", "แก้ไขได้โดย", "วิธีปรับปรุงคือ", "สิ่งที่ควรทำคือ")
+_MOVED = ("คะแนนข้อนี้", "ผลของปีนี้", "คะแนนที่ได้")
+_OTHER = ("ขณะที่", "แต่")
+_BOTH = ("ทั้งสองส่วน", "ทั้งส่วนที่ 1 และ 2")
 
 
 def figures(card: Scorecard) -> dict[str, ItemFigure]:
@@ -74,24 +78,70 @@ class _Writer:
     def _full(self, one: ItemFigure, turn: int) -> ItemAnalysis:
         defect, advice = self._texts(one, FULL)
         keys = self._keys(one)
-        whole = len(keys) > 1 and not one.partial
-        opening = _FULL_OPENINGS[turn % len(_FULL_OPENINGS)]
-        if opening == _FULL_OPENINGS[2]:
-            opening = "ได้คะแนนเต็มทั้งสองส่วน" if whole else "ได้ครบทุกคะแนน"
         made = Making(Claim.FULL, keys)
-        where = self._where(one)
-        text = f"{where} {opening}" if where else opening
-        told = [made.done(f"{text} {self._moved(one, made)}".strip())]
-        told.append(Making(Claim.ADVICE, keys).done(f"จึงควร{advice}"))
+        own = self.texts.items.get(one.item.key)
+        where = f"ใน{self._where(one)} " if one.partial else ""
+        text = fill(own.analysis[Reason.FULL], **self._fields(one, FULL)) if own else "ได้คะแนนเต็ม"
+        told = [made.done(f"{where}{text}"), *self._moved(one, self._refs(one), turn)]
+        if own is None or self._replaced(one, "keep"):
+            told.append(Making(Claim.ADVICE, keys).done(f"เพื่อรักษาระดับ ควร{advice}"))
         return ItemAnalysis(one, tuple(told), defect, advice)
 
     def _below(self, one: ItemFigure, turn: int) -> ItemAnalysis:
+        """What the gravest reason says; then what it leaves out, so that no figure is told twice."""
         assert one.lowest is not None  # some score is known
         defect, advice = self._texts(one, one.lowest[1])
+        refs = self._refs(one)
+        reason, told = gravest(self.plan.diagnosis, refs) if refs else (Reason.LOW, [])
         made = Making(Claim.BELOW_FULL, self._keys(one))
-        told = [made.done(f"{self._score(one, made, turn)} {self._moved(one, made)}".strip()), *self._lowest(one)]
-        told.append(Making(Claim.ADVICE, self._keys(one)).done(f"{defect} จึงควร{advice}"))
-        return ItemAnalysis(one, tuple(told), defect, advice)
+        text = self._said(one, reason, told, made, turn)
+        compared = [ref for ref in refs if reason is not Reason.FALLEN or ref not in told]
+        found = [made.done(f"{text}{self._apart(one, told, made, turn)}"), *self._moved(one, compared, turn)]
+        found += self._lowest(one)
+        last = Making(Claim.ADVICE, self._keys(one))
+        said = reason is Reason.LOW and one.item.key in self.texts.items and not self._replaced(one, "defect")
+        lead = "" if said else f"{defect} "  # the text of a low score says what is lacking
+        found.append(last.done(f"{lead}{_REMEDIES[turn % len(_REMEDIES)]}{advice}"))
+        return ItemAnalysis(one, tuple(found), defect, advice)
+
+    def _said(self, one: ItemFigure, reason: Reason, told: list[str], made: Making, turn: int) -> str:
+        """The text of a reason for the parts it holds for, with their figures."""
+        own = self.texts.items.get(one.item.key)
+        scores = [self.plan.diagnosis.items[ref] for ref in told]
+        if len({(each.score, each.previous if reason is Reason.FALLEN else None) for each in scores}) == 1:
+            scores = scores[:1]
+        values = [each.score for each in scores] or list(one.known)
+        score = join_thai([made.points(value) for value in values])
+        where = f"ส่วนที่ {told[0].partition(':')[2]} " if told and ":" in told[0] else ""
+        if len(told) > 1:
+            where = f"{_BOTH[turn % len(_BOTH)]} "
+        if own is None:
+            return f"{where}ได้ {score} คะแนน"
+        fields: dict[str, object] = {**self._fields(one, None), "score": score}
+        if reason is Reason.FALLEN:
+            fields["before"] = join_thai([made.points(each.previous) for each in scores if each.previous is not None])
+            fields["change"] = join_thai([made.points(-each.change) for each in scores if each.change is not None])
+        level = self.card.level.next_level
+        if reason is Reason.BAR:
+            fields["bar"] = made.points(self.plan.diagnosis.bars[scores[0].key])
+            fields["next_level"] = level.name if level else "ถัดไป"
+        return f"{where}{fill(own.analysis[reason], **fields)}"
+
+    def _apart(self, one: ItemFigure, told: list[str], made: Making, turn: int) -> str:
+        """The part that is not told yet, and how far the two parts are from each other."""
+        known = {ref: value for ref, value in one.scores.items() if value is not None}
+        if len(known) != 2:
+            return ""
+        (first, low), (second, high) = sorted(known.items(), key=lambda each: each[1])
+        names = {ref: f"ส่วนที่ {ref.partition(':')[2]}" for ref in known}
+        if len(told) == 2:
+            return f" {names[first]} ต่ำกว่า{names[second]} อยู่ {made.points(high - low)} คะแนน" if low < high else ""
+        (other,) = (ref for ref in known if ref not in told)
+        lead = f" {_OTHER[turn % len(_OTHER)]}{names[other]} ได้"
+        if low == high:
+            return f"{lead}คะแนนเท่ากัน"
+        score = "คะแนนเต็ม" if known[other] == FULL else f" {made.points(known[other])} คะแนน"
+        return f"{lead}{score} {'ต่ำ' if other == first else 'สูง'}กว่าอยู่ {made.points(high - low)} คะแนน"
 
     def _unknown(self, one: ItemFigure) -> ItemAnalysis:
         """No score of its own: what to do, without saying that anything is wrong."""
@@ -103,9 +153,12 @@ class _Writer:
         _, advice = self._texts(one, FULL if full else None)
         return ItemAnalysis(one, (Making(Claim.ADVICE).done(f"ควร{advice}"),), "", advice)
 
+    def _refs(self, one: ItemFigure) -> list[str]:
+        """The references with a score of their own."""
+        return [ref for ref, value in one.scores.items() if value is not None]
+
     def _keys(self, one: ItemFigure) -> tuple[Key, ...]:
-        known = [ref for ref, value in one.scores.items() if value is not None]
-        return tuple((Kind.ITEM, ref) for ref in known or [one.item.code])
+        return tuple((Kind.ITEM, ref) for ref in self._refs(one) or [one.item.code])
 
     def _where(self, one: ItemFigure) -> str:
         """Which part the score is of, where it is not of the whole item."""
@@ -114,36 +167,17 @@ class _Writer:
             return f"ส่วนที่ {ref.partition(':')[2]}"
         return ""
 
-    def _score(self, one: ItemFigure, made: Making, turn: int) -> str:
-        known = {ref: value for ref, value in one.scores.items() if value is not None}
-        if len(known) > 1:
-            (first, one_), (second, two) = list(known.items())[:2]
-            parts = [f"ส่วนที่ {ref.partition(':')[2]} ได้ {made.points(value)} คะแนน" for ref, value in known.items()]
-            if one_ == two:
-                score = f"{made.points(one_)} คะแนนเท่ากัน"
-                return f"ได้ {score}ทั้งสองส่วน" if turn % 2 else f"ทั้งสองส่วนได้ {score}"
-            low, high = (first, second) if one_ < two else (second, first)
-            if turn % 2:
-                own, other = (f"ส่วนที่ {ref.partition(':')[2]} ({made.points(known[ref])} คะแนน)" for ref in (low, high))
-                return f"{own} ต่ำกว่า{other} อยู่ {made.points(abs(one_ - two))} คะแนน"
-            return f"{' '.join(parts)} ส่วนที่ {low.partition(':')[2]} ต่ำกว่าอยู่ {made.points(abs(one_ - two))} คะแนน"
-        value = one.known[0]
-        where = self._where(one)
-        if turn % 2:
-            lead = f"{where or 'คะแนน'}อยู่ที่"
-            return f"{lead} {made.points(value)} ห่างจากคะแนนเต็ม {made.points(FULL - value)} คะแนน"
-        lead = f"{where} ได้" if where else "ได้"
-        return f"{lead} {made.points(value)} คะแนน ขาดอีก {made.points(FULL - value)} คะแนนจึงเต็ม"
-
-    def _moved(self, one: ItemFigure, made: Making) -> str:
-        """The change of each known part against last year."""
-        known = [ref for ref, value in one.scores.items() if value is not None]
-        told = []
-        for ref in known:
-            text = words.against_last_year(self.card, made, (Kind.ITEM, ref))
-            if text:
-                told.append(f"ส่วนที่ {ref.partition(':')[2]} {text}" if ":" in ref and len(known) > 1 else text)
-        return " ".join(told)
+    def _moved(self, one: ItemFigure, refs: list[str], turn: int) -> list[Statement]:
+        """The change of some parts against last year."""
+        made = Making(Claim.CHANGE, tuple((Kind.ITEM, ref) for ref in refs))
+        texts = {ref: words.against_last_year(self.card, made, (Kind.ITEM, ref)) for ref in refs}
+        if len(one.scores) == 1:
+            told = [f"{_MOVED[turn % len(_MOVED)]}{text}" for text in texts.values() if text]
+        elif len(texts) > 1 and len(set(texts.values())) == 1:
+            told = [f"ทั้งสองส่วน{text}" for text in set(texts.values()) if text]
+        else:
+            told = [f"ส่วนที่ {ref.partition(':')[2]} {text}" for ref, text in texts.items() if text]
+        return [made.done(" ".join(told))] if told else []
 
     def _lowest(self, one: ItemFigure) -> list[Statement]:
         """Whether it is the lowest item of its tool, alone or with others."""
@@ -163,7 +197,8 @@ class _Writer:
         if len(others) > words.NAMED_AT_MOST:
             labels = words.codes(dict.fromkeys(ref.partition(":")[0] for ref in others))
         shared = f" ร่วมกับข้อ {labels}" if others else ""
-        return [made.done(f"เป็นคะแนนต่ำสุด{limited}แบบวัด {tool}{shared}")]
+        part = f"ส่วนที่ {own[0].partition(':')[2]} ของข้อนี้" if len(own) < len(one.scores) else "ข้อนี้"
+        return [made.done(f"{part}ได้คะแนนต่ำสุด{limited}แบบวัด {tool}{shared}")]
 
     def _texts(self, one: ItemFigure, score: Decimal | None) -> tuple[str, str]:
         """Defect and advice: those of the plan where it has the item, else those of the library or of its title."""
@@ -177,8 +212,15 @@ class _Writer:
             return f"ยังเสียคะแนนในเรื่อง “{title}”", f"ทบทวนสาเหตุและปรับปรุงการดำเนินการในเรื่อง “{title}”"
         if note is not None:
             return note.defect, note.advice
+        fields = self._fields(one, score)
+        if score == FULL:
+            return "", fill(advice.keep, **fields)
+        return fill(advice.defect, **fields), fill(advice.remedy, **fields)
+
+    def _fields(self, one: ItemFigure, score: Decimal | None) -> dict[str, object]:
+        """What every text may name."""
         indicator = one.item.indicator
-        fields = {
+        return {
             "agency": self.card.assessment.agency or "หน่วยงาน",
             "fiscal_year": self.card.framework.fiscal_year,
             "plan_year": self.plan.plan_year,
@@ -186,6 +228,9 @@ class _Writer:
             "indicator_name": self.card.framework.indicator(indicator).name if indicator else "",
             "score": "" if score is None else points(score),
         }
-        if score == FULL:
-            return "", fill(advice.keep, **fields)
-        return fill(advice.defect, **fields), fill(advice.remedy, **fields)
+
+    def _replaced(self, one: ItemFigure, field: str) -> bool:
+        """Whether a text of the item is the agency's own, which is told whatever else is."""
+        key = one.item.key
+        ours = library().items.get(key)
+        return ours is None or getattr(self.texts.items[key], field) != getattr(ours, field)
