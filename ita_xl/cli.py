@@ -26,6 +26,7 @@ from ita_xl.explaining import explain_all
 from ita_xl.findings import Severity
 from ita_xl.ingest import load_map, read
 from ita_xl.ingest.letterhead import read_letterhead
+from ita_xl.planning import Form, Order, Wish
 from ita_xl.scoring import score as score_assessment
 
 if TYPE_CHECKING:
@@ -60,6 +61,15 @@ class Digits(StrEnum):
     ARABIC = "arabic"
 
 
+class FormWord(StrEnum):
+    """What a plan of measures is divided by; ``auto`` follows the criteria of its year."""
+
+    AUTO = "auto"
+    INDICATORS = "indicators"
+    TOPICS = "topics"
+    TWO_PART = "two-part"
+
+
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้มผลคะแนน (xlsx xlsm xlsb xls ods csv tsv)")]
 Json = Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")]
 Map = Annotated[Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ที่แก้หรือกำหนดการอ่าน")]
@@ -72,6 +82,16 @@ Extras = Annotated[
         help="แผ่นเสริมคั่นด้วยจุลภาค: memo (บันทึกข้อความ) cover (ปก) analysis items topics (บทวิเคราะห์) checklist (แบบตรวจสอบ)",
     ),
 ]
+FormOption = Annotated[
+    FormWord,
+    typer.Option("--form", help="รูปแบบแผนมาตรการ: ตามหลักเกณฑ์ของปี (auto) สิบตัวชี้วัด เจ็ดประเด็น หรือสองส่วน"),
+]
+OrderOption = Annotated[Order, typer.Option("--order", help="ลำดับในแผนมาตรการ: ตามตัวชี้วัดหรือประเด็น หรือคะแนนต่ำสุดก่อน")]
+Most = Annotated[
+    int | None, typer.Option("--most", metavar="N", min=1, help="จำนวนมาตรการทั้งแผนที่มากที่สุด เลือกเรื่องที่คะแนนต่ำสุดก่อน")
+]
+_FORMS = {FormWord.AUTO: None, FormWord.INDICATORS: Form.INDICATORS, FormWord.TOPICS: Form.TOPICS,
+          FormWord.TWO_PART: Form.TWO_PARTS}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -152,10 +172,14 @@ def report(
     year: Year = None,
     map_file: Map = None,
     extras: Extras = None,
+    form: FormOption = FormWord.AUTO,
+    order: OrderOption = Order.INDICATOR,
+    most: Most = None,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     run = _Run()
-    _write_reports(files, folder, digits, _How(year, map_file, own_texts=True), run, _words(extras))
+    wish = Wish(_FORMS[form], order, most)
+    _write_reports(files, folder, digits, _How(year, map_file, own_texts=True), run, _words(extras), wish)
     _finish(run, as_json=False)
     raise typer.Exit(run.exit_code())
 
@@ -260,7 +284,13 @@ def _assessments(file: Path, how: _How, pins: Pins | None, run: _Run) -> Sequenc
 
 
 def _write_reports(
-    files: list[Path], folder: Path, digits: Digits, how: _How, run: _Run, extras: tuple[str, ...] = ()
+    files: list[Path],
+    folder: Path,
+    digits: Digits,
+    how: _How,
+    run: _Run,
+    extras: tuple[str, ...] = (),
+    wish: Wish = Wish(),  # noqa: B008
 ) -> None:
     from ita_xl.letterhead import Letterhead
     from ita_xl.measures import plan
@@ -284,6 +314,7 @@ def _write_reports(
                 extras=extras,
                 letterhead=words,
                 finish=_checked(measures) if "checklist" in extras else None,
+                wish=wish,
             )
         except ItaError as error:
             run.done.remove(diagnosis)

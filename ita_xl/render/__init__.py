@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ita_xl.findings import Finding
     from ita_xl.letterhead import Letterhead
     from ita_xl.measures import MeasuresPlan
+    from ita_xl.planning import Wish
     from ita_xl.sheets.model import Book
 
 __all__ = ["report_name", "safe_name", "workbook_bytes", "write_report", "write_safely"]
@@ -37,6 +38,7 @@ def write_report(
     extras: Sequence[str] = (),
     letterhead: Letterhead | None = None,
     finish: Callable[[Book], Book] | None = None,
+    wish: Wish | None = None,
 ) -> Path:
     """Write the report workbook of one agency into a folder.
 
@@ -49,6 +51,7 @@ def write_report(
         extras: words for further sheets: ``"memo"``, ``"cover"``, ``"analysis"``, ``"items"``, ``"topics"``.
         letterhead: what fills them beside the scores (:func:`ita_xl.read_letterhead`); dotted lines without it.
         finish: adds to the finished book, as :func:`ita_xl.checking.own.with_checklist` does.
+        wish: form, order and length of the plan of measures; as the criteria of its year ask unless given.
 
     Returns:
         The path of the report.
@@ -57,8 +60,9 @@ def write_report(
         OutputError: E301, E302, E306.
     """
     from ita_xl.letterhead import Letterhead
+    from ita_xl.planning import Wish as Wanted
     from ita_xl.sheets.report import report_book
 
-    book = report_book(plan, findings, extras=extras, letterhead=letterhead or Letterhead())
+    book = report_book(plan, findings, extras=extras, letterhead=letterhead or Letterhead(), wish=wish or Wanted())
     data = workbook_bytes(finish(book) if finish else book, digits=digits)
     return write_safely(Path(folder) / (name or report_name(plan)), data)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ita_xl.letterhead import Letterhead
+from ita_xl.planning import Wish, arrange
 from ita_xl.sheets.extras import EXTRAS, extras_named
 from ita_xl.sheets.model import Book
+from ita_xl.sheets.plan_forms import plan_sheet
 from ita_xl.sheets.report_scores import Layout, indicators_sheet, items_sheet, summary_sheet
-from ita_xl.sheets.report_text import findings_sheet, origins_sheet, plan_sheet, weak_sheet
+from ita_xl.sheets.report_text import findings_sheet, origins_sheet, weak_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +25,14 @@ def report_book(
     *,
     extras: Sequence[str] = (),
     letterhead: Letterhead = Letterhead(),  # noqa: B008
+    wish: Wish = Wish(),  # noqa: B008
 ) -> Book:
     """The report of one agency and year.
 
     Sheets: สรุปผล, ตัวชี้วัด, ข้อคำถาม, จุดอ่อน, แผนมาตรการ, ตรวจสอบ, ที่มา. An item score changed on ข้อคำถาม changes
     indicator, tool, overall score and level. ``extras`` names further sheets
-    (:data:`ita_xl.sheets.extras.EXTRAS`), which ``letterhead`` fills.
+    (:data:`ita_xl.sheets.extras.EXTRAS`), which ``letterhead`` fills;
+    ``wish`` says how แผนมาตรการ is arranged.
 
     Raises:
         OutputError: E306 for an extra that there is not.
@@ -51,7 +55,7 @@ def report_book(
             indicators_sheet(plan, layout),
             items_sheet(plan, layout),
             weak_sheet(plan, layout),
-            plan_sheet(plan),
+            plan_sheet(arrange(plan, wish)),
             findings_sheet(card, findings),
             origins_sheet(card, layout),
             *behind,

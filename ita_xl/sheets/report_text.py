@@ -1,4 +1,4 @@
-"""The sheets of words: จุดอ่อน, แผนมาตรการ, ตรวจสอบ and ที่มา."""
+"""The sheets of words: จุดอ่อน, ตรวจสอบ and ที่มา."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ita_xl.findings import Finding
-    from ita_xl.measures import MeasuresPlan, PlannedMeasure, PlanRow
+    from ita_xl.measures import MeasuresPlan
     from ita_xl.scoring import Key, Scorecard
 
-WEAK, PLAN, FINDINGS, ORIGINS = "จุดอ่อน", "แผนมาตรการ", "ตรวจสอบ", "ที่มา"
+WEAK, FINDINGS, ORIGINS = "จุดอ่อน", "ตรวจสอบ", "ที่มา"
 _STATUS_WORDS = {"arithmetic": "ได้จากการคำนวณย้อนจากผลที่ประกาศ", "inferred": "เทียบเคียงจากปีใกล้เคียง",
                  "secondary": "จากเอกสารของหน่วยงานอื่น", "confirmed": "ยืนยันจากเอกสารที่ประกาศ"}  # fmt: skip
 
@@ -57,43 +57,6 @@ def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
         known = bool(diagnosis.items or diagnosis.indicators)
         sheet.wide("ไม่พบจุดอ่อน ทุกข้อได้คะแนนเต็ม" if known else "ไม่มีคะแนนรายข้อหรือรายตัวชี้วัด", "cell")
     return sheet.sheet()
-
-
-def plan_sheet(plan: MeasuresPlan) -> Sheet:
-    """แผนมาตรการ: the five elements that the criteria of 2569 ask for, for all ten indicators."""
-    card = plan.diagnosis.card
-    sheet = Builder(PLAN, (34, 46, 56, 22, 24), Page(landscape=True, repeat=(4, 4)), theme().colour("green"))
-    titles(sheet, card, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร")
-    sheet.wide(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {plan.plan_year}", "subtitle", height=27)
-    sheet.line(
-        ("มาตรการ โครงการ\nหรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัด\nที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
-         "ช่วงระยะเวลา\nการดำเนินการ", "ผู้รับผิดชอบ"),
-        "header",
-    )  # fmt: skip
-    sheet.freeze = (sheet.row, 0)
-    for row in plan.rows:
-        score = "ไม่มีคะแนน" if row.score is None else f"{points(row.score)} คะแนน"
-        class_ = f" กลุ่ม{row.class_.value}" if row.class_ else ""
-        text = f"ตัวชี้วัดที่ {row.indicator.number} {row.indicator.name} ({score}){class_}"
-        sheet.together.add(sheet.wide(text, "group", height=25))
-        for at, measure in enumerate(row.measures):
-            _measure_row(sheet, row, measure, first=at == 0)
-    return sheet.sheet()
-
-
-def _measure_row(sheet: Builder, row: PlanRow, measure: PlannedMeasure, *, first: bool) -> None:
-    analysis = [*(row.analysis if first else ()), *measure.analysis]
-    responsible = f"{measure.responsible}\nร่วมกับ {measure.joint}" if measure.joint else measure.responsible
-    sheet.line(
-        (
-            measure.name,
-            "\n".join(analysis),
-            "\n".join(f"{number}. {step}" for number, step in enumerate(measure.steps, start=1)),
-            measure.period,
-            responsible,
-        ),
-        ("cell", "cell_small", "cell_small", "cell_small", "cell_small"),
-    )
 
 
 def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:

@@ -1,0 +1,163 @@
+"""แผนมาตรการ in the form that the criteria of its year ask for: ten indicators, seven topics, or two parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ita_xl.diagnosis import Class
+from ita_xl.planning import Form
+from ita_xl.sheets.build import Builder
+from ita_xl.sheets.model import Page, Sheet
+from ita_xl.sheets.report_scores import titles
+from ita_xl.sheets.theme import theme
+from ita_xl.thai import points
+
+if TYPE_CHECKING:
+    from ita_xl.planning import Arranged, Entry, Group
+
+PLAN = "แผนมาตรการ"
+_MEASURES = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
+_NONE = "–"
+
+
+def plan_sheet(arranged: Arranged) -> Sheet:
+    """The plan of measures in its form, and under it what a short list leaves out."""
+    makers = {Form.INDICATORS: _indicators, Form.TOPICS: _topics, Form.TWO_PARTS: _two_parts}
+    sheet = makers[arranged.form](arranged)
+    _left_out(sheet, arranged)
+    return sheet.sheet()
+
+
+def _begin(arranged: Arranged, title: str, widths: tuple[float, ...], *, header: bool = True) -> Builder:
+    """The titles; without a header to be repeated the form has tables of its own."""
+    plan = arranged.plan
+    sheet = Builder(PLAN, widths, Page(landscape=True, repeat=(4, 4) if header else None), theme().colour("green"))
+    titles(sheet, plan.diagnosis.card, title)
+    sheet.wide(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {plan.plan_year}", "subtitle", height=27)
+    return sheet
+
+
+def _heading(group: Group, *, mean: bool = False) -> str:
+    score = "ไม่มีคะแนน" if group.score is None else f"{'เฉลี่ย ' if mean else ''}{points(group.score)} คะแนน"
+    class_ = f" กลุ่ม{group.class_.value}" if group.class_ else ""
+    return f"{group.label} {group.name} ({score}){class_}"
+
+
+def _indicators(arranged: Arranged) -> Builder:
+    """The five elements that the criteria of 2569 ask for, indicator by indicator."""
+    sheet = _begin(arranged, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร", (34, 46, 56, 24, 24))
+    sheet.line(
+        ("มาตรการ โครงการ\nหรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัด\nที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
+         "ช่วงระยะเวลา\nการดำเนินการ", "ผู้รับผิดชอบ"),
+        "header",
+    )  # fmt: skip
+    sheet.freeze = (sheet.row, 0)
+    for group in arranged.groups:
+        sheet.together.add(sheet.wide(_heading(group), "group", height=25))
+        for at, entry in enumerate(group.entries):
+            analysis = [*(group.analysis if at == 0 else ()), *entry.measure.analysis]
+            _row(sheet, _name(entry), "\n".join(analysis), _steps(entry), _period(entry), _responsible(entry))
+        if not group.entries:
+            _row(sheet, _NONE, "\n".join(group.analysis), _NONE, _NONE, _NONE)
+    return sheet
+
+
+def _topics(arranged: Arranged) -> Builder:
+    """The analysis of the seven topics, then the four columns that the criteria of 2567 and 2568 ask for."""
+    sheet = _begin(arranged, _MEASURES, (54, 26, 72, 30), header=False)
+    sheet.skip(6)
+    sheet.wide("ส่วนที่ 1 การวิเคราะห์ผลการประเมินรายประเด็น", "heading")
+    for group in arranged.groups:
+        sheet.together.add(sheet.wide(_heading(group, mean=True), "group", height=25))
+        sheet.wide(" ".join(group.analysis), "text")
+    sheet.skip(6)
+    sheet.together.add(sheet.wide("ส่วนที่ 2 การกำหนดวิธีการนำผลการวิเคราะห์แต่ละประเด็นไปสู่การปฏิบัติ", "heading"))
+    sheet.together.add(
+        sheet.line(
+            ("วิธีการนำผลการวิเคราะห์ไปสู่การปฏิบัติ", "ผู้รับผิดชอบหรือ\nผู้ที่เกี่ยวข้อง", "ขั้นตอนหรือวิธีปฏิบัติ", "ระยะเวลา\n(วัน เดือน ปี)"),
+            "header",
+        )
+    )
+    sheet.page = Page(landscape=True, repeat=(sheet.row - 1, sheet.row - 1))
+    for group in arranged.groups:
+        sheet.together.add(sheet.wide(f"{group.label} {group.name}", "group", height=25))
+        for entry in group.entries:
+            approach = "\n".join((_name(entry), *entry.measure.analysis))
+            _row(sheet, approach, _responsible(entry), _steps(entry), _period(entry))
+        if not group.entries:
+            _row(sheet, _NONE, _NONE, _NONE, _NONE)
+    sheet.skip(6)
+    sheet.wide("การกำกับติดตาม: ผู้รับผิดชอบรายงานความก้าวหน้าของทุกรายการต่อผู้บริหารทุกไตรมาส และสรุปผลเมื่อสิ้นปีงบประมาณ", "text")
+    return sheet
+
+
+def _two_parts(arranged: Arranged) -> Builder:
+    """What is urgent and what is to be developed, then the measures with their follow-up."""
+    sheet = _begin(arranged, _MEASURES, (44, 64, 26, 28, 44), header=False)
+    sheet.skip(6)
+    year = arranged.plan.diagnosis.card.framework.fiscal_year
+    sheet.wide(f"ส่วนที่ 1 การวิเคราะห์ผลการประเมิน ITA ปีงบประมาณ พ.ศ. {year}", "heading")
+    for group in arranged.groups:
+        sheet.together.add(sheet.wide(f"1.{group.number} {group.name}", "group", height=25))
+        sheet.wide(" ".join(group.analysis), "text")
+        for entry in group.entries:
+            sheet.wide("• " + " ".join(entry.measure.analysis), "bullet")
+    approach = f"1.{len(arranged.groups) + 1} แนวทางการนำผลการวิเคราะห์ไปสู่การปฏิบัติ"
+    sheet.together.add(sheet.wide(approach, "group", height=25))
+    sheet.wide(
+        "เรื่องที่ต้องแก้ไขโดยเร่งด่วนให้เริ่มตามกำหนดของมาตรการและรายงานผู้บริหารทุกเดือน "
+        "เรื่องที่ต้องพัฒนาให้ดีขึ้นให้ดำเนินการตามช่วงเวลาและรายงานทุกไตรมาส รายละเอียดอยู่ในส่วนที่ 2",
+        "text",
+    )
+    sheet.skip(6)
+    sheet.together.add(sheet.wide("ส่วนที่ 2 มาตรการขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน", "heading"))
+    heads = ("มาตรการ โครงการ\nหรือกิจกรรม", "ขั้นตอนหรือวิธีปฏิบัติ", "ผู้รับผิดชอบ", "ระยะเวลา\nดำเนินการ", "การกำกับติดตาม")
+    sheet.together.add(sheet.line(heads, "header"))
+    sheet.page = Page(landscape=True, repeat=(sheet.row - 1, sheet.row - 1))
+    for group in arranged.groups:
+        sheet.together.add(sheet.wide(f"2.{group.number} {group.name}", "group", height=25))
+        for entry in group.entries:
+            _row(sheet, _name(entry), _steps(entry), _responsible(entry), _period(entry), _follow(group, entry))
+        if not group.entries:
+            _row(sheet, *[_NONE] * len(heads))
+    return sheet
+
+
+def _row(sheet: Builder, *texts: str) -> None:
+    sheet.line(texts, ["cell", *["cell_small"] * (len(texts) - 1)])
+
+
+def _name(entry: Entry) -> str:
+    shared = f"\n(ใช้ร่วมกับ{' และ'.join(entry.shared)})" if entry.shared else ""
+    return entry.measure.name + shared
+
+
+def _steps(entry: Entry) -> str:
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(entry.measure.steps, start=1))
+
+
+def _period(entry: Entry) -> str:
+    return f"{entry.dates}\n({entry.measure.period})"
+
+
+def _responsible(entry: Entry) -> str:
+    own = entry.measure
+    return f"{own.responsible}\nร่วมกับ {own.joint}" if own.joint else own.responsible
+
+
+def _follow(group: Group, entry: Entry) -> str:
+    often = "ทุกเดือน" if group.class_ is Class.URGENT else "ทุกไตรมาส"
+    own = entry.measure
+    return f"รายงานความก้าวหน้าต่อผู้บริหาร{often}\nความสำเร็จ: {own.success}\nหลักฐาน: {own.evidence}"
+
+
+def _left_out(sheet: Builder, arranged: Arranged) -> None:
+    """What a short list leaves out, so that nobody takes it for all there is to do."""
+    if not arranged.left_out:
+        return
+    kept = sum(len(one.entries) for one in arranged.groups)
+    sheet.skip(8)
+    sheet.wide(f"แผนนี้เลือกไว้ {kept} รายการที่คะแนนต่ำสุดก่อน อีก {len(arranged.left_out)} รายการยังไม่กำหนดในปีนี้ ได้แก่", "heading")
+    for entry in arranged.left_out:
+        score = "" if entry.score is None else f" ({points(entry.score)} คะแนน)"
+        sheet.wide(f"• {entry.measure.name}{score}", "bullet")
