@@ -1,0 +1,303 @@
+"""A workbook with a plan and what was done, perhaps one with the scores of the year after → Progress."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ita_xl.errors import InputError, Place
+from ita_xl.findings import Finding, Severity
+from ita_xl.framework import load
+from ita_xl.ingest import understand
+from ita_xl.ingest.identity import agency_key
+from ita_xl.ingest.planmodel import Meaning, PlanKind
+from ita_xl.progress import About, Measure, Progress, Status, Told, due_of, tidy_date
+from ita_xl.thai import squash
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+    from ita_xl.assessment import Assessment
+    from ita_xl.ingest import Reading
+    from ita_xl.ingest.planmodel import Plan, PlanCell, PlanRow
+
+#: What a column says of what was done, by its header; the first that fits.
+_FIELDS = (
+    ("next_step", re.compile("ขั้น(?:ตอน)?ต่อไป|ขั้น(?:ตอน)?ถัดไป|แนวทาง.*(?:ต่อไป|ปัญหา)|แผน.*ต่อไป")),
+    ("obstacles", re.compile("อุปสรรค")),
+    ("evidence", re.compile("หลักฐาน|ลิงก์|ลิงค์|url|link|ภาพถ่าย|ภาพกิจกรรม")),
+    ("status", re.compile("สถานะ|ความก้าวหน้า|ร้อยละ(?:ของ)?ความ|^ร้อยละ|status")),
+    ("date", re.compile("^วันที่|^วันเดือนปี|^วันดำเนิน")),
+)
+_OUTPUT = re.compile("ผลลัพธ์|ผลผลิต|ความสำเร็จ|ผลสำเร็จ|ผลที่ได้")
+_MONTHS = re.compile(r"(6|12)เดือน")
+_ROUND = re.compile("^รอบ")
+
+
+def read_progress(
+    path: str | os.PathLike[str],
+    results: str | os.PathLike[str] | None = None,
+    *,
+    as_of: dt.date | None = None,
+    fiscal_year: int | None = None,
+) -> Progress:
+    """Read a plan with what was done, and the scores of the year in which it ran.
+
+    Args:
+        path: the workbook of the plan; scores in it are used as what they are of.
+        results: a workbook with the scores of the year of the plan.
+        as_of: the day on which what is not done counts as overdue; today unless given.
+        fiscal_year: the year assessed of the plan's workbook, when it does not say it.
+
+    Raises:
+        InputError: E109 without a plan; E101-E106 for a file that cannot be read.
+    """
+    reading = understand(path, fiscal_year=fiscal_year)
+    found: list[Finding] = []
+    plans, year = _plans(reading, found)
+    measures = _measures(plans, year)
+    if not measures:
+        raise InputError(
+            "E109",
+            f"แฟ้ม “{reading.file.name}” ไม่มีแผนหรือมาตรการให้รายงานผล",
+            cure="ใช้แฟ้มที่มีตารางมาตรการ ซึ่งหัวคอลัมน์มีคำว่า มาตรการ ผู้รับผิดชอบ หรือผลการดำเนินการ",
+            place=Place(reading.file.name),
+        )
+    after, before = _scores(reading, results, year, found)
+    found += _remarks(measures)
+    return Progress(
+        year=year,
+        framework=load(reading.fiscal_year),
+        as_of=as_of or dt.date.today(),
+        measures=tuple(measures),
+        agency=reading.agency or (after.agency if after else ""),
+        province=reading.province,
+        after=after,
+        before=before,
+        findings=tuple(found),
+        file=str(path),
+    )
+
+
+# -- the plan ----------------------------------------------------------------------------------------------------------
+
+
+def _plans(reading: Reading, found: list[Finding]) -> tuple[list[Plan], int]:
+    """The tables to report on, and their year: those with results and the plans of the same measures."""
+    tables = [one for one in reading.plans if one.kind is not PlanKind.ANALYSIS]
+    results = [one for one in tables if one.kind is PlanKind.RESULTS]
+    years = [one.year for one in results or tables if one.year is not None]
+    year = max(years) if years else reading.plan_year or reading.fiscal_year + 1
+    kept: list[Plan] = []
+    left: list[Plan] = []
+    known = {_key(row) for one in results for row in one.rows}
+    assigned = any(_assigned(one) for one in tables)
+    for one in tables:
+        other = one.year is not None and one.year != year
+        strange = bool(results) and one.kind is PlanKind.PLAN and not any(_key(row) in known for row in one.rows)
+        advice = assigned and one.kind is PlanKind.PLAN and not _assigned(one)
+        (left if other or strange or advice else kept).append(one)
+    if left:
+        found.append(
+            Finding(
+                "P106",
+                Severity.INFO,
+                f"ตารางมาตรการ {len(left)} ตารางเป็นของปีอื่น หรือไม่มีทั้งผู้รับผิดชอบและผลการดำเนินการ จึงไม่นำมารายงาน",
+                tuple(Place(reading.file.name, one.sheet, one.cells) for one in left),
+                cure="ย้ายไว้แฟ้มอื่น หรือกรอกผลการดำเนินการ หากต้องการให้รายงาน",
+            )
+        )
+    return kept, year
+
+
+def _assigned(plan: Plan) -> bool:
+    """Whether a table says who does a measure, or when; one that does not gives advice."""
+    return any(one.meaning in (Meaning.RESPONSIBLE, Meaning.PERIOD) for one in plan.columns)
+
+
+def _key(row: PlanRow) -> tuple[object, ...]:
+    return squash(_name(row)), tuple(sorted(one.ref for one in row.about if one.kind != "item"))
+
+
+def _name(row: PlanRow) -> str:
+    return row.text(Meaning.MEASURE) or row.text(Meaning.STEPS)
+
+
+def _measures(plans: Sequence[Plan], year: int) -> list[Measure]:
+    """The measures of all tables; one that stands in several is one, with what each of them tells."""
+    found: dict[tuple[object, ...], Measure] = {}
+    for plan in plans:
+        for row in plan.rows:
+            if not _name(row).strip():
+                continue
+            own = _measure(row, year)
+            key = _key(row)
+            found[key] = _joined(found[key], own) if key in found else own
+    return list(found.values())
+
+
+def _measure(row: PlanRow, year: int) -> Measure:
+    period = "\n".join(one.text for one in row.of(Meaning.PERIOD) if _field(one) != "date")
+    first = next((one.place for one in row.cells if one.meaning is Meaning.MEASURE), row.cells[-1].place)
+    return Measure(
+        name=_name(row),
+        about=tuple(About(one.kind, one.ref) for one in row.about),
+        subject=row.text(Meaning.SUBJECT),
+        heading=row.text(Meaning.HEADING),
+        responsible=row.text(Meaning.RESPONSIBLE),
+        period=period,
+        due=due_of(period, year),
+        told=tuple(_told(row)),
+        place=first,
+    )
+
+
+def _joined(one: Measure, other: Measure) -> Measure:
+    """The same measure in two tables."""
+    return replace(
+        one,
+        about=tuple(dict.fromkeys((*one.about, *other.about))),
+        responsible=one.responsible or other.responsible,
+        period=one.period or other.period,
+        due=one.due or other.due,
+        told=(*one.told, *other.told),
+    )
+
+
+def _told(row: PlanRow) -> Iterator[Told]:
+    """What was done, round by round: by a column รอบ, or by the months that the headers name."""
+    own = next((one.text for one in row.cells if _ROUND.match(squash(one.header)) and one.meaning is Meaning.OTHER), "")
+    rounds: dict[int, dict[str, list[str]]] = {}
+    for cell in row.cells:
+        if (name := _field(cell)) and cell.text.strip(" .…_-–") and not cell.held:
+            rounds.setdefault(_months(cell.header) or _months(own), {}).setdefault(name, []).append(cell.text.strip())
+    for months, fields in sorted(rounds.items()):
+        texts = {name: "\n".join(lines) for name, lines in fields.items()}
+        yield Told(
+            months=months,
+            status=texts.get("status", ""),
+            date=tidy_date(texts.get("date", "")),
+            summary=texts.get("summary", ""),
+            output=texts.get("output", ""),
+            evidence=texts.get("evidence", ""),
+            obstacles=texts.get("obstacles", ""),
+            next_step=texts.get("next_step", ""),
+        )
+
+
+def _field(cell: PlanCell) -> str:
+    """What a cell says of what was done; empty for the plan itself."""
+    plain = squash(cell.header)
+    if not plain or cell.meaning in (Meaning.ORDER, Meaning.HEADING, Meaning.SUBJECT, Meaning.MEASURE, Meaning.TARGET):
+        return "next_step" if _FIELDS[0][1].search(plain) else ""
+    if (named := next((name for name, pattern in _FIELDS if pattern.search(plain)), "")) != "":
+        return named
+    if cell.meaning is Meaning.RESULT:
+        return "output" if _OUTPUT.search(plain) and "สรุปผล" not in plain else "summary"
+    return ""
+
+
+def _months(text: str) -> int:
+    found = _MONTHS.search(squash(text))
+    return int(found[1]) if found else 0
+
+
+# -- the scores --------------------------------------------------------------------------------------------------------
+
+
+def _scores(
+    reading: Reading, results: str | os.PathLike[str] | None, year: int, found: list[Finding]
+) -> tuple[Assessment | None, Assessment | None]:
+    """The assessment of the year of the plan and the latest one before it, of the same agency."""
+    known: dict[int, Assessment] = {}
+    sources = [reading] if results is None else [reading, understand(results)]
+    for at, source in enumerate(sources):
+        one = _own(source, reading.agency, found, given=at > 0)
+        while one is not None:
+            if one.has_scores:
+                known[one.fiscal_year] = one
+            one = one.previous
+    after = known.get(year)
+    if after is None and results is not None:
+        told = max(known, default=0)
+        found.append(
+            Finding(
+                "P103",
+                Severity.ERROR,
+                f"แฟ้มผลคะแนนไม่มีคะแนนของปีงบประมาณ พ.ศ. {year} ซึ่งเป็นปีของมาตรการ จึงไม่แสดงผลต่อคะแนน",
+                stated=str(told or "") or None,
+                computed=str(year),
+                cure="ใช้แฟ้มผลการประเมินของปีเดียวกับแผนมาตรการ",
+            )
+        )
+    earlier = [one for one in known if one < year]
+    return after, known[max(earlier)] if earlier else None
+
+
+def _own(source: Reading, agency: str, found: list[Finding], *, given: bool) -> Assessment | None:
+    """The assessment of the agency of the plan; scores of another one are never used."""
+    every = list(source.assessments)
+    if not every:
+        return None
+    key = agency_key(agency)
+    own = [one for one in every if agency and one.agency and agency_key(one.agency) == key]
+    if own:
+        return own[0]
+    if len(every) == 1 and not (agency and every[0].agency):
+        return every[0]
+    if given:
+        names = every[0].agency if len(every) == 1 else f"{len(every)} หน่วยงาน"
+        found.append(
+            Finding(
+                "P104",
+                Severity.ERROR,
+                f"แฟ้มผลคะแนนเป็นของ{names} ไม่พบคะแนนของ{agency or 'หน่วยงานในแผน'} จึงไม่นำมาใช้",
+                stated=names,
+                computed=agency or None,
+                cure="ใช้แฟ้มผลการประเมินของหน่วยงานเดียวกับแผน หรือแก้ชื่อหน่วยงานให้ตรงกัน",
+            )
+        )
+    return None
+
+
+def _remarks(measures: Sequence[Measure]) -> list[Finding]:
+    """What a reader of the report would ask about."""
+    found = []
+    silent = [one for one in measures if not one.latest]
+    if silent:
+        found.append(
+            Finding(
+                "P101",
+                Severity.WARNING,
+                f"มาตรการ {len(silent)} รายการจาก {len(measures)} รายการยังไม่มีผลการดำเนินการ",
+                tuple(one.place for one in silent),
+                cure="กรอกสถานะและสรุปผลในแผ่น “ติดตามผล” หรือในตารางมาตรการ",
+            )
+        )
+    vague = [one for one in measures if one.latest_of("status") and one.status is Status.UNKNOWN]
+    if vague:
+        found.append(
+            Finding(
+                "P102",
+                Severity.WARNING,
+                f"สถานะของมาตรการ {len(vague)} รายการไม่ชัดว่าแล้วเสร็จ อยู่ระหว่างดำเนินการ หรือยังไม่ได้ดำเนินการ",
+                tuple(one.place for one in vague),
+                stated=", ".join(dict.fromkeys(one.latest_of("status") for one in vague))[:200],
+                cure=f"ใช้คำว่า {', '.join(one.thai for one in list(Status)[:3])}",
+            )
+        )
+    bare = [one for one in measures if one.status is Status.DONE and not one.latest_of("evidence")]
+    if bare:
+        found.append(
+            Finding(
+                "P105",
+                Severity.INFO,
+                f"มาตรการที่แล้วเสร็จ {len(bare)} รายการไม่มีหลักฐาน",
+                tuple(one.place for one in bare),
+                cure="ใส่ลิงก์หรือชื่อแฟ้มภาพในคอลัมน์หลักฐาน",
+            )
+        )
+    return found
