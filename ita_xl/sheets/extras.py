@@ -9,6 +9,7 @@ from ita_xl.errors import OutputError
 from ita_xl.sheets.analysis import analysis_sheet
 from ita_xl.sheets.analysis_items import items_analysis_sheet, topics_sheet
 from ita_xl.sheets.cover import cover_sheet
+from ita_xl.sheets.followup import followup_of_plan
 from ita_xl.sheets.memo import memo_sheet
 from ita_xl.sheets.report_scores import Layout
 
@@ -43,6 +44,7 @@ EXTRAS: dict[str, Extra] = {
     "analysis": Extra(lambda plan, *_: analysis_sheet(analyse(plan), Layout.of(plan))),
     "items": Extra(lambda plan, *_: items_analysis_sheet(analyse(plan), Layout.of(plan))),
     "topics": Extra(lambda plan, *_: topics_sheet(analyse(plan), Layout.of(plan))),
+    "followup": Extra(lambda plan, *_: followup_of_plan(plan)),
     CHECKLIST: Extra(None),
 }
 
