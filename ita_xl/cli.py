@@ -18,6 +18,7 @@ from rich.console import Console
 from ita_xl import __version__, jsonout, show
 from ita_xl.auditing import audit, audit_all
 from ita_xl.cli_inspect import inspect
+from ita_xl.cli_progress import progress
 from ita_xl.cli_survey import survey
 from ita_xl.criteria import load as load_criteria
 from ita_xl.diagnosis import diagnose
@@ -222,6 +223,7 @@ def demo(
 
 
 app.command()(inspect)
+app.command()(progress)
 app.command()(survey)
 
 

@@ -181,7 +181,7 @@ class _Writer:
                 options["data_labels"] = {
                     "value": True,
                     "font": {**font, "size": 12},
-                    "num_format": self._number("0.00"),
+                    "num_format": self._number(chart.labels),
                 }
             if one.line:
                 lines.add_series({**options, "line": {"color": one.colour, "width": 1.5, "dash_type": "dash"}})
@@ -196,13 +196,15 @@ class _Writer:
         )
         columns.set_legend({"position": "bottom", "font": font})
         names: dict[str, Any] = {"num_font": {**font, "size": 12}}
-        scores = {
+        scores: dict[str, Any] = {
             "min": chart.minimum,
             "max": chart.maximum,
             "num_font": font,
             "num_format": self._number("0"),
             "major_gridlines": {"visible": True, "line": {"color": theme().colour("grid"), "width": 0.5}},
         }
+        if chart.unit:
+            scores["major_unit"] = chart.unit
         if kind == "bar":
             # Bars lie: the first name stands on top, and the scores still below.
             columns.set_y_axis({**names, "reverse": True, "crossing": "max"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.progress import ROUNDS, Status
 from ita_xl.sheets.build import Builder
-from ita_xl.sheets.model import Area, Page, Sheet, Validation
+from ita_xl.sheets.model import Area, Book, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ def followup_of_plan(plan: MeasuresPlan) -> Sheet:
 def followup_of_progress(progress: Progress) -> Sheet:
     """The sheet for any plan that was read, with what it tells already."""
     return _sheet(progress.agency, progress.year, [_line(one) for one in progress.measures])
+
+
+def followup_book(progress: Progress) -> Book:
+    """A workbook of that sheet alone."""
+    title = f"แบบติดตามผล {progress.agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {progress.year}"
+    subject = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
+    return Book(title, subject, (followup_of_progress(progress),))
 
 
 def _line(one: Measure) -> Line:

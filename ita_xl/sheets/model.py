@@ -50,7 +50,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native chart. ``title`` says the finding; ``alt`` describes it; sizes in pixels, axis bounds in points."""
+    """A native chart. ``title`` says the finding; ``alt`` describes it; sizes in pixels, axis bounds in points.
+
+    ``labels`` is the number format of the values shown; ``unit`` the distance of grid lines where it must be said.
+    """
 
     kind: str
     title: str
@@ -62,6 +65,8 @@ class Chart:
     height: int
     minimum: int = 0
     maximum: int = 100
+    labels: str = "0.00"
+    unit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

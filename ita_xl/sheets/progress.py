@@ -1,0 +1,302 @@
+"""The report on the measures of a plan: summary with a chart, the report in one of three forms, measures and scores.
+
+The five columns are those of seed 001 (topics, with the item scores of the new year as outcome) and of seed 004 (tools,
+with the class of each indicator).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ita_xl.progress import Form, Status, class_in
+from ita_xl.sheets.build import Builder
+from ita_xl.sheets.model import Area, Book, Chart, Page, Series, Sheet
+from ita_xl.sheets.theme import theme
+from ita_xl.thai import buddhist_date, points
+
+if TYPE_CHECKING:
+    from ita_xl.progress import Change, Measure, Progress, Told
+
+SUMMARY, REPORT, DETAILS, SCORES = "สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม", "ผลต่อคะแนน"
+_TITLE = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
+_FORMS = {
+    Form.TOPICS: ("ประเด็น", "มาตรการหรือกิจกรรม"),
+    Form.TOOLS: ("ตัวชี้วัด", "แนวทางการแก้ไข พัฒนา\nหรือวิธีการดำเนินการ"),
+    Form.INDICATORS: ("ตัวชี้วัดหรือข้อคำถาม", "มาตรการหรือกิจกรรม"),
+}
+_STYLES = {Status.DONE: "keep", Status.UNDER_WAY: "raise", Status.NOT_BEGUN: "urgent", Status.UNKNOWN: "center"}
+_CHART_HEIGHT = 230
+_MOST_SCORES = 16
+
+
+def progress_book(progress: Progress, form: Form | None = None) -> Book:
+    """The report workbook; ``form`` is that of the plan itself unless given."""
+    sheets = [summary_sheet(progress), report_sheet(progress, form or progress.own_form)]
+    if any(one.latest for one in progress.measures):
+        sheets.append(details_sheet(progress))
+    if progress.after is not None and any(progress.changes(one) for one in progress.measures):
+        sheets.append(scores_sheet(progress))
+    return Book(
+        title=f"รายงานผลการดำเนินการตามมาตรการ {progress.agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {progress.year}",
+        subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
+        sheets=tuple(sheets),
+    )
+
+
+def _titles(sheet: Builder, progress: Progress, title: str) -> None:
+    agency, province = progress.agency or "หน่วยงาน", progress.province
+    sheet.wide(title, "title", height=33)
+    sheet.wide(agency if not province or province in agency else f"{agency} จังหวัด{province}", "subtitle", height=27)
+    sheet.wide(f"ประจำปีงบประมาณ พ.ศ. {progress.year}", "subtitle", height=27)
+
+
+# -- summary -----------------------------------------------------------------------------------------------------------
+
+
+def summary_sheet(progress: Progress) -> Sheet:
+    """สรุปผลการดำเนินการ: sentences, how many measures are how far with a chart, and what still needs doing."""
+    sheet = Builder(SUMMARY, (7, 50, 21, 21, 22), Page(), theme().colour("navy"))
+    _titles(sheet, progress, _TITLE)
+    sheet.skip(6)
+    for text in progress.sentences():
+        sheet.wide(f"• {text}", "bullet")
+    sheet.skip(8)
+    _counts(sheet, progress)
+    sheet.skip(8)
+    _open(sheet, progress)
+    return sheet.sheet()
+
+
+def _counts(sheet: Builder, progress: Progress) -> None:
+    total = len(progress.measures)
+    row = sheet.row
+    sheet.span(row, 0, 1, "สถานะของมาตรการ", "header")
+    sheet.put(row, 2, "จำนวน (รายการ)", "header")
+    sheet.span(row, 3, 4, "เกินกำหนด (รายการ)", "header")
+    sheet.fit(row, 25)
+    sheet.row += 1
+    first = sheet.row
+    shown = [one for one in Status if one is not Status.UNKNOWN or progress.counts[one]]
+    for status in shown:
+        row = sheet.row
+        late = sum(one.status is status for one in progress.overdue)
+        sheet.span(row, 0, 1, status.thai, "cell")
+        sheet.put(row, 2, progress.counts[status], "whole")
+        sheet.span(row, 3, 4, late, "whole")
+        sheet.fit(row, 23)
+        sheet.row += 1
+    row = sheet.row
+    sheet.span(row, 0, 1, "รวม", "total_text")
+    sheet.put(row, 2, total, "total_center", f"SUM(C{first + 1}:C{row})")
+    sheet.span(row, 3, 4, len(progress.overdue), "total_center", f"SUM(D{first + 1}:D{row})")
+    sheet.fit(row, 23)
+    sheet.row += 1
+    sheet.skip(8)
+    done = progress.counts[Status.DONE]
+    words = ", ".join(f"{one.thai} {progress.counts[one]}" for one in shown)
+    sheet.charts.append(
+        Chart(
+            "bar",
+            f"มาตรการแล้วเสร็จ {done} จาก {total} รายการ",
+            f"กราฟแท่งจำนวนมาตรการตามสถานะ {words}",
+            (
+                Series(
+                    "จำนวนมาตรการ",
+                    SUMMARY,
+                    Area(first, 0, sheet.row - 3, 0),
+                    Area(first, 2, sheet.row - 3, 2),
+                    theme().colour("blue"),
+                ),
+            ),
+            sheet.row,
+            0,
+            sheet.pixels(4),
+            _CHART_HEIGHT,
+            maximum=max(total, 1),
+            labels="0",
+            unit=max(1, -(-total // 8)),
+        )
+    )
+    at = sheet.reserve(_CHART_HEIGHT)
+    sheet.together.update(range(at, sheet.row - 1))
+
+
+def _open(sheet: Builder, progress: Progress) -> None:
+    """What is not done, overdue measures first."""
+    rest = [one for one in progress.urgent_first if one.status is not Status.DONE]
+    day = buddhist_date(progress.as_of)
+    sheet.together.add(sheet.wide("มาตรการที่ต้องติดตาม เรียงรายการที่เกินกำหนดก่อน", "heading"))
+    if not rest:
+        sheet.wide("ไม่มี มาตรการทุกรายการดำเนินการแล้วเสร็จ", "cell")
+        return
+    sheet.together.add(sheet.line(("ที่", "มาตรการหรือกิจกรรม", "ผู้รับผิดชอบ", "กำหนดแล้วเสร็จ", "สถานะ"), "header"))
+    for at, one in enumerate(rest, start=1):
+        late = one.overdue(progress.as_of)
+        due = buddhist_date(one.due) if one.due else one.period or "ไม่ได้ระบุ"
+        status = f"เกินกำหนด\n({one.status.thai})" if late else one.status.thai
+        style = "urgent" if late else _STYLES[one.status]
+        sheet.line((at, one.name, one.responsible or None, due, status), ("whole", *("cell_small",) * 3, style))
+    sheet.wide(f"เกินกำหนด หมายถึง ยังไม่แล้วเสร็จและพ้นกำหนด ณ วันที่ {day}", "note")
+
+
+# -- the report --------------------------------------------------------------------------------------------------------
+
+
+def report_sheet(progress: Progress, form: Form) -> Sheet:
+    """รายงานผล: five columns under the titles of the form."""
+    page = Page(landscape=True, repeat=(3, 3))
+    sheet = Builder(REPORT, (25, 42, 46, 44, 21), page, theme().colour("green"))
+    _titles(sheet, progress, _TITLE)
+    first, second = _FORMS[form]
+    sheet.line(
+        (first, second, "สรุปผลการดำเนินการ\nตามมาตรการ", "ผลลัพธ์หรือความสำเร็จ\nของการดำเนินการ", "ส่วนงานที่รับผิดชอบ"),
+        "header",
+    )
+    sheet.freeze = (sheet.row, 0)
+    for title, measures in progress.groups(form):
+        sheet.together.add(sheet.wide(title, "group", height=25))
+        for at, one in enumerate(measures):
+            again = at and _subject(measures[at - 1], form) == _subject(one, form)
+            cells = (
+                None if again else _subject(one, form) or None,
+                one.name,
+                _done(one) or "ยังไม่มีผลการดำเนินการ",
+                _outcome(progress, one) or "–",
+                one.responsible or "–",
+            )
+            sheet.line(cells, "cell_small")
+    if form is not progress.own_form:
+        sheet.wide(_regrouped(form), "note")
+    return sheet.sheet()
+
+
+def _regrouped(form: Form) -> str:
+    words = {Form.TOPICS: "ประเด็น", Form.TOOLS: "เครื่องมือ", Form.INDICATORS: "ตัวชี้วัด"}[form]
+    return f"จัดมาตรการเข้าตาม{words}จากข้อคำถามที่มาตรการเกี่ยวข้อง มาตรการที่เกี่ยวข้องหลาย{words}แสดงไว้เพียงแห่งเดียว"
+
+
+def _subject(one: Measure, form: Form) -> str:
+    """What the measure is about, as the plan prints it; the class of an indicator stands in a line of its own."""
+    codes = ", ".join(dict.fromkeys(each.ref.partition(":")[0] for each in one.about if each.kind == "item"))
+    text = one.subject or one.heading
+    if form is Form.TOOLS and (class_ := class_in(text)) and "(" in text:
+        text = f"{text.rpartition('(')[0].strip()}\n({class_})"
+    return text if text else codes
+
+
+def _done(one: Measure) -> str:
+    """The summary of the last round that has one, with its status and date where they are told."""
+    lines = [one.latest_of("summary")]
+    if status := one.latest_of("status"):
+        date = one.latest_of("date")
+        lines.append(f"สถานะ: {status}{f' ({date})' if date else ''}")
+    return "\n".join(line for line in lines if line)
+
+
+def _outcome(progress: Progress, one: Measure) -> str:
+    """What came of it: the words of the plan, and the scores of the new year that they do not hold already."""
+    own = one.latest_of("output")
+    return "\n".join([*([own] if own else []), *(() if _scored(own) else _score_lines(progress, one))])
+
+
+def _scored(text: str) -> bool:
+    """Whether an outcome as typed ends with scores in brackets, as those of seed 001 do."""
+    return "คะแนน)" in text.replace(" ", "")
+
+
+def _score_lines(progress: Progress, one: Measure) -> list[str]:
+    if progress.after is None:
+        return []
+    known = [each for each in progress.changes(one) if each.after is not None]
+    lines = [f"({each.label} : {points(each.after)} คะแนน)" for each in known[:_MOST_SCORES] if each.after is not None]
+    more = len(known) - _MOST_SCORES
+    return [*lines, f"(และอีก {more} รายการในแผ่น {SCORES})"] if more > 0 else lines
+
+
+# -- details -----------------------------------------------------------------------------------------------------------
+
+
+def details_sheet(progress: Progress) -> Sheet:
+    """รายละเอียดการติดตาม: every round with date, result, evidence, obstacles and next step; overdue measures first."""
+    page = Page(landscape=True, repeat=(3, 3))
+    sheet = Builder(DETAILS, (6, 38, 10, 19, 15, 38, 30, 28, 28), page, theme().colour("amber"))
+    _titles(sheet, progress, "รายละเอียดการติดตามผลการดำเนินการตามมาตรการ")
+    heads = ("ที่", "มาตรการหรือกิจกรรม", "รอบ", "สถานะ", "วันที่", "ผลการดำเนินการและผลผลิต", "หลักฐาน", "ปัญหาอุปสรรค", "ขั้นต่อไป")
+    sheet.line(heads, "header")
+    sheet.freeze = (sheet.row, 0)
+    for at, one in enumerate(progress.urgent_first, start=1):
+        rounds: list[Told | None] = [each for each in one.told if each] or [None]
+        for number, told in enumerate(rounds):
+            _round(sheet, progress, (at, one) if number == 0 else (None, one), told)
+    return sheet.sheet()
+
+
+def _round(sheet: Builder, progress: Progress, numbered: tuple[int | None, Measure], told: Told | None) -> None:
+    at, one = numbered
+    late = one.overdue(progress.as_of)
+    own = told.status if told and told.status else one.status.thai
+    last = told is None or told == one.latest
+    text = f"เกินกำหนด\n({own})" if late and last else own
+    style = "urgent" if late and last else _STYLES[one.status] if last else "center"
+    name = one.name if at is not None else None
+    if told is None:
+        sheet.line((at, name, None, text, None, "ยังไม่มีผลการดำเนินการ", None, None, None), _round_styles(style))
+        return
+    months = f"{told.months} เดือน" if told.months else "–"
+    result = "\n".join(line for line in (told.summary, told.output) if line)
+    words = (result, told.evidence, told.obstacles, told.next_step)
+    sheet.line((at, name, months, text, told.date or None, *(one or None for one in words)), _round_styles(style))
+
+
+def _round_styles(style: str) -> tuple[str, ...]:
+    return (
+        "whole",
+        "cell_small",
+        "center",
+        style,
+        "cell_small",
+        "cell_small",
+        "cell_small",
+        "cell_small",
+        "cell_small",
+    )
+
+
+# -- scores ------------------------------------------------------------------------------------------------------------
+
+
+def scores_sheet(progress: Progress) -> Sheet:
+    """ผลต่อคะแนน: every measure with the scores that it is about, before and after."""
+    page = Page(landscape=True, repeat=(4, 4))
+    sheet = Builder(SCORES, (44, 19, 46, 13, 13, 13, 17), page, theme().colour("blue"))
+    _titles(sheet, progress, "มาตรการกับการเปลี่ยนแปลงของคะแนน")
+    sheet.wide("คะแนนที่เปลี่ยนไปหลังดำเนินมาตรการ ไม่ได้แสดงว่ามาตรการเป็นเหตุเพียงอย่างเดียว", "note")
+    before = f"ปี {progress.before.fiscal_year}" if progress.before else "ปีก่อน"
+    sheet.line(("มาตรการหรือกิจกรรม", "ข้อหรือตัวชี้วัด", "เรื่อง", before, f"ปี {progress.year}", "ผลต่าง", "ผล"), "header")
+    sheet.freeze = (sheet.row, 0)
+    for one in progress.measures:
+        for at, change in enumerate(progress.changes(one)):
+            _change(sheet, one.name if at == 0 else None, change)
+    return sheet.sheet()
+
+
+def _change(sheet: Builder, name: str | None, change: Change) -> None:
+    row = sheet.row
+    known = change.difference is not None
+    word, style = _moved(change)
+    sheet.put(row, 0, name, "cell_small")
+    sheet.put(row, 1, change.label, "cell_small")
+    sheet.put(row, 2, change.title or None, "cell_small")
+    sheet.put(row, 3, change.before if change.before is not None else "ไม่มี", "score")
+    sheet.put(row, 4, change.after if change.after is not None else "ไม่มี", "score")
+    sheet.put(row, 5, change.difference, "change", f"E{row + 1}-D{row + 1}" if known else "")
+    sheet.put(row, 6, word, style)
+    sheet.fit(row, 23)
+    sheet.row += 1
+
+
+def _moved(change: Change) -> tuple[str, str]:
+    difference = change.difference
+    if difference is None:
+        return "เปรียบเทียบไม่ได้", "center"
+    return ("เพิ่มขึ้น", "keep") if difference > 0 else ("ลดลง", "urgent") if difference < 0 else ("คงเดิม", "center")
