@@ -349,11 +349,13 @@ class Progress:
         }
         words = join_thai([f"{word} {len(group)} คะแนน" for word, group in groups.items() if group])
         words = words.replace(" คะแนน", " รายการ")
-        best = max(known, key=lambda one: one.difference or 0)
-        worst = min(known, key=lambda one: one.difference or 0)
         lines = [f"คะแนนของข้อคำถามและตัวชี้วัดที่มาตรการเกี่ยวข้องและเปรียบเทียบกับปีก่อนได้ {len(known)} รายการ {words}"]
-        lines += [f"เพิ่มขึ้นมากที่สุด คือ {best.sentence}"] if (best.difference or 0) > 0 else []
-        lines += [f"ลดลงมากที่สุด คือ {worst.sentence}"] if (worst.difference or 0) < 0 else []
+        for word, pick in (("เพิ่มขึ้น", max), ("ลดลง", min)):
+            if groups[word]:
+                most = pick(one.difference or 0 for one in groups[word])
+                first, *rest = [one for one in groups[word] if one.difference == most]
+                others = f" และอีก {len(rest)} รายการที่{word}เท่ากัน" if rest else ""
+                lines.append(f"{word}มากที่สุด คือ {first.sentence}{others}")
         return lines
 
     # -- scores ------------------------------------------------------------------------------------------------------
@@ -364,13 +366,10 @@ class Progress:
         return self._memo[which]
 
     def items_of(self, one: Measure) -> tuple[str, ...]:
-        """The codes of the items that a measure is about, by its topics, indicators or own codes."""
-        found: list[str] = []
-        for about in one.about:
-            code = about.ref.partition(":")[0]
-            if about.kind == "item":
-                found.append(code)
-            elif about.kind == "topic":
+        """The codes of the items that a measure is about: its own codes, else those of its topics or indicators."""
+        found = [about.ref.partition(":")[0] for about in one.about if about.kind == "item"]
+        for about in () if found else one.about:
+            if about.kind == "topic":
                 topics = self.framework.topics
                 found += next((topic.items for topic in topics if str(topic.number) == about.ref), ())
             elif about.kind == "indicator":

@@ -25,7 +25,7 @@ _FORMS = {
     Form.INDICATORS: ("ตัวชี้วัดหรือข้อคำถาม", "มาตรการหรือกิจกรรม"),
 }
 _STYLES = {Status.DONE: "keep", Status.UNDER_WAY: "raise", Status.NOT_BEGUN: "urgent", Status.UNKNOWN: "center"}
-_CHART_HEIGHT = 230
+_CHART_HEIGHT = 310
 _MOST_SCORES = 16
 
 
@@ -34,7 +34,7 @@ def progress_book(progress: Progress, form: Form | None = None) -> Book:
     sheets = [summary_sheet(progress), report_sheet(progress, form or progress.own_form)]
     if any(one.latest for one in progress.measures):
         sheets.append(details_sheet(progress))
-    if progress.after is not None and any(progress.changes(one) for one in progress.measures):
+    if any(change.difference is not None for one in progress.measures for change in progress.changes(one)):
         sheets.append(scores_sheet(progress))
     return Book(
         title=f"รายงานผลการดำเนินการตามมาตรการ {progress.agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {progress.year}",
@@ -179,6 +179,8 @@ def _subject(one: Measure, form: Form) -> str:
     """What the measure is about, as the plan prints it; the class of an indicator stands in a line of its own."""
     codes = ", ".join(dict.fromkeys(each.ref.partition(":")[0] for each in one.about if each.kind == "item"))
     text = one.subject or one.heading
+    if form is Form.INDICATORS and codes:
+        return f"ข้อ {codes}"
     if form is Form.TOOLS and (class_ := class_in(text)) and "(" in text:
         text = f"{text.rpartition('(')[0].strip()}\n({class_})"
     return text if text else codes
@@ -210,7 +212,7 @@ def _score_lines(progress: Progress, one: Measure) -> list[str]:
     known = [each for each in progress.changes(one) if each.after is not None]
     lines = [f"({each.label} : {points(each.after)} คะแนน)" for each in known[:_MOST_SCORES] if each.after is not None]
     more = len(known) - _MOST_SCORES
-    return [*lines, f"(และอีก {more} รายการในแผ่น {SCORES})"] if more > 0 else lines
+    return [*lines, f"(และอีก {more} รายการ)"] if more > 0 else lines
 
 
 # -- details -----------------------------------------------------------------------------------------------------------

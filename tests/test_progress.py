@@ -1,0 +1,194 @@
+"""The implementation report: statuses by their words, overdue first, scores of the new year against those before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+import ita_xl
+from ita_xl.cli import app
+from ita_xl.errors import InputError
+from ita_xl.framework import load
+from ita_xl.ingest.progress import read_progress
+from ita_xl.progress import About, Form, Measure, Progress, Status, Told, due_of, status_of
+from ita_xl.render import workbook_bytes
+from ita_xl.sheets.inputbook import input_book
+from ita_xl.sheets.progress import progress_book
+from tests.build import assessment, workbook
+from tests.test_plans import FIXTURES
+from tests.xlsx_lint import lint
+
+SAMPLES = Path(__file__).parent.parent / "workbooks" / "samples"
+AGENCY = "องค์การบริหารส่วนตำบลภูซาง"
+DAY = dt.date(2025, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("ดำเนินการแล้วเสร็จ", Status.DONE),
+        ("แล้วเสร็จ ๑๐๐%", Status.DONE),
+        ("ดำเนินการเรียบร้อยแล้ว", Status.DONE),
+        ("อยู่ระหว่างดำเนินการ", Status.UNDER_WAY),
+        ("ดำเนินการแล้วร้อยละ 50", Status.UNDER_WAY),
+        ("ยังไม่แล้วเสร็จ", Status.UNDER_WAY),
+        ("อยู่ระหว่างดำเนินการ คาดว่าจะแล้วเสร็จ มิ.ย.", Status.UNDER_WAY),
+        ("ยังไม่ได้ดำเนินการ", Status.NOT_BEGUN),
+        ("ร้อยละ 0", Status.NOT_BEGUN),
+        ("กำหนดแล้วเสร็จ มีนาคม", Status.UNKNOWN),
+        ("ล่าช้า", Status.UNKNOWN),
+        ("", Status.UNKNOWN),
+    ],
+)
+def test_a_status_is_told_by_its_words(text: str, status: Status) -> None:
+    assert status_of(text) is status
+
+
+def test_prose_tells_a_status_only_by_its_opening() -> None:
+    assert status_of("ดำเนินการแล้ว โดยจัดประชุม", free=True) is Status.DONE
+    assert status_of("จัดทำคู่มือให้แล้วเสร็จ", free=True) is Status.UNKNOWN
+    assert status_of("ร้อยละ 80 ของบุคลากรพอใจ", free=True) is Status.UNKNOWN
+
+
+def test_overdue_is_what_should_be_done_and_is_not() -> None:
+    due = due_of("ภายในไตรมาสที่ 1 ของปีงบประมาณ พ.ศ. 2568", None)
+    assert due == dt.date(2024, 12, 31)
+    begun = Measure("ก", due=due, told=(Told(6, status="อยู่ระหว่างดำเนินการ"),))
+    assert begun.overdue(DAY)
+    assert not begun.overdue(dt.date(2024, 12, 31))
+    assert not Measure("ก", due=due).overdue(DAY)  # nobody said that it is not done
+    assert Measure("ก", told=(Told(6, status="ล่าช้ากว่าแผน"),)).overdue(DAY)
+    assert not replace(begun, told=(Told(6, status="ล่าช้า"), Told(12, status="แล้วเสร็จ"))).overdue(DAY)
+
+
+def test_a_score_is_followed_by_its_subject_across_years() -> None:
+    before = assessment(2567, items={"i11": "96.77", "o34": "80"})
+    after = assessment(2568, items={"i11": "98.92", "o27": "100"})
+    one = Measure("ก", about=(About("item", "i11"), About("item", "o34")))
+    found = Progress(2568, load(2567), DAY, (one,), after=after, before=before)
+    assert [change.sentence for change in found.changes(one)] == [
+        "i11 เพิ่มขึ้นจาก 96.77 คะแนน เป็น 98.92 คะแนน (+2.15)",
+        "o27 (ปี 2567 คือ o34) เพิ่มขึ้นจาก 80.00 คะแนน เป็น 100.00 คะแนน (+20.00)",
+    ]
+
+
+def test_the_published_report_by_topics(tmp_path: Path) -> None:
+    """Seed 001: seven topics, the scores of the year in the same file, no word on how far a measure is."""
+    found = read_progress(FIXTURES["001_phu_sang"].build(tmp_path, "xlsx"), as_of=DAY)
+    assert (found.year, found.own_form, len(found.measures)) == (2567, Form.TOPICS, 7)
+    assert found.counts[Status.UNKNOWN] == 7
+    assert found.after is not None
+    assert found.after.fiscal_year == 2567
+    assert found.before is None
+    fourth = found.measures[3]
+    assert [change.sentence for change in found.changes(fourth)][1] == "i11 ได้ 98.92 คะแนน"
+    book = progress_book(found)
+    assert [one.name for one in book.sheets] == ["สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม"]
+    printed = {str(cell.value) for cell in book.sheets[1].cells}
+    for cell in (one for measure in found.measures for one in (measure.name, measure.responsible)):
+        assert cell in printed
+
+
+def test_the_published_report_by_tools(tmp_path: Path) -> None:
+    """Seed 004: tools, the class beside each indicator; the table of activities in it has no results."""
+    fixture = FIXTURES["004_koh_loi"]
+    found = read_progress(fixture.build(tmp_path, fixture.formats[0]), fiscal_year=fixture.data.get("year"), as_of=DAY)
+    assert (found.year, found.own_form, len(found.measures)) == (2566, Form.TOOLS, 13)
+    assert [(title[:15], len(rows)) for title, rows in found.groups(Form.TOOLS)] == [
+        ("เครื่องมือ IIT ", 6),
+        ("เครื่องมือ EIT ", 3),
+        ("เครื่องมือ OIT ", 4),
+    ]
+    assert [one.code for one in found.findings] == ["P106"]
+    assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ\n(แก้ไขเร่งด่วน)" in "".join(
+        str(cell.value) for cell in progress_book(found).sheets[1].cells
+    )
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own report with its sheet ติดตามผล filled in by hand."""
+    folder = tmp_path_factory.mktemp("filled")
+    card = ita_xl.score(ita_xl.read(SAMPLES / "phu-sang-2567.xlsx")[0])
+    path = ita_xl.write_report(ita_xl.plan(ita_xl.diagnose(card)), (), folder, extras=("followup",), name="a.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["ติดตามผล"]
+    number = 0
+    for row in sheet.iter_rows(min_row=5):
+        if row[6].value == "6 เดือน":
+            status = ("ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ", None)[number % 4]
+            number += 1
+            row[7].value = status
+            if status:
+                row[8].value, row[9].value = "15/3/2568", f"ทำข้อ {number}"
+                row[12].value = "งบประมาณไม่พอ"
+                row[13].value = "ประชุมอีกครั้ง"
+    book.save(folder / "b.xlsx")
+    return folder / "b.xlsx"
+
+
+def next_year(folder: Path, agency: str = AGENCY, year: int = 2568) -> Path:
+    framework = load(year)
+    items = {ref: Decimal("99.00") for ref in framework.all_refs if not ref.startswith("o")} | {"i11": Decimal(98)}
+    path = folder / f"ผล{year}.xlsx"
+    path.write_bytes(workbook_bytes(input_book(framework, replace(assessment(year, items=items), agency=agency))))
+    return path
+
+
+def test_our_own_sheet_is_read_back(filled: Path) -> None:
+    found = read_progress(filled, as_of=DAY)
+    assert (found.year, len(found.measures), found.own_form) == (2568, 14, Form.INDICATORS)
+    assert [found.counts[one] for one in Status] == [4, 4, 3, 3]
+    first = found.measures[0].latest
+    assert (first.months, first.date, first.summary) == (6, "15 มีนาคม 2568", "ทำข้อ 1")
+    assert (first.obstacles, first.next_step) == ("งบประมาณไม่พอ", "ประชุมอีกครั้ง")
+    assert [one.overdue(DAY) for one in found.urgent_first[: len(found.overdue)]] == [True] * len(found.overdue)
+    assert {one.code for one in found.findings} == {"P101", "P105", "P106"}
+
+
+@pytest.mark.parametrize("form", ["auto", "topics", "tools", "indicators"])
+def test_the_command_with_scores(filled: Path, tmp_path: Path, form: str) -> None:
+    arguments = ["progress", str(filled), "--results", str(next_year(tmp_path)), "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, [*arguments, "--date", "2025-04-01", "--form", form])
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "out" / f"รายงานผลการดำเนินการ {AGENCY} 2568.xlsx"
+    assert not lint(path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม", "ผลต่อคะแนน"]
+    names = [row[1].value for row in book["รายงานผล"].iter_rows(min_row=5) if row[1].value]
+    assert len(names) == 14  # every measure once, whatever the form
+    rows = {row[1].value: [one.value for one in row[3:5]] for row in book["ผลต่อคะแนน"].iter_rows(min_row=6)}
+    assert rows["i11"] == [98.92, 98]
+    assert len(book["สรุปผลการดำเนินการ"]._charts) == 1
+
+
+@pytest.mark.parametrize(("agency", "year", "code"), [("เทศบาลตำบลบางปลา", 2568, "P104"), (AGENCY, 2567, "P103")])
+def test_scores_of_another_agency_or_year_are_not_used(
+    filled: Path, tmp_path: Path, agency: str, year: int, code: str
+) -> None:
+    found = read_progress(filled, next_year(tmp_path, agency, year), as_of=DAY)
+    assert code in {one.code for one in found.findings}
+    assert found.after is None
+
+
+def test_a_form_to_fill_in_from_any_plan(tmp_path: Path) -> None:
+    plan = FIXTURES["001_phu_sang"].build(tmp_path, "xlsx")
+    done = CliRunner().invoke(app, ["progress", str(plan), "--form-only", "-o", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    again = read_progress(tmp_path / f"แบบติดตามผล {AGENCY} 2567.xlsx", fiscal_year=2567)
+    assert [one.about[0].ref for one in again.measures] == list("1234567")
+    assert all(one.latest.summary for one in again.measures)
+
+
+def test_a_file_without_measures(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"ก": [["ปีงบประมาณ", 2568], ["ข้อ", "คะแนน"], ["i1", 90]]})
+    with pytest.raises(InputError, match="E109"):
+        read_progress(path)
+    done = CliRunner().invoke(app, ["progress", str(path), "-o", str(tmp_path)])
+    assert done.exit_code == 3
