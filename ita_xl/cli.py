@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +27,7 @@ from ita_xl.explaining import explain_all
 from ita_xl.findings import Severity
 from ita_xl.ingest import load_map, read
 from ita_xl.ingest.letterhead import read_letterhead
+from ita_xl.ingest.units import read_units
 from ita_xl.planning import Form, Order, Wish
 from ita_xl.scoring import score as score_assessment
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest.maps import Pins
     from ita_xl.measures import MeasuresPlan
     from ita_xl.ownlibrary import OwnLibrary
+    from ita_xl.planning import Arranged
     from ita_xl.sheets.model import Book
 
 DONE, INCOMPLETE, USAGE, NOTHING = 0, 1, 2, 3
@@ -115,6 +117,7 @@ class _Run:
     checklists: list[Checklist] = field(default_factory=list)
     own: OwnLibrary | None = None
     """The agency's own recommendations in the file that is at hand, where they are asked for."""
+    plans: list[Arranged] = field(default_factory=list)
 
     def exit_code(self, *, errors: bool = False) -> int:
         if not self.done and not self.checklists:
@@ -123,11 +126,21 @@ class _Run:
 
 
 @app.command()
-def score(files: Files, as_json: Json = False, year: Year = None, map_file: Map = None) -> None:
+def score(
+    files: Files,
+    as_json: Json = False,
+    year: Year = None,
+    map_file: Map = None,
+    with_plan: Annotated[
+        bool, typer.Option("--plan", help="เพิ่มแผนมาตรการใน JSON ของแต่ละผลการประเมิน (ใช้คู่กับ --json)")
+    ] = False,
+) -> None:
     """คำนวณคะแนน ระดับ จุดอ่อน และทางสู่ระดับถัดไป"""
     run = _Run()
     out = show.console()
-    for diagnosis in _diagnoses(files, _How(year, map_file), run, quiet=as_json):
+    for diagnosis in _diagnoses(files, _How(year, map_file, own_texts=with_plan), run, quiet=as_json):
+        if with_plan:
+            run.plans.append(_arranged(diagnosis, run))
         if not as_json:
             show.scorecard(out, diagnosis, audit_all(diagnosis.card))
     _finish(run, as_json)
@@ -316,13 +329,23 @@ def _write_reports(
                 extras=extras,
                 letterhead=words,
                 finish=_checked(measures) if "checklist" in extras else None,
-                wish=wish,
+                wish=replace(wish, units=() if file in run.shared else read_units(file)),
             )
         except ItaError as error:
             run.done.remove(diagnosis)
             run.failures.append(jsonout.failure(file, error))
             continue
         show.report_line(out, diagnosis, findings, path)
+
+
+def _arranged(diagnosis: Diagnosis, run: _Run) -> Arranged:
+    """The plan of measures as the report of the same file has it."""
+    from ita_xl.measures import plan
+    from ita_xl.planning import arrange
+
+    file = diagnosis.card.assessment.file
+    units = () if file in run.shared else read_units(file)
+    return arrange(plan(diagnosis, texts=run.own.texts if run.own else None), Wish(units=units))
 
 
 def _checked(measures: MeasuresPlan) -> Callable[[Book], Book]:
@@ -356,6 +379,8 @@ def _progress(files: list[Path], *, quiet: bool) -> Iterable[Path]:
 def _finish(run: _Run, as_json: bool) -> None:
     if as_json:
         assessments = [jsonout.assessment(one, audit(one.card)) for one in run.done]
+        for one, arranged in zip(assessments, run.plans, strict=False):
+            one["plan"] = jsonout.plan(arranged)
         criteria = [jsonout.checklist(one) for one in run.checklists] or None
         print(json.dumps(jsonout.document(assessments, run.failures, criteria), ensure_ascii=False, indent=1))
         return

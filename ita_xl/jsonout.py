@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ita_xl.errors import ItaError
     from ita_xl.explaining import Change, Proposal
     from ita_xl.findings import Finding
+    from ita_xl.planning import Arranged, Entry
     from ita_xl.scoring import Scorecard
 
 SCHEMA = 1
@@ -84,6 +85,44 @@ def assessment(diagnosis: Diagnosis, findings: Sequence[Finding]) -> dict[str, A
         ],
         "findings": [finding(one) for one in findings],
         "proposals": [proposal(one) for one in explain(card)],
+    }
+
+
+def plan(arranged: Arranged) -> dict[str, Any]:
+    """The plan of measures of one assessment, in the form of the criteria of its year."""
+    return {
+        "year": arranged.plan.plan_year,
+        "form": arranged.form.value,
+        "groups": [
+            {
+                "number": one.number,
+                "name": one.name,
+                "score": _figure(one.score),
+                "class": one.class_.value if one.class_ else None,
+                "analysis": list(one.analysis),
+                "measures": [_measure(each) for each in one.entries],
+            }
+            for one in arranged.groups
+        ],
+        "left_out": [_measure(one) for one in arranged.left_out],
+    }
+
+
+def _measure(one: Entry) -> dict[str, Any]:
+    own = one.measure
+    return {
+        "kind": own.kind,
+        "name": own.name,
+        "refs": list(own.refs),
+        "score": _figure(one.score),
+        "analysis": list(own.analysis),
+        "steps": list(own.steps),
+        "period": own.period,
+        "dates": one.dates,
+        "responsible": own.responsible,
+        "joint": own.joint,
+        "success": own.success,
+        "evidence": own.evidence,
     }
 
 

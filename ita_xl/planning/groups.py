@@ -168,6 +168,7 @@ def _said(
     if mean is None or class_ is None:
         return _by_indicators(plan, items)
     whole = [one.score for one in items]
+    counted = sum(one is not None for one in whole)
     texts = {Class.KEEP: advice.keep, Class.RAISE: advice.raise_, Class.URGENT: advice.urgent}
     full = all(one == FULL for one in whole)
     found = [fill(advice.full if full else texts[class_], **fields)]
@@ -176,6 +177,8 @@ def _said(
         listed = join_thai([f"{code} ({points(score)})" for score, code in low[:_LISTED]])
         more = f" และอีก {len(low) - _LISTED} ข้อ" if len(low) > _LISTED else ""
         found.append(f"ข้อที่ยังไม่ได้คะแนนเต็มและควรปรับปรุง เรียงจากต่ำสุด ได้แก่ {listed}{more}")
+    if counted < len(whole):
+        found.append(f"(คะแนนเฉลี่ยคิดจาก {counted} ข้อที่มีคะแนน จากทั้งหมด {len(whole)} ข้อ)")
     if class_ is Class.URGENT:
         found.append(f"หากไม่แก้ไข {advice.risk}")
     return found

@@ -82,7 +82,7 @@ def _topics(arranged: Arranged) -> Builder:
     for group in arranged.groups:
         sheet.together.add(sheet.wide(f"{group.label} {group.name}", "group", height=25))
         for entry in group.entries:
-            approach = "\n".join((_name(entry), *entry.measure.analysis))
+            approach = "\n".join((_name(entry), *entry.measure.analysis, f"เป้าหมาย: {entry.measure.success}"))
             _row(sheet, approach, _responsible(entry), _steps(entry), _period(entry))
         if not group.entries:
             _row(sheet, _NONE, _NONE, _NONE, _NONE)
