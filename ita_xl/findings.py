@@ -31,7 +31,8 @@ class Finding:
     """One thing noticed (ข้อสังเกต).
 
     ``stated`` is the figure or word as printed, ``computed`` what it should be; either may be missing. ``places`` are
-    the cells that show it. Codes ``R…`` come from reading, ``A…`` from the audit.
+    the cells that show it. Codes ``R…`` come from reading, ``A…`` from the audit, ``P…`` from a
+    report on measures.
     """
 
     code: str

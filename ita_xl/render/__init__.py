@@ -48,7 +48,8 @@ def write_report(
         folder: made when it is missing; no file leaves it.
         digits: ``"arabic"`` or ``"thai"``.
         name: file name; :func:`report_name` unless given.
-        extras: words for further sheets: ``"memo"``, ``"cover"``, ``"analysis"``, ``"items"``, ``"topics"``.
+        extras: words for further sheets: ``"memo"``, ``"cover"``, ``"analysis"``, ``"items"``, ``"topics"``,
+            ``"followup"``.
         letterhead: what fills them beside the scores (:func:`ita_xl.read_letterhead`); dotted lines without it.
         finish: adds to the finished book, as :func:`ita_xl.checking.own.with_checklist` does.
         wish: form, order and length of the plan of measures; as the criteria of its year ask unless given.
