@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - typer reads the annotations
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +14,9 @@ from ita_xl.errors import ItaError, OutputError
 from ita_xl.findings import Severity
 
 if TYPE_CHECKING:
-    from ita_xl.progress import Progress
+    from collections.abc import Sequence
+
+    from ita_xl.progress import Evidence, Progress
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
 
@@ -55,34 +57,39 @@ def progress(
     year: Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")] = None,
 ) -> None:
     """จัดทำรายงานผลการดำเนินการตามมาตรการ จากแผนที่กรอกผลแล้ว พร้อมคะแนนที่เปลี่ยนไป"""
+    from ita_xl.ingest.pictures import evidence_of
     from ita_xl.ingest.progress import read_progress
 
     out = show.console()
     try:
         found = read_progress(plan, results, as_of=day.date() if day else None, fiscal_year=year)
-        path = _write(found, plan, folder, form, digits, form_only=form_only)
+        evidence, problems = evidence_of(found)
+        path = _write(found, evidence, folder, form, digits, form_only=form_only)
     except ItaError as error:
         show.failure(show.console(stderr=True), jsonout.failure(str(plan), error))
         raise typer.Exit(NOTHING) from None
     out.print(f"── {found.agency or plan.name} มาตรการปีงบประมาณ พ.ศ. {found.year}", markup=False, style="bold")
     for text in found.sentences():
         out.print(f"  {text}", markup=False)
-    show.list_findings(out, found.findings)
+    show.list_findings(out, [*found.findings, *problems])
     out.print(f"    → {path}", markup=False)
     raise typer.Exit(INCOMPLETE if any(one.severity is Severity.ERROR for one in found.findings) else DONE)
 
 
-def _write(found: Progress, plan: Path, folder: Path, form: Shape, digits: Figures, *, form_only: bool) -> Path:
+def _write(
+    found: Progress, evidence: Sequence[Evidence], folder: Path, form: Shape, digits: Figures, *, form_only: bool
+) -> Path:
     from ita_xl.progress import Form
     from ita_xl.render import safe_name, workbook_bytes, write_safely
     from ita_xl.sheets.followup import followup_book
     from ita_xl.sheets.progress import progress_book
 
+    plan = Path(found.file)
     who = f"{found.agency or plan.stem} {found.year}"
     if form_only:
         book, name = followup_book(found), f"แบบติดตามผล {who}"
     else:
-        book = progress_book(found, None if form is Shape.AUTO else Form(form.value))
+        book = progress_book(found, None if form is Shape.AUTO else Form(form.value), evidence)
         name = f"รายงานผลการดำเนินการ {who}"
     path = folder / f"{safe_name(name)}.xlsx"
     if path.resolve() == plan.resolve():

@@ -123,6 +123,17 @@ class Measure:
         return self.status is not Status.UNKNOWN and self.due is not None and self.due < day
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A picture of one measure: its file name, contents, and width and height in pixels."""
+
+    measure: Measure
+    name: str
+    data: bytes
+    width: int
+    height: int
+
+
 _LATE = re.compile("(?<!ไม่)(?:ล่าช้า|เกินกำหนด|เลยกำหนด)")
 _HOPED = re.compile("(?:คาดว่าจะ|คาดว่า|จะ|กำหนด|เพื่อให้|ให้)(?:ดำเนินการ)?(?:แล้ว)?เสร็จ(?:สิ้น)?")
 _PERCENT = re.compile(r"(?:ร้อยละ\s*(\d{1,3}(?:\.\d+)?))|(\d{1,3}(?:\.\d+)?)\s*%")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
+import zlib
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,7 @@ import ita_xl
 from ita_xl.cli import app
 from ita_xl.errors import InputError
 from ita_xl.framework import load
+from ita_xl.ingest.pictures import evidence_of
 from ita_xl.ingest.progress import read_progress
 from ita_xl.progress import About, Form, Measure, Progress, Status, Told, due_of, status_of
 from ita_xl.render import workbook_bytes
@@ -192,3 +195,40 @@ def test_a_file_without_measures(tmp_path: Path) -> None:
         read_progress(path)
     done = CliRunner().invoke(app, ["progress", str(path), "-o", str(tmp_path)])
     assert done.exit_code == 3
+
+
+def picture(width: int = 40, height: int = 20) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\x00" + b"\x20\x60\xa0" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def test_pictures_beside_the_plan_are_placed_and_others_are_said(tmp_path: Path) -> None:
+    plan = tmp_path / "แผน"
+    plan.mkdir()
+    (plan / "กิจกรรม.png").write_bytes(picture(2000, 1000))
+    (plan / "เสีย.jpg").write_bytes(b"not a picture")
+    (tmp_path / "นอก.png").write_bytes(picture())
+    names = "กิจกรรม.png\nเสีย.jpg, หาย.png\n../นอก.png\nhttps://example.go.th/a.png"
+    rows = [
+        ["แผนมาตรการ ปีงบประมาณ พ.ศ. 2568"],
+        ["ตัวชี้วัด", "มาตรการ", "ผู้รับผิดชอบ", "สถานะ", "หลักฐาน"],
+        ["ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่", "จัดทำคู่มือ", "สำนักปลัด", "ดำเนินการแล้วเสร็จ", names],
+    ]
+    path = workbook(plan / "a.xlsx", {"แผน": rows})
+    found = read_progress(path, fiscal_year=2567, as_of=DAY)
+    evidence, problems = evidence_of(found)
+    assert [(one.name, one.width, one.height) for one in evidence] == [("กิจกรรม.png", 2000, 1000)]
+    assert [(one.code, one.stated) for one in problems] == [
+        ("P107", "เสีย.jpg"), ("P107", "หาย.png"), ("P107", "../นอก.png"),
+    ]  # fmt: skip
+    done = CliRunner().invoke(app, ["progress", str(path), "--year", "2567", "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    (out,) = (tmp_path / "out").iterdir()
+    assert not lint(out)
+    (image,) = openpyxl.load_workbook(out)["ภาพหลักฐาน"]._images
+    assert image.anchor.to.row == image.anchor._from.row  # it stays within its row

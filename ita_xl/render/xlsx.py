@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter.image import Image
 
 from ita_xl.cells import address
 from ita_xl.errors import OutputError
@@ -18,12 +19,13 @@ from ita_xl.thai import thai_digits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ita_xl.sheets.model import Area, Book, Cell, Chart, Sheet
+    from ita_xl.sheets.model import Area, Book, Cell, Chart, Picture, Sheet
 
 #: A fixed date of creation, so that the same input gives the same bytes.
 CREATED = dt.datetime(2025, 10, 1)
 _ALIGN_VERTICAL = {"top": "top", "center": "vcenter", "bottom": "bottom"}
 _THAI_NUMBER = "[$-D00041E]"
+_SCREEN_DPI = 96
 _RULES = {"dotted": 4}
 
 
@@ -114,6 +116,8 @@ class _Writer:
         self._rules(sheet, page)
         for chart in sheet.charts:
             self._chart(page, chart)
+        for picture in sheet.pictures:
+            self._picture(page, picture)
         self._print(sheet, page)
 
     def _cell(self, sheet: Sheet, page: Any, cell: Cell) -> None:
@@ -216,6 +220,14 @@ class _Writer:
         columns.set_chartarea({"border": {"color": theme().colour("grid")}})
         place = {"description": self.text(chart.alt), "object_position": 1}
         page.insert_chart(chart.row, chart.column, columns, place)
+
+    def _picture(self, page: Any, picture: Picture) -> None:
+        own = Image(io.BytesIO(picture.data))
+        # The library shows a picture at its own resolution; a scale brings it to the pixels asked for.
+        scale_x = picture.width * own.x_dpi / (_SCREEN_DPI * own.width)
+        scale_y = picture.height * own.y_dpi / (_SCREEN_DPI * own.height)
+        place = {"x_scale": scale_x, "y_scale": scale_y, "description": self.text(picture.alt), "object_position": 1}
+        page.insert_image(picture.row, picture.column, own, place)
 
     def _number(self, pattern: str) -> str:
         return f"{_THAI_NUMBER}{pattern}" if self.thai else pattern

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.sheets import paper
 from ita_xl.sheets.measure import column_points, fit_height
-from ita_xl.sheets.model import Area, Cell, Chart, Condition, Page, Sheet, Validation
+from ita_xl.sheets.model import Area, Cell, Chart, Condition, Page, Picture, Sheet, Validation
 from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Builder:
         self.heights: dict[int, float] = {}
         self.merges: list[Area] = []
         self.charts: list[Chart] = []
+        self.pictures: list[Picture] = []
         self.validations: list[Validation] = []
         self.conditions: list[Condition] = []
         self.together: set[int] = set()
@@ -131,6 +132,7 @@ class Builder:
             heights=dict(self.heights),
             merges=tuple(self.merges),
             charts=tuple(self.charts),
+            pictures=tuple(self.pictures),
             validations=tuple(self.validations),
             conditions=tuple(self.conditions),
             page=self.page,

@@ -70,6 +70,18 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG or JPEG) at a cell, shown at a width and height in pixels; ``alt`` describes it."""
+
+    data: bytes
+    row: int
+    column: int
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     """What may be typed into an area: a number between two bounds, or one of some words; with prompt and refusal.
 
@@ -126,6 +138,7 @@ class Sheet:
     heights: Mapping[int, float] = field(default_factory=dict)
     merges: tuple[Area, ...] = ()
     charts: tuple[Chart, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     validations: tuple[Validation, ...] = ()
     conditions: tuple[Condition, ...] = ()
     page: Page = Page()

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from ita_xl.progress import Form, Status, class_in
 from ita_xl.sheets.build import Builder
-from ita_xl.sheets.model import Area, Book, Chart, Page, Series, Sheet
+from ita_xl.sheets.model import Area, Book, Chart, Page, Picture, Series, Sheet
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import buddhist_date, points
 
 if TYPE_CHECKING:
-    from ita_xl.progress import Change, Measure, Progress, Told
+    from collections.abc import Sequence
+
+    from ita_xl.progress import Change, Evidence, Measure, Progress, Told
 
 SUMMARY, REPORT, DETAILS, SCORES = "สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม", "ผลต่อคะแนน"
+PICTURES = "ภาพหลักฐาน"
 _TITLE = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _FORMS = {
     Form.TOPICS: ("ประเด็น", "มาตรการหรือกิจกรรม"),
@@ -27,15 +30,19 @@ _FORMS = {
 _STYLES = {Status.DONE: "keep", Status.UNDER_WAY: "raise", Status.NOT_BEGUN: "urgent", Status.UNKNOWN: "center"}
 _CHART_HEIGHT = 310
 _MOST_SCORES = 16
+#: The most that a picture takes, in pixels.
+_PICTURE = (620, 380)
 
 
-def progress_book(progress: Progress, form: Form | None = None) -> Book:
-    """The report workbook; ``form`` is that of the plan itself unless given."""
+def progress_book(progress: Progress, form: Form | None = None, evidence: Sequence[Evidence] = ()) -> Book:
+    """The report workbook; ``form`` is that of the plan itself unless given; ``evidence`` are pictures to place."""
     sheets = [summary_sheet(progress), report_sheet(progress, form or progress.own_form)]
     if any(one.latest for one in progress.measures):
         sheets.append(details_sheet(progress))
     if any(change.difference is not None for one in progress.measures for change in progress.changes(one)):
         sheets.append(scores_sheet(progress))
+    if evidence:
+        sheets.append(pictures_sheet(progress, evidence))
     return Book(
         title=f"รายงานผลการดำเนินการตามมาตรการ {progress.agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {progress.year}",
         subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
@@ -302,3 +309,25 @@ def _moved(change: Change) -> tuple[str, str]:
     if difference is None:
         return "เปรียบเทียบไม่ได้", "center"
     return ("เพิ่มขึ้น", "keep") if difference > 0 else ("ลดลง", "urgent") if difference < 0 else ("คงเดิม", "center")
+
+
+# -- pictures ----------------------------------------------------------------------------------------------------------
+
+
+def pictures_sheet(progress: Progress, evidence: Sequence[Evidence]) -> Sheet:
+    """ภาพหลักฐาน: every picture under the measure that it is evidence of."""
+    sheet = Builder(PICTURES, (92,), Page(), theme().colour("quiet"))
+    _titles(sheet, progress, "ภาพหลักฐานการดำเนินการตามมาตรการ")
+    last = None
+    for one in evidence:
+        if one.measure is not last:
+            sheet.together.add(sheet.wide(one.measure.name, "group"))
+            last = one.measure
+        share = min(_PICTURE[0] / one.width, _PICTURE[1] / one.height, 1)
+        width, height = max(1, int(one.width * share)), max(1, int(one.height * share))
+        sheet.pictures.append(Picture(one.data, sheet.row, 0, width, height, f"ภาพหลักฐาน {one.measure.name}"))
+        sheet.put(sheet.row, 0, None, "text")
+        sheet.together.add(sheet.row)
+        sheet.skip(height * 0.75 + 6)
+        sheet.wide(one.name, "note")
+    return sheet.sheet()
