@@ -204,7 +204,10 @@ def in_order(words: Mapping[int, str], framework: Framework) -> dict[int, Column
     "หน้าที่ | งบประมาณ | อำนาจ | …" or "1 Duty | 2 Budget | …": one such word means little, all of them in order do.
     """
     names = [(one.number, squash(one.name)) for one in framework.indicators]
-    for start in words:
+    for start, begins in words.items():
+        first = squash(begins)
+        if not first.startswith("1") and not cut_short(first, names[0][1]):
+            continue
         run = [squash(words.get(at, "")) for at in range(start, start + len(names))]
         short = all(word and cut_short(word, name) for word, (_, name) in zip(run, names, strict=True))
         numbered = all(

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 class Role(Enum):
     """What the cells of a column are."""
 
+    # Members are single, and columns are asked for by role in every row: the hash of an enum takes a call of its own.
+    __hash__ = object.__hash__
+
     SCORE = auto()
     BEFORE = auto()
     CHANGE = auto()
