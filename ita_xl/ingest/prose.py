@@ -34,8 +34,6 @@ _BOUND_AFTER = re.compile(r"\s*(?:ขึ้นไป|เต็ม|ลงมา|�
 _REASONED = re.compile(r"[•\-\s]*(?:วิธีคิด|ทางสู่|เงื่อนไข|ยังไม่ถึง)|.*×")
 #: A piece of a line that ends in a score.
 _ENDING = re.compile(r"\d\.\d{1,2}(?:\s*คะแนน)?\s*\Z")
-#: A name and its score have no more between them than this.
-_CLOSE = 4
 _TOOLS = ("iit", "eit", "oit")
 _AND = ("และ", "กับ", ",", "/", "หรือ")
 _DISTANCE = 90
