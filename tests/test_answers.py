@@ -26,7 +26,7 @@ from ita_xl.ingest.grid import open_grids
 from ita_xl.render import workbook_bytes
 from ita_xl.sheets.survey import CHOICES, NOTES, SCORES, SPREAD, survey_book
 from tests.office import change_cell, formula_cells, values
-from tests.xlsx_lint import lint
+from tests.validator import faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -621,7 +621,7 @@ def test_the_workbook_is_sound_and_computes_in_a_spreadsheet_program(tmp_path: P
     result = rehearsal()
     path = tmp_path / "ซ้อม.xlsx"
     path.write_bytes(workbook_bytes(survey_book(result, "เทศบาลตำบลตัวอย่าง")))
-    assert lint(path) == []
+    assert faults(path) == []
     assert {open_grids(path)[at].name for at in range(4)} == {SPREAD, SCORES, NOTES, CHOICES}
     cached = {cell: value for cell, (_, value) in formula_cells(path).items()}
     assert len(cached) > 300
@@ -643,7 +643,7 @@ def test_the_workbook_of_the_older_year_and_of_refused_items(tmp_path: Path) -> 
     )
     path = tmp_path / "ซ้อม.xlsx"
     path.write_bytes(workbook_bytes(survey_book(result)))
-    assert lint(path) == []
+    assert faults(path) == []
     assert values(path)[SPREAD, "J6"] == 83.5
 
 

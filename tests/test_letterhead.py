@@ -19,7 +19,7 @@ from ita_xl.render import workbook_bytes, write_safely
 from ita_xl.scoring import score
 from ita_xl.sheets.inputbook import input_book
 from tests.build import BANG_PLA_ITEMS, assessment, workbook
-from tests.xlsx_lint import lint
+from tests.validator import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def test_every_line_of_the_input_workbook_is_read_again(tmp_path: Path) -> None:
     path = write_safely(tmp_path / "ก.xlsx", workbook_bytes(input_book(load(2568), SCORED, FULL)))
     assert read_letterhead(path) == FULL
     assert all(value_of(FULL, one.target) for one in ENTRIES)
-    assert lint(path) == []
+    assert faults(path) == []
 
 
 def test_an_empty_input_workbook_says_nothing(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from tests.build import LAMPHUN, assessment, workbook
 from tests.office import formula_cells, values
 from tests.test_letterhead import FULL, SCORED
 from tests.test_report import CASES, HOSTILE
-from tests.xlsx_lint import lint
+from tests.validator import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,7 +197,7 @@ def test_one_page_each(tmp_path: Path, office: Office, digits: str) -> None:
         for sheet in sheets_of(one, words)
     ]
     path = write_safely(tmp_path / "ก.xlsx", workbook_bytes(Book("ก", "ก", tuple(made)), digits=digits))
-    assert lint(path) == []
+    assert faults(path) == []
     assert len(office.to_png(path, tmp_path / "png", dpi=20)) == len(made)
 
 
@@ -214,7 +214,7 @@ def test_a_letterhead_never_becomes_a_formula(tmp_path: Path, text: str) -> None
     words = make({one.target: text for one in ENTRIES})
     card = score(CASES["indicators"])
     path = write_report(plan(diagnose(card)), (), tmp_path, extras=("memo", "cover"), letterhead=words)
-    assert lint(path) == []
+    assert faults(path) == []
     of_letters = [key for key in formula_cells(path) if key[0] in ("บันทึกข้อความ", "ปก")]
     assert of_letters == []
 
@@ -247,7 +247,7 @@ def test_the_command_line_fills_the_memo_from_the_input_workbook(tmp_path: Path)
     assert code == 0
     (path,) = (tmp_path / "out").iterdir()
     assert "(นายสี่ ทดสอบ)" in {value for (sheet, _), value in values(path).items() if sheet == "บันทึกข้อความ"}
-    assert lint(path) == []
+    assert faults(path) == []
 
 
 def test_an_unknown_extra_is_wrong_usage(tmp_path: Path) -> None:

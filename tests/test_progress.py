@@ -25,7 +25,7 @@ from ita_xl.sheets.inputbook import input_book
 from ita_xl.sheets.progress import progress_book
 from tests.build import assessment, workbook
 from tests.test_plans import FIXTURES
-from tests.xlsx_lint import lint
+from tests.validator import faults
 
 SAMPLES = Path(__file__).parent.parent / "workbooks" / "samples"
 AGENCY = "องค์การบริหารส่วนตำบลภูซาง"
@@ -161,7 +161,7 @@ def test_the_command_with_scores(filled: Path, tmp_path: Path, form: str) -> Non
     done = CliRunner().invoke(app, [*arguments, "--date", "2025-04-01", "--form", form])
     assert done.exit_code == 0, done.output
     path = tmp_path / "out" / f"รายงานผลการดำเนินการ {AGENCY} 2568.xlsx"
-    assert not lint(path)
+    assert not faults(path)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม", "ผลต่อคะแนน"]
     names = [row[1].value for row in book["รายงานผล"].iter_rows(min_row=5) if row[1].value]
@@ -229,6 +229,6 @@ def test_pictures_beside_the_plan_are_placed_and_others_are_said(tmp_path: Path)
     done = CliRunner().invoke(app, ["progress", str(path), "--year", "2567", "-o", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     (out,) = (tmp_path / "out").iterdir()
-    assert not lint(out)
+    assert not faults(out)
     (image,) = openpyxl.load_workbook(out)["ภาพหลักฐาน"]._images
     assert image.anchor.to.row == image.anchor._from.row  # it stays within its row

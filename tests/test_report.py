@@ -31,7 +31,7 @@ from tests.build import (
     workbook,
 )
 from tests.office import change_cell, formula_cells, values
-from tests.xlsx_lint import lint
+from tests.validator import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,9 +151,9 @@ def test_pages(tmp_path: Path, office: Office, digits: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("digits", ["arabic", "thai"])
 def test_nothing_in_a_report_or_input_workbook_needs_repair(tmp_path: Path, name: str, digits: str) -> None:
-    assert lint(report_of(CASES[name], tmp_path, digits)) == []
+    assert faults(report_of(CASES[name], tmp_path, digits)) == []
     own = write_safely(tmp_path / "i.xlsx", workbook_bytes(input_book(load(CASES[name].fiscal_year), CASES[name])))
-    assert lint(own) == []
+    assert faults(own) == []
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
