@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ita_xl.errors import Place, RulesError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from ita_xl.errors import ItaError
 
 T = TypeVar("T")
 
@@ -125,6 +128,25 @@ def load(resource: Traversable) -> Node:
         RulesError: E201, with file and line, when the file is no TOML or not of schema 1.
     """
     return parse(resource.name, resource.read_text(encoding="utf-8"))
+
+
+def read_text(file: Path, refuse: Callable[[str], ItaError], longest: int) -> str:
+    """The text of a TOML file that a person wrote (UTF-8, with or without its mark).
+
+    Raises:
+        ItaError: what ``refuse`` makes of the reason (Thai), when there is no such file, it has over ``longest`` bytes,
+            or it is no text.
+    """
+    try:
+        if file.stat().st_size > longest:
+            raise refuse("แฟ้มใหญ่ผิดปกติ")
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise refuse("ไม่พบแฟ้ม") from None
+    except UnicodeDecodeError:
+        raise refuse("ไม่ใช่ข้อความ UTF-8") from None
+    except OSError as fault:
+        raise refuse(fault.strerror or "เปิดไม่ได้") from None
 
 
 def parse(name: str, text: str, kind: Kind = PACKAGE) -> Node:

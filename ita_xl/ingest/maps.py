@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,7 +13,7 @@ from ita_xl.framework import years
 from ita_xl.ingest.meanings import IGNORE, LABEL, any_year, parse_meaning, parse_subject, pattern
 from ita_xl.ingest.model import VALUES, TableKind
 from ita_xl.thai import squash
-from ita_xl.toml import Kind, Node, parse
+from ita_xl.toml import Kind, Node, parse, read_text
 
 if TYPE_CHECKING:
     import os
@@ -84,16 +85,7 @@ def load_map(path: str | os.PathLike[str]) -> Pins:
         RulesError: E204 for a fault in it, with line, field and cure.
     """
     file = Path(path)
-    try:
-        if file.stat().st_size > _LONGEST:
-            raise _unreadable(file, "แฟ้มใหญ่ผิดปกติ")
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise _unreadable(file, "ไม่พบแฟ้ม") from None
-    except UnicodeDecodeError:
-        raise _unreadable(file, "ไม่ใช่ข้อความ UTF-8") from None
-    except OSError as fault:
-        raise _unreadable(file, fault.strerror or "เปิดไม่ได้") from None
+    text = read_text(file, partial(_unreadable, file), _LONGEST)
     return parse_map(text, file.name)
 
 

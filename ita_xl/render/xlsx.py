@@ -226,7 +226,13 @@ class _Writer:
         # The library shows a picture at its own resolution; a scale brings it to the pixels asked for.
         scale_x = picture.width * own.x_dpi / (_SCREEN_DPI * own.width)
         scale_y = picture.height * own.y_dpi / (_SCREEN_DPI * own.height)
-        place = {"x_scale": scale_x, "y_scale": scale_y, "description": self.text(picture.alt), "object_position": 1}
+        place = {
+            "x_offset": picture.right,
+            "x_scale": scale_x,
+            "y_scale": scale_y,
+            "description": self.text(picture.alt),
+            "object_position": 1,
+        }
         page.insert_image(picture.row, picture.column, own, place)
 
     def _number(self, pattern: str) -> str:

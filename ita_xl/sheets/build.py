@@ -12,6 +12,7 @@ from ita_xl.sheets.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ita_xl.pictures import PictureFile
     from ita_xl.sheets.model import Value
 
 
@@ -101,6 +102,13 @@ class Builder:
     def pixels(self, last: int) -> int:
         """The width of the columns up to ``last``, less a hair, so that a chart never adds a column to print."""
         return int(sum(column_points(one) for one in self.widths[: last + 1]) * 4 / 3) - 4
+
+    def picture(self, file: PictureFile, alt: str, *, box: tuple[int, int], centre: bool = False) -> None:
+        """A picture as large as a box (pixels, width and height) holds, from the next row on, which it leaves free."""
+        times = min(box[0] / file.width, box[1] / file.height)
+        width, height = max(int(file.width * times), 1), max(int(file.height * times), 1)
+        right = max((self.pixels(self.last) - width) // 2, 0) if centre else 0
+        self.pictures.append(Picture(file.data, self.row, 0, width, height, alt, right))
 
     def skip(self, height: float = 0) -> None:
         """Leave a row empty."""

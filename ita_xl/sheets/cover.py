@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.letters import dots, place_words, publication
 from ita_xl.sheets.model import Page, Sheet
+from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ _WIDTH = 83.0
 _MARGINS = (1.18, 0.79, 0.98, 0.79)
 #: Points of the page between its margins that the rows fill, a little less than there are.
 _HEIGHT = 690.0
+#: The largest a logo is shown, in pixels.
+_LOGO = (240, 160)
 _RESULT = "รายงานการวิเคราะห์ผลการประเมิน\nคุณธรรมและความโปร่งใส\nในการดำเนินงานของหน่วยงานภาครัฐ (ITA)"
 _MEASURES = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 
@@ -45,6 +48,9 @@ def cover_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Let
             (letterhead.month, "cover_text"),
         ),
     )
+    if logo := theme().logo:
+        sheet.picture(logo, f"ตราของ{card.assessment.agency or 'หน่วยงาน'}", box=_LOGO, centre=True)
+        sheet.skip(_LOGO[1] * 0.75 + 6)
     gaps = []
     for group in groups:
         gaps.append(sheet.row)

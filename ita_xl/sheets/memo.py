@@ -1,7 +1,7 @@
 """บันทึกข้อความ: the memo that lays the result and the plan before the executive, on one A4 page.
 
 The layout is that of the rules on official correspondence (ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ) as far as cells can
-follow it; the blocks of opinions are those of seed 001.
+follow it; the blocks of opinions are those that agencies print on theirs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ita_xl.sheets.build import Builder
 from ita_xl.sheets.letters import ASSESSMENT, dots, facts, place_words, proposal
 from ita_xl.sheets.measure import column_points
 from ita_xl.sheets.model import Page, Sheet
+from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ _HALF, _THIRD = len(_COLUMNS) // 2, len(_COLUMNS) // 3
 _MARGINS = (1.18, 0.79, 0.6, 0.5)
 _INDENT = " " * 18
 _BOX = "☐"
+#: The emblem of letters is 1.5 cm high (pixels: width, height).
+_EMBLEM = (80, 57)
 #: Room for a hand on a rule that is dotted itself.
 _GAP = "\u00a0" * 24
 
@@ -39,7 +42,9 @@ _Block = list[tuple[str, str]]
 def memo_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Letterhead) -> Sheet:
     """The memo, filled from the scores and the letterhead; what is unknown is a dotted line to write on."""
     sheet = Builder(MEMO, _COLUMNS, Page(one_page=True, margins=_MARGINS, footer=False))
-    sheet.wide(MEMO, "letter_title", height=42)
+    if emblem := theme().emblem:
+        sheet.picture(emblem, "ตราครุฑ", box=_EMBLEM)
+    sheet.wide(MEMO, "letter_title", height=_EMBLEM[1] * 0.75)
     _head(sheet, plan, letterhead)
     sheet.skip(4)
     _body(sheet, plan, findings)

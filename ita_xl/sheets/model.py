@@ -71,7 +71,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture (PNG or JPEG) at a cell, shown at a width and height in pixels; ``alt`` describes it."""
+    """A picture (PNG or JPEG), shown at a width and height in pixels; ``alt`` describes it.
+
+    It begins at a cell, ``right`` pixels from the left edge of it.
+    """
 
     data: bytes
     row: int
@@ -79,6 +82,7 @@ class Picture:
     width: int
     height: int
     alt: str
+    right: int = 0
 
 
 @dataclass(frozen=True, slots=True)
