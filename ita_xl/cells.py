@@ -69,3 +69,13 @@ def on(sheet: str, cell: str) -> str:
     """
     quoted = sheet.replace("'", "''")
     return f"'{quoted}'!{cell}"
+
+
+def absolute(reference: str) -> str:
+    """A reference made by :func:`on`, with its cell fixed.
+
+    >>> absolute("'สรุปผล'!C4")
+    "'สรุปผล'!$C$4"
+    """
+    sheet, mark, cell = reference.rpartition("!")
+    return f"{sheet}{mark}{address(*position(cell), fixed=True)}"

@@ -19,7 +19,7 @@ from ita_xl.thai import thai_digits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ita_xl.sheets.model import Area, Book, Cell, Chart, Picture, Sheet
+    from ita_xl.sheets.model import Area, Book, Cell, Chart, Picture, Sheet, Table
 
 #: A fixed date of creation, so that the same input gives the same bytes.
 CREATED = dt.datetime(2025, 10, 1)
@@ -57,6 +57,8 @@ class _Writer:
         self.workbook.set_calc_mode("auto")
         for sheet in book.sheets:
             self._sheet(sheet)
+        for name, target in book.names.items():
+            self.workbook.define_name(name, f"={target}")
         self.workbook.close()
 
     def text(self, text: str) -> str:
@@ -96,8 +98,10 @@ class _Writer:
         page = self.workbook.add_worksheet(sheet.name)
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
-        for row, height in sheet.heights.items():
-            page.set_row(row, height)
+        if sheet.levels:
+            page.outline_settings(symbols_below=False)
+        for row in sorted(sheet.heights.keys() | sheet.levels.keys()):
+            page.set_row(row, sheet.heights.get(row), None, {"level": sheet.levels.get(row, 0)})
         merged = {(area.first_row, area.first_column): area for area in sheet.merges}
         inside = {
             (row, column)
@@ -114,6 +118,11 @@ class _Writer:
                 continue
             self._cell(sheet, page, cell)
         self._rules(sheet, page)
+        for table in sheet.tables:
+            self._table(sheet, page, table)
+        look = {"font_name": theme().font, "font_size": theme().size, "x_scale": 2.2, "y_scale": 1.4, "author": ""}
+        for comment in sheet.comments:
+            page.write_comment(comment.row, comment.column, self.text(comment.text), look)
         for chart in sheet.charts:
             self._chart(page, chart)
         for picture in sheet.pictures:
@@ -131,7 +140,12 @@ class _Writer:
             code = page.write_blank(*where, None, style)
         elif isinstance(value, str):
             literal = theme().styles[cell.style].get("literal", False)
-            code = page.write_string(*where, value if literal else self.text(value), style)
+            shown = value if literal else self.text(value)
+            if cell.link:
+                target = f"internal:{cell.link[1:]}" if cell.link.startswith("#") else cell.link
+                code = page.write_url(*where, target, style, shown)
+            else:
+                code = page.write_string(*where, shown, style)
         else:
             code = page.write_number(*where, value, style)
         self._checked(sheet, cell, code)
@@ -169,6 +183,18 @@ class _Writer:
             elif one.kind != "any":
                 options |= {"criteria": "between", "minimum": one.minimum, "maximum": one.maximum}
             page.data_validation(*_corners(one.area), options)
+
+    def _table(self, sheet: Sheet, page: Any, table: Table) -> None:
+        area = table.area
+        heads = {cell.column: cell for cell in sheet.cells if cell.row == area.first_row}
+        columns = [
+            {"header": self.text(str(heads[column].value)), "header_format": self.format(heads[column].style)}
+            for column in range(area.first_column, area.last_column + 1)
+        ]
+        # The library would leave the cells under the heads as they are: they are written already.
+        options = {"name": table.name, "columns": columns, "style": None, "banded_rows": False}
+        if page.add_table(*_corners(area), options):
+            raise OutputError("E301", f"เขียนตาราง {table.name} ในแผ่น {sheet.name} ไม่ได้", cure="ตรวจหัวตาราง แล้วสั่งใหม่")
 
     def _chart(self, page: Any, chart: Chart) -> None:
         font = {"name": theme().font, "size": 14, "color": theme().colour("ink")}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ita_xl.sheets import paper
 from ita_xl.sheets.measure import column_points, fit_height
-from ita_xl.sheets.model import Area, Cell, Chart, Condition, Page, Picture, Sheet, Validation
+from ita_xl.sheets.model import Area, Cell, Chart, Comment, Condition, Page, Picture, Sheet, Table, Validation
 from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ita_xl.pictures import PictureFile
     from ita_xl.sheets.model import Value
@@ -36,6 +37,9 @@ class Builder:
         self.pictures: list[Picture] = []
         self.validations: list[Validation] = []
         self.conditions: list[Condition] = []
+        self.comments: list[Comment] = []
+        self.tables: list[Table] = []
+        self.levels: dict[int, int] = {}
         self.together: set[int] = set()
         self.new_page: set[int] = set()
 
@@ -44,15 +48,30 @@ class Builder:
         """The last column."""
         return len(self.widths) - 1
 
-    def put(self, row: int, column: int, value: Value, style: str = "text", formula: str = "") -> None:
+    def put(
+        self, row: int, column: int, value: Value, style: str = "text", formula: str = "", *, link: str = ""
+    ) -> None:
         """One cell."""
-        self.rows.setdefault(row, []).append(Cell(row, column, value, style, formula))
+        self.rows.setdefault(row, []).append(Cell(row, column, value, style, formula, link))
 
-    def line(self, values: Sequence[Value], styles: str | Sequence[str] = "text", *, height: float = 0) -> int:
-        """A row of cells from column 0; its height fits its texts unless given. Returns the row."""
+    def table(self, name: str, head: int) -> None:
+        """Make a table of the rows from its head, at ``head``, to the last one so far, over all columns."""
+        if self.row > head + 1:
+            self.tables.append(Table(name, Area(head, 0, self.row - 1, self.last)))
+
+    def line(
+        self,
+        values: Sequence[Value],
+        styles: str | Sequence[str] = "text",
+        *,
+        height: float = 0,
+        links: Mapping[int, str] = MappingProxyType({}),
+    ) -> int:
+        """A row of cells from column 0, some with a link; its height fits its texts unless given. Returns the row."""
         row = self.row
         for column, value in enumerate(values):
-            self.put(row, column, value, styles if isinstance(styles, str) else styles[column])
+            style = styles if isinstance(styles, str) else styles[column]
+            self.put(row, column, value, style, link=links.get(column, ""))
         self.fit(row, height)
         self.row += 1
         return row
@@ -143,6 +162,9 @@ class Builder:
             pictures=tuple(self.pictures),
             validations=tuple(self.validations),
             conditions=tuple(self.conditions),
+            comments=tuple(self.comments),
+            tables=tuple(self.tables),
+            levels=dict(self.levels),
             page=self.page,
             freeze=self.freeze,
             breaks=breaks,

@@ -14,13 +14,17 @@ Value = str | int | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell, 0-based. ``formula`` is in Excel's English syntax without "="; ``value`` is then its value."""
+    """One cell, 0-based. ``formula`` is in Excel's English syntax without "="; ``value`` is then its value.
+
+    ``link`` is where a text leads: an address on the web, or ``#`` and a cell of the book (``#'ข้อคำถาม'!A5``).
+    """
 
     row: int
     column: int
     value: Value
     style: str = "text"
     formula: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,26 @@ class Area:
     first_column: int
     last_row: int
     last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A note that opens beside a cell, 0-based."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that can be sorted and filtered: its name and its area, the first row of which heads the columns.
+
+    No cell of it is merged, and no two heads are the same.
+    """
+
+    name: str
+    area: Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +158,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. Widths in characters by column, heights in points by row (others stay at the default)."""
+    """One sheet. Widths in characters by column, heights in points by row (others stay at the default).
+
+    ``levels`` are the levels of the outline by row: rows of level 1 fold away under the row above them.
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -145,6 +172,9 @@ class Sheet:
     pictures: tuple[Picture, ...] = ()
     validations: tuple[Validation, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    tables: tuple[Table, ...] = ()
+    levels: Mapping[int, int] = field(default_factory=dict)
     page: Page = Page()
     freeze: tuple[int, int] = (0, 0)
     breaks: tuple[int, ...] = ()
@@ -153,8 +183,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: its sheets and what its properties say."""
+    """A workbook: its sheets, what its properties say, and names for cells ("ITA_overall": "'สรุปผล'!$B$4")."""
 
     title: str
     subject: str
     sheets: tuple[Sheet, ...]
+    names: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ with the class of each indicator).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ita_xl.progress import Form, Status, class_in
@@ -30,6 +31,8 @@ _FORMS = {
 _STYLES = {Status.DONE: "keep", Status.UNDER_WAY: "raise", Status.NOT_BEGUN: "urgent", Status.UNKNOWN: "center"}
 _CHART_HEIGHT = 310
 _MOST_SCORES = 16
+#: Characters of an address that Excel takes as a link.
+_LONGEST_LINK = 2079
 #: The most that a picture takes, in pixels.
 _PICTURE = (620, 380)
 
@@ -254,7 +257,13 @@ def _round(sheet: Builder, progress: Progress, numbered: tuple[int | None, Measu
     months = f"{told.months} เดือน" if told.months else "–"
     result = "\n".join(line for line in (told.summary, told.output) if line)
     words = (result, told.evidence, told.obstacles, told.next_step)
-    sheet.line((at, name, months, text, told.date or None, *(one or None for one in words)), _round_styles(style))
+    values = (at, name, months, text, told.date or None, *(one or None for one in words))
+    sheet.line(values, _round_styles(style), links={6: _web_address(told.evidence)})
+
+
+def _web_address(text: str) -> str:
+    """The text itself where it is one address on the web that a cell can lead to, else nothing."""
+    return text if len(text) <= _LONGEST_LINK and re.fullmatch(r"https?://[^\s<>\"]+", text) else ""
 
 
 def _round_styles(style: str) -> tuple[str, ...]:

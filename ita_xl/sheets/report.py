@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ita_xl.assessment import Kind
+from ita_xl.cells import absolute
 from ita_xl.letterhead import Letterhead
 from ita_xl.planning import Wish, arrange
+from ita_xl.scoring import OVERALL
 from ita_xl.sheets.extras import EXTRAS, extras_named
 from ita_xl.sheets.model import Book
 from ita_xl.sheets.plan_forms import plan_sheet
@@ -46,6 +49,7 @@ def report_book(
     layout = Layout.of(plan)
     agency = card.assessment.agency or "หน่วยงาน"
     year = card.framework.fiscal_year
+    named = {"overall": OVERALL, **{code: (Kind.TOOL, code) for code in card.framework.scores}}
     return Book(
         title=f"รายงานผลการประเมิน ITA {agency} ปีงบประมาณ พ.ศ. {year}",
         subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
@@ -60,4 +64,5 @@ def report_book(
             origins_sheet(card, layout),
             *behind,
         ),
+        names={f"ITA_{name}": absolute(layout.cells[key]) for name, key in named.items()},
     )

@@ -445,6 +445,7 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     if not refs:
         sheet.wide("ไม่มีคะแนนรายข้อของตัวชี้วัดนี้ในแฟ้มที่อ่าน", "cell")
     for ref in refs:
+        sheet.levels[sheet.row] = 1
         _item_row(sheet, plan, ref)
 
 

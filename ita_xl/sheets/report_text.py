@@ -12,7 +12,7 @@ from ita_xl.findings import Severity
 from ita_xl.scoring import OVERALL, Origin
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import class_of
-from ita_xl.sheets.model import Area, Condition, Page, Sheet
+from ita_xl.sheets.model import Area, Comment, Condition, Page, Sheet
 from ita_xl.sheets.report_scores import CLASS_STYLES, Layout, titles
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import points
@@ -35,7 +35,7 @@ def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     card, framework = diagnosis.card, diagnosis.card.framework
     sheet = Builder(WEAK, (7, 16, 48, 12, 18, 66), Page(landscape=True, repeat=(3, 3)), theme().colour("red"))
     titles(sheet, card, "ข้อที่เป็นจุดอ่อน เรียงจากคะแนนต่ำสุด")
-    sheet.line(("ที่", "ข้อ", "ประเด็น", "คะแนน", "กลุ่ม", "เหตุผล"), "header")
+    head = sheet.line(("ที่", "ข้อ", "ประเด็น", "คะแนน", "กลุ่ม", "เหตุผล"), "header")
     sheet.freeze = (sheet.row, 0)
     first = sheet.row
     for at, weak in enumerate(diagnosis.weak, start=1):
@@ -43,13 +43,14 @@ def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
         label = framework.item_label(ref) if kind is Kind.ITEM else f"ตัวชี้วัดที่ {ref}"
         title = framework.item(ref).title if kind is Kind.ITEM else framework.indicator(int(ref)).name
         sheet.put(row, 0, at, "whole")
-        sheet.put(row, 1, label, "center")
+        sheet.put(row, 1, label, "center", link=f"#{layout.cells[weak.key]}")
         sheet.put(row, 2, title, "cell")
         sheet.put(row, 3, weak.score, "score", layout.cells[weak.key])
         sheet.put(row, 4, weak.class_.value, "center", class_of(address(row, 3), diagnosis.thresholds))
         sheet.put(row, 5, "\n".join(f"• {reason}" for reason in weak.reasons), "cell_small")
         sheet.fit(row, 23)
         sheet.row += 1
+    sheet.table("ITA_weak", head)
     if diagnosis.weak:
         for class_, style in CLASS_STYLES.items():
             sheet.conditions.append(Condition(Area(first, 4, sheet.row - 1, 4), style, equals=class_.value))
@@ -64,10 +65,8 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
     page = Page(landscape=True, repeat=(3, 3))
     sheet = Builder(FINDINGS, (6, 15, 9, 66, 17, 17, 24, 42), page, theme().colour("amber"))
     titles(sheet, card, "ผลการตรวจสอบความถูกต้องของตัวเลขและระดับ")
-    sheet.line(("ที่", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ที่ระบุไว้", "ที่ควรเป็น", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
+    head = sheet.line(("ที่", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ที่ระบุไว้", "ที่ควรเป็น", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)
-    if not findings:
-        sheet.wide("ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด", "cell")
     styles = {Severity.ERROR: "urgent", Severity.WARNING: "raise", Severity.INFO: "center"}
     order = list(Severity)
     for at, one in enumerate(sorted(findings, key=lambda found: order.index(found.severity)), start=1):
@@ -78,6 +77,9 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
             values,
             ("whole", styles[one.severity], "code", "cell_small", "center", "center", "place", "cell_small"),
         )
+    sheet.table("ITA_findings", head)
+    if not findings:
+        sheet.wide("ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด", "cell")
     return sheet.sheet()
 
 
@@ -122,5 +124,7 @@ def _origin_row(sheet: Builder, card: Scorecard, layout: Layout, key: Key) -> No
     sheet.put(row, 3, "\n".join(dict.fromkeys(one.place.label for one in reads)) or None, "place")
     sheet.put(row, 4, how or None, "cell_small")
     sheet.put(row, 5, stated or None, "center")
+    if stated and own.value is not None and any(one.value != own.value for one in reads):
+        sheet.comments.append(Comment(row, 5, f"ที่ประกาศ {stated} ต่างจากที่คำนวณได้ {points(own.value)} ดูแผ่น {FINDINGS}"))
     sheet.fit(row, 23)
     sheet.row += 1

@@ -131,7 +131,7 @@ def _package_theme() -> Theme:
 def _built(root: toml.Node, font: str, changed: Mapping[str, str]) -> Theme:
     """The theme of the package's file, some of its colours replaced."""
     colours = root.table("colours")
-    palette = {name: colours.text_of(name) for name in colours.data} | changed
+    palette = {**{name: colours.text_of(name) for name in colours.data}, **changed}
     styles: dict[str, dict[str, Any]] = {}
     table = root.table("styles")
     for name in table.data:
