@@ -338,7 +338,7 @@ def test_the_texts_of_an_agency_are_told() -> None:
 def test_a_topic_is_told_by_its_class_and_has_its_measure() -> None:
     one, _, _, full, *_ = (paragraph(each.statements) for each in analysis_of(BANG_PLA).topics)
     assert one.startswith("คะแนนเฉลี่ย 94.10 ของประเด็นกระบวนการปฏิบัติงานอยู่ในกลุ่มพัฒนายกระดับ")
-    assert "โครงการทบทวนขั้นตอนงานหลักให้สั้น ชัด และตรวจสอบได้" in one
+    assert "โครงการทบทวนขั้นตอนงานหลักให้กระชับ ชัดเจน และตรวจสอบได้" in one
     assert "ปีงบประมาณ พ.ศ. 2569" in one
     assert full.startswith("การกำกับดูแลทรัพย์สินของราชการได้คะแนนเต็ม")
     half = analysis_of(assessment(items={"i1": 96, "i2": 98, "i3": 100}))
