@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import resource
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import python_calamine
 import xlsxwriter
 from rich.console import Console
 from rich.table import Table
+from timing import cpu_ms
 
 from ita_xl.ingest import understand
 
@@ -95,13 +95,7 @@ def bare(path: Path) -> None:
 
 def least_ms(work: Callable[[], object]) -> float:
     """The least CPU milliseconds of several runs: what the work itself takes."""
-    work()
-    spent = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        spent.append((time.process_time() - start) * 1000)
-    return min(spent)
+    return min(cpu_ms(work, RUNS))
 
 
 def resident_mb() -> float:

@@ -18,6 +18,7 @@ import python_calamine
 import xlsxwriter
 from rich.console import Console
 from rich.table import Table
+from timing import cpu_ms
 
 from ita_xl.auditing import audit_all
 from ita_xl.diagnosis import diagnose
@@ -46,13 +47,7 @@ def process(code: str) -> float:
 
 def median_ms(work: Callable[[], object]) -> float:
     """Median CPU milliseconds of ``work`` in this process."""
-    work()
-    spent = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        spent.append((time.process_time() - start) * 1000)
-    return statistics.median(spent)
+    return statistics.median(cpu_ms(work, RUNS))
 
 
 def make_book() -> Book:
