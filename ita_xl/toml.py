@@ -171,6 +171,34 @@ def package_files(package: str) -> dict[str, Traversable]:
     return {one.name.removesuffix(".toml"): one for one in sorted(found, key=lambda one: one.name)}
 
 
+def years_in(package: str) -> tuple[int, ...]:
+    """The fiscal years (B.E.) of a package whose files are named after them."""
+    return tuple(int(name) for name in package_files(package))
+
+
+def file_of_year(package: str, fiscal_year: int, subject: str, advice: str = "") -> Traversable:
+    """The file of a fiscal year (B.E.) in such a package.
+
+    Args:
+        package: the package.
+        fiscal_year: the year.
+        subject: what the files hold, as the message calls it.
+        advice: what to do beside taking one of the years that there are.
+
+    Raises:
+        RulesError: E202 when there is none of that year.
+    """
+    found = package_files(package).get(str(fiscal_year))
+    if found is None:
+        years = years_in(package)
+        raise RulesError(
+            "E202",
+            f"ไม่มี{subject}ปีงบประมาณ พ.ศ. {fiscal_year} ในโปรแกรม",
+            cure=f"ปีที่ใช้ได้คือ พ.ศ. {years[0]}–{years[-1]} {advice}".strip(),
+        )
+    return found
+
+
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The 1-based line where ``path`` stands in a TOML text, or that of the nearest table around it.
 

@@ -19,7 +19,6 @@ from ita_xl.criteria.model import (
     Verdict,
     YearCriteria,
 )
-from ita_xl.errors import RulesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ KEYS: dict[str, Subject | None] = {
 @cache
 def years() -> tuple[int, ...]:
     """The fiscal years (B.E.) whose criteria are in the package."""
-    return tuple(int(name) for name in toml.package_files(__name__))
+    return toml.years_in(__name__)
 
 
 @cache
@@ -72,13 +71,7 @@ def load(fiscal_year: int) -> YearCriteria:
     Raises:
         RulesError: E202 when the year is not in the package, E201 when its file is faulty.
     """
-    if fiscal_year not in years():
-        raise RulesError(
-            "E202",
-            f"ไม่มีหลักเกณฑ์ของเอกสาร OIT ปีงบประมาณ พ.ศ. {fiscal_year} ในโปรแกรม",
-            cure=f"ปีที่ใช้ได้คือ พ.ศ. {years()[0]}–{years()[-1]}",
-        )
-    return parse(toml.package_files(__name__)[str(fiscal_year)])
+    return parse(toml.file_of_year(__name__, fiscal_year, "หลักเกณฑ์ของเอกสาร OIT "))
 
 
 def parse(resource: Traversable) -> YearCriteria:

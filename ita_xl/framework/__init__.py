@@ -40,7 +40,7 @@ TOOL_OF_LETTER = {"i": "IIT", "e": "EIT", "o": "OIT"}
 @cache
 def years() -> tuple[int, ...]:
     """The fiscal years (B.E.) whose rules are in the package."""
-    return tuple(int(name) for name in toml.package_files(__name__))
+    return toml.years_in(__name__)
 
 
 @cache
@@ -50,13 +50,7 @@ def load(fiscal_year: int) -> Framework:
     Raises:
         RulesError: E202 when the year is not in the package, E201 when its file is faulty.
     """
-    if fiscal_year not in years():
-        raise RulesError(
-            "E202",
-            f"ไม่มีหลักเกณฑ์ของปีงบประมาณ พ.ศ. {fiscal_year} ในโปรแกรม",
-            cure=f"ปีที่ใช้ได้คือ พ.ศ. {years()[0]}–{years()[-1]} โปรดตรวจสอบปีงบประมาณในแฟ้ม",
-        )
-    return parse(toml.package_files(__name__)[str(fiscal_year)])
+    return parse(toml.file_of_year(__name__, fiscal_year, "หลักเกณฑ์ของ", "โปรดตรวจสอบปีงบประมาณในแฟ้ม"))
 
 
 def scoring_framework(fiscal_year: int) -> Framework:
