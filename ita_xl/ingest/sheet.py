@@ -236,7 +236,7 @@ class SheetReader:
             self.seen.add(row + 1)
             self.open.keys = []
         if part is not None:
-            self._settle()
+            self.settle()
             self.open.part, self.open.keys = part, []
             self.now.part, self.now.tool, self.now.indicator = part, "EIT", None
         elif header is not None and (key is None or names_columns(str(next(iter(filled.values()))))):
@@ -315,7 +315,7 @@ class SheetReader:
 
     def anew(self) -> None:
         """What comes below is about another agency or year."""
-        self._settle()
+        self.settle()
         tables.settle_points(self)
         self.open.tools, self.open.keys = [], []
 
@@ -352,14 +352,14 @@ class SheetReader:
         """The rows below are about this tool and indicator."""
         if (tool, indicator) == (self.now.tool, self.now.indicator) or (tool == self.now.tool and indicator is None):
             return
-        self._settle()
+        self.settle()
         self.now.tool, self.now.indicator = tool, indicator
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
     def end_table(self) -> None:
         """The open table ends here."""
-        self._settle()
+        self.settle()
         tables.settle_points(self)
         self.open = Open(part=self.open.part)
 
@@ -410,7 +410,7 @@ class SheetReader:
 
         What was averaged is spent; the mean itself counts for a mean of means.
         """
-        self._settle()
+        self.settle()
         keys = [one for one in self.open.keys if part is None or one.part in (None, part)]
         own = means.mean_of(keys, part or self.open.part, self.framework)
         if own is not None:
@@ -421,7 +421,7 @@ class SheetReader:
 
     def _head(self, key: RowKey, *, scored: bool) -> None:
         """A row of a tool or an indicator heads the rows below it."""
-        self._settle()
+        self.settle()
         number = int(key.ref) if key.kind is Kind.INDICATOR else None
         self.now.tool = self.framework.indicator(number).tool if number else key.ref[:3]
         self.now.indicator = number
@@ -436,7 +436,7 @@ class SheetReader:
             key = replace(key, part=key.part or self.open.part)
             self.open.waiting.append(codes.Waiting(row, key, cells, self.now.tool, self.now.indicator))
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Settle the rows whose codes were ambiguous, now that the table is known."""
         waiting, self.open.waiting = self.open.waiting, []
         if not waiting:

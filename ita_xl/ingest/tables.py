@@ -64,7 +64,7 @@ def open_under(reader: SheetReader, row: int, header: Header) -> None:
 
 def begin(reader: SheetReader, kind: TableKind, rows: tuple[int, ...], header: Header) -> None:
     """Open a table under its header rows; the one before it ends."""
-    reader._settle()
+    reader.settle()
     settle_points(reader)
     row, columns = rows[-1], header.columns
     check_title(reader, row, columns)
