@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ita_xl import jsonout, show
 from ita_xl.errors import ItaError, OutputError, Place, crashed
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ def inspect(
     ] = None,
 ) -> None:
     """แสดงว่าโปรแกรมอ่านแฟ้มอย่างไร: ตาราง ความหมายของคอลัมน์ ความแน่ใจ และสิ่งที่ไม่ได้อ่าน"""
+    from ita_xl import jsonout, show
     from ita_xl.ingest import load_map, understand
     from ita_xl.inspecting import inspect as laid_out
 
@@ -108,6 +108,8 @@ def _save(found: Reading, path: Path) -> None:
 
 
 def _show(out: Console, found: Inspection, *, figures: bool) -> None:
+    from ita_xl import show
+
     reading = found.reading
     who = reading.agency or _names(reading)
     out.print(f"── {reading.file.name}: {who} ปีงบประมาณที่ประเมิน พ.ศ. {reading.fiscal_year}", style="bold", markup=False)
@@ -234,6 +236,8 @@ def _show_figures(out: Console, figures: tuple[FigureSeen, ...]) -> None:
 
 def _document(found: Inspection, *, figures: bool) -> dict[str, Any]:
     """The JSON of one file."""
+    from ita_xl import jsonout
+
     reading = found.reading
     own: dict[str, Any] = {
         "file": str(reading.file),

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ita_xl import jsonout, show
 from ita_xl.errors import ItaError, OutputError
-from ita_xl.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +55,8 @@ def progress(
     year: Annotated[int | None, typer.Option("--year", help="ปีงบประมาณที่ประเมิน (พ.ศ.) เมื่อในแฟ้มไม่ได้บอกไว้")] = None,
 ) -> None:
     """จัดทำรายงานผลการดำเนินการตามมาตรการ จากแผนที่กรอกผลแล้ว พร้อมคะแนนที่เปลี่ยนไป"""
+    from ita_xl import jsonout, show
+    from ita_xl.findings import Severity
     from ita_xl.ingest.pictures import evidence_of
     from ita_xl.ingest.progress import read_progress
 

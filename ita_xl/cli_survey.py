@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ita_xl import jsonout, show
 from ita_xl.answers import Duplicates, Numbers, Options, Order, Table
 from ita_xl.errors import InputError, ItaError, Place
-from ita_xl.findings import Severity
-from ita_xl.thai import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +40,7 @@ def survey(
     as_json: Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")] = False,
 ) -> None:
     """คิดคะแนนซ้อมประเมิน IIT และ EIT จากแฟ้มคำตอบของ Google Forms, Microsoft Forms หรือ LimeSurvey"""
+    from ita_xl import jsonout
     from ita_xl.answers import survey_of
     from ita_xl.framework import load
 
@@ -72,6 +70,8 @@ def survey(
 def _exit_code(result: SurveyResult | None, failures: Sequence[object]) -> int:
     if result is None or not result.scores:
         return NOTHING
+    from ita_xl.findings import Severity
+
     errors = any(one.severity is Severity.ERROR for one in result.findings)
     return INCOMPLETE if failures or errors else DONE
 
@@ -96,6 +96,7 @@ def _expected(texts: Iterable[str]) -> dict[str, int] | int | None:
 
 def _tables(files: Sequence[Path], framework: Framework, failures: list[dict[str, Any]]) -> Iterable[Table]:
     """The tables of respondents in all files; a file without one, or that cannot be read, is noted."""
+    from ita_xl import jsonout
     from ita_xl.answers import is_survey, table_of
     from ita_xl.ingest.grid import open_grids
 
@@ -128,6 +129,8 @@ def _write(result: SurveyResult, folder: Path, agency: str) -> Path:
 
 def _document(result: SurveyResult, agency: str) -> dict[str, Any]:
     """The JSON of one rehearsal."""
+    from ita_xl import jsonout
+
     card = _card(result, agency)
     return {
         "files": list(result.files),
@@ -170,6 +173,8 @@ def _item(one: SurveyItem) -> dict[str, Any]:
 
 
 def _figure(value: Any) -> str | None:
+    from ita_xl.thai import points
+
     return None if value is None else points(value)
 
 
@@ -183,6 +188,9 @@ def _card(result: SurveyResult, agency: str) -> Scorecard | None:
 def _show(result: SurveyResult | None, failures: Sequence[dict[str, Any]], path: Path | None) -> None:
     from rich.table import Table as Lines
     from rich.text import Text
+
+    from ita_xl import show
+    from ita_xl.thai import points
 
     out = show.console()
     if result is not None:

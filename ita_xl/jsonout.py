@@ -8,9 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ita_xl.assessment import Kind
-from ita_xl.auditing import audit
-from ita_xl.diagnosis import diagnose
-from ita_xl.explaining import explain
 from ita_xl.thai import points, signed
 
 if TYPE_CHECKING:
@@ -69,6 +66,10 @@ def checklist(one: Checklist) -> dict[str, Any]:
 
 def assessment(diagnosis: Diagnosis, findings: Sequence[Finding]) -> dict[str, Any]:
     """One assessment with its weak items, findings and the year before."""
+    from ita_xl.auditing import audit
+    from ita_xl.diagnosis import diagnose
+    from ita_xl.explaining import explain
+
     card = diagnosis.card
     before = card.previous
     return {

@@ -14,6 +14,8 @@ import jsonschema
 import openpyxl
 import pytest
 
+from ita_xl.cli import FormWord, OrderWord
+from ita_xl.planning import Form, Order
 from tests.build import BANG_PLA_ITEMS, workbook
 from tests.office import values
 
@@ -308,3 +310,35 @@ def test_importing_the_package_imports_almost_nothing() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.strip() == "['ita_xl']"
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help", "score --help", "survey --help"])
+def test_the_command_line_starts_without_what_only_its_commands_need(argument: str) -> None:
+    code = (
+        "import sys\n"
+        "from ita_xl.cli import main\n"
+        "sys.argv = ['ita-xl', *sys.argv[1:]]\n"
+        "try: main()\n"
+        "except SystemExit as done: assert not done.code, done.code\n"
+        "names = ('python_calamine', 'pandas', 'openpyxl', 'xlsxwriter', 'ita_xl.ingest', 'ita_xl.explaining',\n"
+        "         'ita_xl.planning', 'ita_xl.analysis', 'ita_xl.auditing', 'ita_xl.sheets', 'ita_xl.recommendations')\n"
+        "heavy = [one for one in sys.modules if one.startswith(names)]\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *argument.split()],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_words_of_options_are_those_of_the_library() -> None:
+    assert [one.value for one in OrderWord] == [one.value for one in Order]
+    assert {one.value.replace("-", "_").rstrip("s") for one in FormWord} == {
+        "auto", *(one.value.rstrip("s") for one in Form)
+    }  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -20,13 +23,13 @@ from tests.build import assessment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from ita_xl.findings import Finding
     from ita_xl.ownlibrary import OwnLibrary
 
+SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "score.schema.json").read_text(encoding="utf-8"))
 SCORES = {"i1": 80, "i2": 90, "i3": 100}
 
 
@@ -196,3 +199,9 @@ def test_report_and_check_use_the_own_texts(made: Path, tmp_path: Path) -> None:
     checked = CliRunner().invoke(app, ["check", str(made)])
     assert "R303" in checked.output
     assert "R307" in checked.output
+    found = json.loads(CliRunner().invoke(app, ["check", str(made), "--json"]).output)
+    jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
+    own = [one for one in found["assessments"][0]["findings"] if one["code"].startswith("R3")]
+    assert [one["code"] for one in own] == ["R303", "R307"]
+    assert own[0]["cells"] == [f"{SHEET}!{cell(openpyxl.load_workbook(made)[SHEET], 'oit.newz', KEY)}"]
+    assert own[0]["cure"]
