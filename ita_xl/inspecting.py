@@ -43,6 +43,7 @@ _KINDS = {
     TableKind.OTHER: "ตารางอื่นที่ไม่มีคอลัมน์คะแนน",
     TableKind.IGNORED: "ไม่อ่านตามแฟ้มแผนที่",
     TableKind.LIBRARY: "คลังข้อเสนอแนะของหน่วยงาน",
+    TableKind.UNITS: "รายชื่อส่วนราชการของหน่วยงาน",
 }
 _ROLES = {
     Role.SCORE: "คะแนน",
@@ -61,7 +62,9 @@ _ROLES = {
 #: Problems that only say how something was read.
 _ASSUMED = {"R105": "อ่านช่องเปอร์เซ็นต์เป็นร้อยละ", "R109": "มีคะแนนถ่วงน้ำหนัก"}
 _SCORED = (TableKind.SCORES, TableKind.AGENCIES)
-_WITHOUT_COLUMNS = (TableKind.IGNORED, TableKind.LIBRARY)
+#: Sheets that are known by their names and read by others.
+_APART = (TableKind.LIBRARY, TableKind.UNITS)
+_WITHOUT_COLUMNS = (TableKind.IGNORED, *_APART)
 _FIRST_WORDS = 60
 _YEARS = ((2550, 2600), (2010, 2050))
 
@@ -351,7 +354,7 @@ class _Layout:
             for grid, one, key in self.found.settled
         ):
             reasons.append("รหัสข้อบางข้ออนุมานจากชื่อข้อหรือแถวข้างเคียง")
-        if table.kind not in (*_SCORED, TableKind.LIBRARY) and not table.pinned:
+        if table.kind not in (*_SCORED, *_APART) and not table.pinned:
             reasons.append("รู้จากคำในหัวตาราง")
         if reasons:
             return Confidence.INFERRED, tuple(reasons)

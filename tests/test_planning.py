@@ -7,19 +7,26 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 import ita_xl
 from ita_xl.checking.own import book_checklist
-from ita_xl.cli import main
+from ita_xl.cli import app, main
 from ita_xl.criteria import Outcome
+from ita_xl.framework import load
+from ita_xl.ingest import understand
 from ita_xl.ingest.units import read_units
 from ita_xl.planning import Form, Order, Wish, arrange, form_of
 from ita_xl.planning.periods import dates
 from ita_xl.recommendations import library
+from ita_xl.render import workbook_bytes
+from ita_xl.sheets.inputbook import input_book
 from ita_xl.sheets.plan_forms import plan_sheet
 from ita_xl.sheets.report import report_book
 from tests.build import BANG_PLA_ITEMS, LAMPHUN, assessment, workbook
+from tests.xlsx_lint import lint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +174,59 @@ def test_own_units(tmp_path: Path) -> None:
     shown = "\n".join(texts(planned(OF_2568), Wish(units=units)))
     assert "สำนักปลัด (งาน" in shown
     assert "(หน่วยตรวจสอบภายใน" not in shown
+
+
+def test_units_stand_under_their_head_beside_whatever_else(tmp_path: Path) -> None:
+    rows = [
+        ["ส่วนราชการ"],
+        ["ข้อมูล ณ ตุลาคม"],
+        ["ที่", "หัวหน้า", "ส่วนราชการ", "โทรศัพท์"],
+        [1, "นาง ก", "สำนักปลัด", "0-5300-0000"],
+        [2, "นาย ข", "กองคลัง", "0-5300-0001"],
+        ["รวม 2 ส่วนราชการ"],
+    ]
+    assert read_units(workbook(tmp_path / "a.xlsx", {"ส่วนราชการ": rows})) == ("สำนักปลัด", "กองคลัง")
+
+
+UNITS = ("สำนักปลัดเทศบาล", "กองคลัง", "กองช่าง (งานโยธา)", "หน่วยตรวจสอบภายใน")
+
+
+def test_the_input_workbook_asks_for_units_and_they_come_back(tmp_path: Path) -> None:
+    for name, units in (("empty", ()), ("filled", UNITS)):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(workbook_bytes(input_book(load(2568), OF_2568, units=units)))
+        assert not lint(path)
+        assert read_units(path) == units
+        found = understand(path)
+        assert [one.kind for one in found.tables if one.grid.name == "ส่วนราชการ"] == ["units"]
+        assert found.assessments[0].figures
+        assert found.agency == OF_2568.agency
+        assert not [one for one in found.problems if any(place.sheet == "ส่วนราชการ" for place in one.places)]
+
+
+def test_new_filled_in_with_units_gives_a_plan_with_them(tmp_path: Path) -> None:
+    path = tmp_path / "ใหม่.xlsx"
+    assert CliRunner().invoke(app, ["new", "-o", str(path), "--year", "2568", "--agency", "อบต.ทดลอง"]).exit_code == 0
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["หน่วยงาน", "คะแนนรายข้อ", "คะแนนที่ประกาศ", "ปีก่อน", "ส่วนราชการ", "คลังข้อเสนอแนะ"]
+    sheet = book["ส่วนราชการ"]
+    assert sheet["A5"].value is None
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "A5:A34"
+    sheet["A5"], sheet["A6"] = "สำนักปลัด", "กองคลัง"
+    book["คะแนนรายข้อ"]["D5"] = 80
+    book.save(path)
+    found = json.loads(CliRunner().invoke(app, ["score", str(path), "--json", "--plan"]).output)["assessments"][0]
+    named = {one["responsible"] for group in found["plan"]["groups"] for one in group["measures"]}
+    assert any("กองคลัง (" in one for one in named)
+    report = CliRunner().invoke(app, ["report", str(path), "-o", str(tmp_path / "out")])
+    assert report.exit_code == 0, report.output
+
+
+def test_a_sheet_of_units_with_scores_is_read_for_its_scores(tmp_path: Path) -> None:
+    rows = [["ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568"], ["ที่", "ส่วนราชการ", "IIT", "EIT", "OIT", "คะแนนรวม"],
+            [1, "ที่ทำการปกครองจังหวัดลำพูน", 90, 91, 92, 91.1], [2, "สำนักงานคลังจังหวัดลำพูน", 80, 81, 82, 81.1]]  # fmt: skip
+    found = understand(workbook(tmp_path / "a.xlsx", {"ส่วนราชการ": rows}))
+    assert len(found.assessments) == 2
 
 
 def test_a_workbook_without_the_sheet_has_no_units(tmp_path: Path) -> None:

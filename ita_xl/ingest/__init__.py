@@ -18,6 +18,7 @@ from ita_xl.ingest.maps import load_map
 from ita_xl.ingest.model import Harvest, Table, TableKind, View
 from ita_xl.ingest.pinned import Pinned, not_found
 from ita_xl.ingest.sheet import SheetReader
+from ita_xl.ingest.units import holds_units
 from ita_xl.recommendations.own import is_library
 from ita_xl.thai import join_thai, normalise
 
@@ -113,12 +114,14 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     """
     file = Path(path)
     opened = open_grids(file)
-    # An agency's own recommendations name scores, years and other agencies: they are read by ita_xl.ownlibrary.
-    grids = tuple(grid for grid in opened if not is_library(grid.name)) or opened
+    # An agency's own recommendations name scores, years and other agencies, its units are agencies by their names:
+    # they are read by ita_xl.ownlibrary and ita_xl.ingest.units.
+    kinds = [(grid, _apart(grid)) for grid in opened]
+    grids = tuple(grid for grid, kind in kinds if kind is None) or opened
     sheets = [identity.sheet_of(grid) for grid in grids]
     year = fiscal_year or (pins and pins.fiscal_year) or _year(sheets, file)
     found = Harvest(pins=None if pins is None else Pinned(pins, year))
-    found.tables += [Table(grid, TableKind.LIBRARY, _whole(grid)) for grid in opened if grid not in grids]
+    found.tables += [Table(grid, kind, _whole(grid)) for grid, kind in kinds if kind and grids is not opened]
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
     again = identity.is_report(grids)
@@ -165,6 +168,13 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         told.report_year,
         told.plan_year,
     )
+
+
+def _apart(grid: Grid) -> TableKind | None:
+    """What a sheet is that is read by its own, not with the scores."""
+    if is_library(grid.name):
+        return TableKind.LIBRARY
+    return TableKind.UNITS if holds_units(grid) else None
 
 
 def _plans_only(grid: Grid, year: int, found: Harvest) -> None:

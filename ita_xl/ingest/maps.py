@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 #: Map files, as kind of TOML file.
 MAP = Kind("E204", "แฟ้มแผนที่การอ่าน", "แก้ไขแฟ้มแผนที่การอ่านตามที่ระบุ หรือสร้างใหม่ด้วย ita-xl inspect FILE --save-map")
-_KINDS = [kind.value for kind in TableKind if kind not in (TableKind.PROSE, TableKind.LIBRARY)]
+_KINDS = [kind.value for kind in TableKind if kind not in (TableKind.PROSE, TableKind.LIBRARY, TableKind.UNITS)]
 _MOST_HEADER_ROWS = 5
 _LONGEST = 4 * 1024 * 1024
 

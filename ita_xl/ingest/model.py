@@ -104,6 +104,7 @@ class TableKind(StrEnum):
     OTHER = "other"
     IGNORED = "ignored"
     LIBRARY = "library"
+    UNITS = "units"
 
 
 @dataclass

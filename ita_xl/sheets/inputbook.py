@@ -1,4 +1,4 @@
-"""The input workbook that ``ita-xl new`` makes: agency, item scores, printed figures, the year before.
+"""The input workbook that ``ita-xl new`` makes: agency, item scores, printed figures, the year before, units, texts.
 
 Nothing in it is hidden; scores are typed into the yellow cells, and live formulas show at once what they give.
 """
@@ -18,6 +18,7 @@ from ita_xl.sheets.formulas import INCOMPLETE, weights
 from ita_xl.sheets.library import library_sheet
 from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
+from ita_xl.sheets.units import units_sheet
 from ita_xl.thai import half_up
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _STEPS = (
     "กรอกคะแนนรายข้อในแผ่น “คะแนนรายข้อ” ข้อใดไม่มีคะแนนให้เว้นว่าง ห้ามใส่ 0 แทน",
     "กรอกคะแนนและระดับตามที่ประกาศในแผ่น “คะแนนที่ประกาศ” โปรแกรมจะตรวจว่าตรงกับรายข้อหรือไม่",
     "กรอกผลของปีก่อนในแผ่น “ปีก่อน” หากมี เพื่อเปรียบเทียบ",
+    "กรอกชื่อส่วนราชการของหน่วยงานในแผ่น “ส่วนราชการ” หากต้องการให้แผนมาตรการระบุเป็นผู้รับผิดชอบ",
     "ปรับข้อเสนอแนะและมาตรการให้เหมาะกับหน่วยงานได้ในแผ่น “คลังข้อเสนอแนะ” ไม่แก้ก็ใช้ได้",
     "บันทึกแฟ้ม แล้วสั่ง ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง",
 )
@@ -53,8 +55,9 @@ def input_book(
     framework: Framework,
     filled: Assessment | None = None,
     letterhead: Letterhead = Letterhead(),  # noqa: B008
+    units: Sequence[str] = (),
 ) -> Book:
-    """The input workbook of a year, empty or filled with an assessment's figures and the words of its letters."""
+    """The input workbook of a year, empty or filled: an assessment's figures, the words of its letters, its units."""
     assessment = filled or Assessment(framework.fiscal_year)
     card = score(assessment)
     places = _places(framework)
@@ -66,7 +69,7 @@ def input_book(
     year = framework.fiscal_year - 1
     if year in years() and load(year).scoring:
         sheets.append(_before_sheet(load(year), assessment.previous or Assessment(year)))
-    sheets.append(library_sheet(framework))
+    sheets += [units_sheet(units), library_sheet(framework)]
     title = f"แฟ้มกรอกผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year} {assessment.agency}".strip()
     return Book(title, "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ", tuple(sheets))
 
