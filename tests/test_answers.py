@@ -9,8 +9,10 @@ import random
 import time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -30,7 +32,6 @@ from tests.validator import faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ita_xl.answers import SurveyResult
     from tests.office import Office
@@ -667,6 +668,15 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     document = json.loads(text)
     assert code == 0 and document["surveys"][0]["items"]["i1"]["score"] == str(by_hand("i1", columns[3]))  # type: ignore[arg-type]
     assert document["surveys"][0]["items"]["i1"]["questions"][0]["cells"].endswith("D2:D25")
+    schema = json.loads((Path(__file__).parent.parent / "docs" / "survey.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
+    unpaired = save(tmp_path / "EIT.csv", ["e1", "e2", "e3"], [["มากที่สุด", "ปานกลาง"]] * 3)
+    _, text, _ = run(capsys, monkeypatch, "survey", unpaired, "--year", 2568, "--json")
+    document = json.loads(text)
+    jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
+    assert (document["surveys"][0]["items"]["e1"]["score"], document["surveys"][0]["tools"]) == (None, {})
+    _, text, _ = run(capsys, monkeypatch, "survey", tmp_path / "none.csv", "--year", 2568, "--json")
+    jsonschema.validate(json.loads(text), schema, cls=jsonschema.Draft202012Validator)
 
 
 def test_the_command_refuses_what_is_no_survey(
