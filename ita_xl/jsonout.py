@@ -1,4 +1,4 @@
-"""The JSON of ``score`` and ``check``: a contract, described in ``docs/json.md`` and by ``schema.json``.
+"""The JSON of ``score``, ``check`` and ``progress``: contracts, described in ``docs/json.md`` and by schemas there.
 
 Figures are strings with two decimals, half up; what is not known is ``null``.
 """
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ita_xl.explaining import Change, Proposal
     from ita_xl.findings import Finding
     from ita_xl.planning import Arranged, Entry
+    from ita_xl.progress import Evidence, Progress
+    from ita_xl.progress import Measure as Followed
     from ita_xl.scoring import Scorecard
 
 SCHEMA = 1
@@ -124,6 +126,69 @@ def _measure(one: Entry) -> dict[str, Any]:
         "joint": own.joint,
         "success": own.success,
         "evidence": own.evidence,
+    }
+
+
+def progress(found: Progress, evidence: Sequence[Evidence], findings: Sequence[Finding]) -> dict[str, Any]:
+    """One plan with what was done; ``evidence`` are its pictures."""
+    return {
+        "file": found.file,
+        "agency": found.agency or None,
+        "province": found.province or None,
+        "year": found.year,
+        "as_of": found.as_of.isoformat(),
+        "form": found.own_form.value,
+        "counts": {status.value: count for status, count in found.counts.items()},
+        "overdue": len(found.overdue),
+        "score_years": {
+            "before": found.before.fiscal_year if found.before else None,
+            "after": found.after.fiscal_year if found.after else None,
+        },
+        "sentences": found.sentences(),
+        "measures": [_followed(found, one, evidence) for one in found.measures],
+        "findings": [finding(one) for one in findings],
+    }
+
+
+def _followed(found: Progress, one: Followed, evidence: Sequence[Evidence]) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "about": [{"kind": each.kind, "ref": each.ref} for each in one.about],
+        "subject": one.subject,
+        "heading": one.heading,
+        "responsible": one.responsible,
+        "period": one.period,
+        "due": one.due.isoformat() if one.due else None,
+        "status": one.status.value,
+        "overdue": one.overdue(found.as_of),
+        "rounds": [
+            {
+                "months": each.months or None,
+                "status": each.status,
+                "date": each.date,
+                "summary": each.summary,
+                "output": each.output,
+                "evidence": each.evidence,
+                "obstacles": each.obstacles,
+                "next_step": each.next_step,
+            }
+            for each in one.told
+            if each
+        ],
+        "pictures": [each.name for each in evidence if each.measure is one],
+        "changes": [
+            {
+                "kind": each.kind,
+                "ref": each.ref,
+                "label": each.label,
+                "title": each.title,
+                "before": _figure(each.before),
+                "after": _figure(each.after),
+                "difference": None if each.difference is None else signed(each.difference),
+            }
+            for each in found.changes(one)
+        ],
+        "cell": one.place.label or None,
     }
 
 

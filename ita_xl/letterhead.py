@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.thai import MONTHS, arabic_digits, buddhist_date, normalise, squash
@@ -55,6 +55,11 @@ class Letterhead:
         """The month and the year of the date, ``กุมภาพันธ์ 2568``; empty when it does not say them."""
         found = _month_year(self.date)
         return f"{MONTHS[found[0] - 1]} {found[1]}" if found else ""
+
+    def filled_from(self, other: Letterhead) -> Letterhead:
+        """What is not known here as the other says it; a signer is taken whole: name and position are of one person."""
+        names = [one.name for one in fields(self) if getattr(self, one.name) in ("", Signer())]
+        return replace(self, **{name: getattr(other, name) for name in names})
 
 
 class Entry(NamedTuple):

@@ -239,12 +239,17 @@ def _day(found: re.Match[str], fiscal: int | None) -> dt.date | None:
 
 
 class Change(NamedTuple):
-    """One score of the new year and of the year before it; either may be unknown. ``label`` is its code or name."""
+    """One score of the new year and of the year before it; either may be unknown.
+
+    ``label`` is its code or name on sheets; ``kind`` (item, indicator, tool) and ``ref`` are those of the new year.
+    """
 
     label: str
     title: str
     before: Decimal | None
     after: Decimal | None
+    kind: str = ""
+    ref: str = ""
 
     @property
     def difference(self) -> Decimal | None:
@@ -329,7 +334,13 @@ class Progress:
         return (*self.overdue, *sorted(rest, key=lambda one: order.index(one.status)))
 
     def sentences(self) -> list[str]:
-        """How far the plan is, for an executive."""
+        """How far the plan is and how its scores have changed, for an executive."""
+        if self.after is None:
+            return [*self.status_sentences(), f"ยังไม่มีผลคะแนนของปีงบประมาณ พ.ศ. {self.year} ให้เปรียบเทียบ"]
+        return [*self.status_sentences(), *self.score_sentences()]
+
+    def status_sentences(self) -> list[str]:
+        """How far the plan is."""
         total = len(self.measures)
         told = [f"{status.thai} {count} รายการ" for status, count in self.counts.items() if count]
         found = [f"มาตรการของปีงบประมาณ พ.ศ. {self.year} มี {total} รายการ {join_thai(told)}"]
@@ -343,12 +354,10 @@ class Progress:
             if reported:
                 found.append(f"มาตรการที่ไม่ได้ระบุสถานะมีข้อความสรุปผลการดำเนินการแล้ว {reported} รายการ")
         proofs = sum(bool(one.latest_of("evidence")) for one in self.measures)
-        found += [f"มีหลักฐานอ้างอิง {proofs} รายการ"] if proofs else []
-        return found + self._score_sentences()
+        return [*found, f"มีหลักฐานอ้างอิง {proofs} รายการ"] if proofs else found
 
-    def _score_sentences(self) -> list[str]:
-        if self.after is None:
-            return [f"ยังไม่มีผลคะแนนของปีงบประมาณ พ.ศ. {self.year} ให้เปรียบเทียบ"]
+    def score_sentences(self) -> list[str]:
+        """How the scores that the measures are about have changed; nothing without both years."""
         changes = {change.label: change for one in self.measures for change in self.changes(one)}
         known = [one for one in changes.values() if one.difference is not None]
         if not known:
@@ -406,12 +415,12 @@ class Progress:
         after, before = self._scores("after"), self._scores("before")
         if about.kind == "tool":
             values = (before.value(Kind.TOOL, about.ref), after.value(Kind.TOOL, about.ref))
-            return Change(self.framework.label(about.ref), "", *values)
+            return Change(self.framework.label(about.ref), "", *values, about.kind, about.ref)
         number = int(about.ref)
         framework = after.framework or self.framework
         name = next((each.name for each in framework.indicators if each.number == number), "")
         values = (before.value(Kind.INDICATOR, about.ref), after.value(Kind.INDICATOR, about.ref))
-        return Change(f"ตัวชี้วัดที่ {number}", name, *values)
+        return Change(f"ตัวชี้วัดที่ {number}", name, *values, about.kind, about.ref)
 
     def _item(self, code: str, parts: set[str]) -> list[Change]:
         """An item in both years by its subject, each part of EIT by itself."""
@@ -431,7 +440,7 @@ class Progress:
             label = f"{own} ส่วนที่ {part[1:]}" if part else own
             if old and new and old != new and self.before is not None:
                 label += f" (ปี {self.before.fiscal_year} คือ {old})"
-            found.append(Change(label, title, *values))
+            found.append(Change(label, title, *values, "item", own + part))
         return found
 
     # -- forms -------------------------------------------------------------------------------------------------------

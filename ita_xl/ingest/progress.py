@@ -12,7 +12,9 @@ from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest import understand
 from ita_xl.ingest.identity import agency_key
+from ita_xl.ingest.letterhead import letterhead_of
 from ita_xl.ingest.planmodel import Meaning, PlanKind
+from ita_xl.letterhead import Letterhead
 from ita_xl.progress import About, Measure, Progress, Status, Told, due_of, tidy_date
 from ita_xl.thai import squash
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from ita_xl.assessment import Assessment
     from ita_xl.ingest import Reading
+    from ita_xl.ingest.maps import Pins
     from ita_xl.ingest.planmodel import Plan, PlanCell, PlanRow
 
 #: What a column says of what was done, by its header; the first that fits.
@@ -43,6 +46,7 @@ def read_progress(
     *,
     as_of: dt.date | None = None,
     fiscal_year: int | None = None,
+    pins: Pins | None = None,
 ) -> Progress:
     """Read a plan with what was done, and the scores of the year in which it ran.
 
@@ -51,12 +55,14 @@ def read_progress(
         results: a workbook with the scores of the year of the plan.
         as_of: the day on which what is not done counts as overdue; today unless given.
         fiscal_year: the year assessed of the plan's workbook, when it does not say it.
+        pins: a map (:func:`ita_xl.load_map`) that corrects the reading of both; its year is the plan's workbook's.
 
     Raises:
         InputError: E109 without a plan; E101-E106 for a file that cannot be read.
     """
-    reading = understand(path, fiscal_year=fiscal_year)
-    found: list[Finding] = []
+    reading = understand(path, fiscal_year=fiscal_year, pins=pins)
+    scored = None if results is None else understand(results, pins=_of_results(pins))
+    found: list[Finding] = list(_unused(reading, scored))
     plans, year = _plans(reading, found)
     measures = _measures(plans, year)
     if not measures:
@@ -66,7 +72,7 @@ def read_progress(
             cure="ใช้แฟ้มที่มีตารางมาตรการ ซึ่งหัวคอลัมน์มีคำว่า มาตรการ ผู้รับผิดชอบ หรือผลการดำเนินการ",
             place=Place(reading.file.name),
         )
-    after, before = _scores(reading, results, year, found)
+    after, before = _scores(reading, scored, year, found)
     found += _remarks(measures)
     return Progress(
         year=year,
@@ -80,6 +86,47 @@ def read_progress(
         findings=tuple(found),
         file=str(path),
     )
+
+
+def letterhead_of_report(
+    path: str | os.PathLike[str],
+    results: str | os.PathLike[str] | None = None,
+    *,
+    fiscal_year: int | None = None,
+    pins: Pins | None = None,
+) -> Letterhead:
+    """The letterhead of the plan's workbook; what it does not say, from the workbook of the scores.
+
+    Number and date are the plan's workbook's only: those beside the scores belong to another letter. A file of several
+    agencies is nobody's.
+
+    Raises:
+        InputError: as :func:`read_progress`.
+    """
+    own = _words(understand(path, fiscal_year=fiscal_year, pins=pins))
+    if results is None:
+        return own
+    other = _words(understand(results, pins=_of_results(pins)))
+    return own.filled_from(replace(other, number="", date=""))
+
+
+def _words(reading: Reading) -> Letterhead:
+    return letterhead_of(reading.sheets) if len(reading.assessments) < 2 else Letterhead()
+
+
+def _of_results(pins: Pins | None) -> Pins | None:
+    """The map for the scores, which are of a later year."""
+    return None if pins is None else replace(pins, fiscal_year=None)
+
+
+def _unused(*readings: Reading | None) -> list[Finding]:
+    """What the map names and none of the files has."""
+    told = [
+        {one.message: one for one in reading.problems if one.code == "R120"}
+        for reading in readings
+        if reading is not None
+    ]
+    return [one for message, one in told[0].items() if all(message in other for other in told)]
 
 
 # -- the plan ----------------------------------------------------------------------------------------------------------
@@ -209,11 +256,11 @@ def _months(text: str) -> int:
 
 
 def _scores(
-    reading: Reading, results: str | os.PathLike[str] | None, year: int, found: list[Finding]
+    reading: Reading, results: Reading | None, year: int, found: list[Finding]
 ) -> tuple[Assessment | None, Assessment | None]:
     """The assessment of the year of the plan and the latest one before it, of the same agency."""
     known: dict[int, Assessment] = {}
-    sources = [reading] if results is None else [reading, understand(results)]
+    sources = [reading] if results is None else [reading, results]
     for at, source in enumerate(sources):
         one = _own(source, reading.agency, found, given=at > 0)
         while one is not None:

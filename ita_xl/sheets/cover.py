@@ -1,4 +1,4 @@
-"""ปก: the cover of the report, one A4 page."""
+"""ปก: the cover of a report, one A4 page."""
 
 from __future__ import annotations
 
@@ -28,28 +28,27 @@ _MEASURES = "มาตรการส่งเสริมคุณธรรม�
 
 
 def cover_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Letterhead) -> Sheet:
-    """The cover: title, both years, agency and place, office, and the month where the date of the letter tells it."""
+    """The cover of the result and its plan: titles and both years."""
     del findings  # a cover holds no figures
     card = plan.diagnosis.card
     where = publication(card)
+    titles = (
+        f"{_RESULT}\nประจำปีงบประมาณ พ.ศ. {card.framework.fiscal_year}",
+        f"และ{where.title if where else _MEASURES}\nประจำปีงบประมาณ พ.ศ. {plan.plan_year}",
+    )
+    return cover_page(titles, card.assessment.agency, place_words(card.assessment, letterhead), letterhead)
+
+
+def cover_page(titles: Sequence[str], agency: str, place: str, letterhead: Letterhead) -> Sheet:
+    """The cover: titles, agency and place, office, and the month where the date of the letter tells it."""
     sheet = Builder(COVER, (_WIDTH,), Page(one_page=True, margins=_MARGINS, footer=False))
-    title = where.title if where else _MEASURES
     groups = (
-        (
-            (f"{_RESULT}\nประจำปีงบประมาณ พ.ศ. {card.framework.fiscal_year}", "cover_title"),
-            (f"และ{title}\nประจำปีงบประมาณ พ.ศ. {plan.plan_year}", "cover_title"),
-        ),
-        (
-            (card.assessment.agency or dots(300, 24), "cover_agency"),
-            (place_words(card.assessment, letterhead), "cover_text"),
-        ),
-        (
-            (f"จัดทำโดย\n{letterhead.office or dots(220, 20)}", "cover_text"),
-            (letterhead.month, "cover_text"),
-        ),
+        [(title, "cover_title") for title in titles],
+        [(agency or dots(300, 24), "cover_agency"), (place, "cover_text")],
+        [(f"จัดทำโดย\n{letterhead.office or dots(220, 20)}", "cover_text"), (letterhead.month, "cover_text")],
     )
     if logo := theme().logo:
-        sheet.picture(logo, f"ตราของ{card.assessment.agency or 'หน่วยงาน'}", box=_LOGO, centre=True)
+        sheet.picture(logo, f"ตราของ{agency or 'หน่วยงาน'}", box=_LOGO, centre=True)
         sheet.skip(_LOGO[1] * 0.75 + 6)
     gaps = []
     for group in groups:

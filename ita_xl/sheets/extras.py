@@ -14,7 +14,7 @@ from ita_xl.sheets.memo import memo_sheet
 from ita_xl.sheets.report_scores import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ita_xl.findings import Finding
     from ita_xl.letterhead import Letterhead
@@ -49,8 +49,8 @@ EXTRAS: dict[str, Extra] = {
 }
 
 
-def extras_named(words: Iterable[str]) -> tuple[str, ...]:
-    """The words of one or more lists, in the order of the sheets, each once.
+def extras_named(words: Iterable[str], known: Collection[str] = tuple(EXTRAS)) -> tuple[str, ...]:
+    """The words of one or more lists, in the order of the sheets that are ``known``, each once.
 
     >>> extras_named(["cover, memo", "memo"])
     ('memo', 'cover')
@@ -59,10 +59,10 @@ def extras_named(words: Iterable[str]) -> tuple[str, ...]:
         OutputError: E306 for a word that names no sheet.
     """
     asked = {word.strip().lower() for text in words for word in text.split(",") if word.strip()}
-    if unknown := sorted(asked - set(EXTRAS)):
+    if unknown := sorted(asked - set(known)):
         raise OutputError(
             "E306",
             f"ไม่มีแผ่นเสริมชื่อ “{', '.join(unknown)}”",
-            cure=f"เลือกจาก {', '.join(EXTRAS)} คั่นด้วยเครื่องหมายจุลภาค",
+            cure=f"เลือกจาก {', '.join(known)} คั่นด้วยเครื่องหมายจุลภาค",
         )
-    return tuple(word for word in EXTRAS if word in asked)
+    return tuple(word for word in known if word in asked)

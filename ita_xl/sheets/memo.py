@@ -1,4 +1,4 @@
-"""บันทึกข้อความ: the memo that lays the result and the plan before the executive, on one A4 page.
+"""บันทึกข้อความ: the memo that lays a matter before the executive, on one A4 page: the result with its plan, or a report.
 
 The layout is that of the rules on official correspondence (ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ) as far as cells can
 follow it; the blocks of opinions are those that agencies print on theirs.
@@ -7,7 +7,7 @@ follow it; the blocks of opinions are those that agencies print on theirs.
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.letters import ASSESSMENT, dots, facts, place_words, proposal
@@ -39,15 +39,45 @@ _GAP = "\u00a0" * 24
 _Block = list[tuple[str, str]]
 
 
+class Words(NamedTuple):
+    """What one memo says; ``agency`` and ``place`` are empty where they are not known, ``subject`` has two lines."""
+
+    agency: str
+    place: str
+    subject: tuple[str, str]
+    origin: str
+    facts: tuple[str, ...]
+    proposal: str
+
+
 def memo_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Letterhead) -> Sheet:
-    """The memo, filled from the scores and the letterhead; what is unknown is a dotted line to write on."""
+    """The memo on the result and the plan, filled from the scores and the letterhead."""
+    card = plan.diagnosis.card
+    agency = card.assessment.agency
+    year = card.framework.fiscal_year
+    words = Words(
+        agency=agency,
+        place=place_words(card.assessment, letterhead),
+        subject=(
+            f"รายงานการวิเคราะห์ผล{ASSESSMENT}",
+            f"ประจำปีงบประมาณ พ.ศ. {year} และขอความเห็นชอบแผนมาตรการปีงบประมาณ พ.ศ. {plan.plan_year}",
+        ),
+        origin=f"ตามที่{agency or 'หน่วยงาน'}ได้เข้ารับ{ASSESSMENT} ประจำปีงบประมาณ พ.ศ. {year} นั้น",
+        facts=tuple(facts(plan, findings)),
+        proposal=proposal(plan),
+    )
+    return memo_page(words, letterhead)
+
+
+def memo_page(words: Words, letterhead: Letterhead) -> Sheet:
+    """The page of a memo; what is unknown is a dotted line to write on."""
     sheet = Builder(MEMO, _COLUMNS, Page(one_page=True, margins=_MARGINS, footer=False))
     if emblem := theme().emblem:
         sheet.picture(emblem, "ตราครุฑ", box=_EMBLEM)
     sheet.wide(MEMO, "letter_title", height=_EMBLEM[1] * 0.75)
-    _head(sheet, plan, letterhead)
+    _head(sheet, words, letterhead)
     sheet.skip(4)
-    _body(sheet, plan, findings)
+    _body(sheet, words)
     sheet.skip(6)
     _side_by_side(sheet, _HALF, [], _signature(letterhead.proposer, _HALF))
     sheet.skip(8)
@@ -61,20 +91,17 @@ def memo_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Lett
     return sheet.sheet()
 
 
-def _head(sheet: Builder, plan: MeasuresPlan, letterhead: Letterhead) -> None:
-    assessment = plan.diagnosis.card.assessment
+def _head(sheet: Builder, words: Words, letterhead: Letterhead) -> None:
     office = [
         letterhead.office or _GAP,
-        assessment.agency or dots(150),
-        place_words(assessment, letterhead),
+        words.agency or dots(150),
+        words.place,
         f"โทร. {letterhead.phone or dots(58)}",
     ]
     _ruled(sheet, ((0, 1, "ส่วนราชการ", 11, " ".join(word for word in office if word)),))
     _ruled(sheet, ((0, 0, "ที่", 5, letterhead.number), (6, 6, "วันที่", 11, letterhead.date)))
-    year = plan.diagnosis.card.framework.fiscal_year
-    years = f"ประจำปีงบประมาณ พ.ศ. {year} และขอความเห็นชอบแผนมาตรการปีงบประมาณ พ.ศ. {plan.plan_year}"
-    _ruled(sheet, ((0, 0, "เรื่อง", 11, f"รายงานการวิเคราะห์ผล{ASSESSMENT}"),))
-    _ruled(sheet, ((0, 0, "", 11, years),))
+    _ruled(sheet, ((0, 0, "เรื่อง", 11, words.subject[0]),))
+    _ruled(sheet, ((0, 0, "", 11, words.subject[1]),))
     sheet.skip(5)
     row = sheet.row
     sheet.put(row, 0, "เรียน", "letter")
@@ -93,16 +120,8 @@ def _ruled(sheet: Builder, fields: Sequence[tuple[int, int, str, int, str]]) -> 
     sheet.row += 1
 
 
-def _body(sheet: Builder, plan: MeasuresPlan, findings: Sequence[Finding]) -> None:
-    card = plan.diagnosis.card
-    agency = card.assessment.agency or "หน่วยงาน"
-    year = card.framework.fiscal_year
-    sections = (
-        ("เรื่องเดิม", [f"ตามที่{agency}ได้เข้ารับ{ASSESSMENT} ประจำปีงบประมาณ พ.ศ. {year} นั้น"]),
-        ("ข้อเท็จจริง", facts(plan, findings)),
-        ("ข้อพิจารณา", [proposal(plan)]),
-    )
-    for title, paragraphs in sections:
+def _body(sheet: Builder, words: Words) -> None:
+    for title, paragraphs in (("เรื่องเดิม", (words.origin,)), ("ข้อเท็จจริง", words.facts), ("ข้อพิจารณา", (words.proposal,))):
         sheet.wide(title, "letter_bold")
         for text in paragraphs:
             sheet.wide(f"{_INDENT}{text}", "letter")

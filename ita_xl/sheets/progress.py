@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ita_xl.letterhead import Letterhead
 from ita_xl.progress import Form, Status, class_in
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Area, Book, Chart, Page, Picture, Series, Sheet
+from ita_xl.sheets.progress_letters import LETTERS
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import buddhist_date, points
 
@@ -37,9 +39,24 @@ _LONGEST_LINK = 2079
 _PICTURE = (620, 380)
 
 
-def progress_book(progress: Progress, form: Form | None = None, evidence: Sequence[Evidence] = ()) -> Book:
-    """The report workbook; ``form`` is that of the plan itself unless given; ``evidence`` are pictures to place."""
-    sheets = [summary_sheet(progress), report_sheet(progress, form or progress.own_form)]
+def progress_book(
+    progress: Progress,
+    form: Form | None = None,
+    evidence: Sequence[Evidence] = (),
+    letters: Sequence[str] = (),
+    letterhead: Letterhead = Letterhead(),  # noqa: B008
+) -> Book:
+    """The report workbook.
+
+    Args:
+        progress: the plan with what was done.
+        form: that of the plan itself unless given.
+        evidence: pictures to place.
+        letters: words of :data:`ita_xl.sheets.progress_letters.LETTERS`, for sheets before the report.
+        letterhead: what fills them beside what was done; dotted lines without it.
+    """
+    sheets = [LETTERS[word](progress, letterhead) for word in letters]
+    sheets += [summary_sheet(progress), report_sheet(progress, form or progress.own_form)]
     if any(one.latest for one in progress.measures):
         sheets.append(details_sheet(progress))
     if any(change.difference is not None for one in progress.measures for change in progress.changes(one)):
