@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ita_xl.diagnosis import FULL, Class
@@ -61,6 +61,8 @@ class MeasuresPlan:
     plan_year: int
     rows: tuple[PlanRow, ...]
     notes: dict[str, ItemNote]
+    texts: Library = field(repr=False)
+    """The templates that it was written with."""
 
 
 def plan(diagnosis: Diagnosis, *, plan_year: int | None = None, texts: Library | None = None) -> MeasuresPlan:
@@ -78,6 +80,7 @@ def plan(diagnosis: Diagnosis, *, plan_year: int | None = None, texts: Library |
         writer.plan_year,
         tuple(writer.row(one) for one in framework.indicators),
         {ref: writer.note(ref) for ref in diagnosis.items},
+        writer.texts,
     )
 
 
@@ -113,7 +116,13 @@ class _Writer:
         item = self.diagnosis.card.framework.item(ref)
         standing = self.diagnosis.items[ref]
         advice = self.texts.items[item.key]
-        fields = {**self.fields, "item_title": item.title, "score": points(standing.score)}
+        indicator = self.diagnosis.card.framework.indicator(item.indicator).name if item.indicator else ""
+        fields = {
+            **self.fields,
+            "item_title": item.title,
+            "indicator_name": indicator,
+            "score": points(standing.score),
+        }
         if standing.score == FULL:
             return ItemNote(ref, "", fill(advice.keep, **fields))
         return ItemNote(ref, fill(advice.defect, **fields), fill(advice.remedy, **fields))

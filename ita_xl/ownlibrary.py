@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING
 from ita_xl.findings import Finding, Severity
 from ita_xl.ingest.grid import Grid
 from ita_xl.ingest.guard import damaged, guard
-from ita_xl.recommendations import FIELDS, Library, library, unknown_fields
-from ita_xl.recommendations.own import HEADS, KEY, SHEET, Row, is_library, keys_of, steps_in, with_own
+from ita_xl.recommendations import Library, library, unknown_fields
+from ita_xl.recommendations.own import (
+    HEADS,
+    KEY,
+    MEASURE,
+    SHEET,
+    Row,
+    fields_of,
+    is_library,
+    keys_of,
+    steps_in,
+    with_own,
+)
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -135,9 +146,9 @@ class _Reader:
                 f"มาตรการของ “{key}” ว่าง จึงใช้มาตรการของโปรแกรม",
                 "ใส่ชื่อมาตรการ โครงการ หรือกิจกรรม",
             )
-            texts = {name: text for name, text in texts.items() if name in ("defect", "remedy", "keep", "risk")}
+            texts = {name: text for name, text in texts.items() if name not in MEASURE}
         own = {name: text for name, text in texts.items() if self._is_own(name, text, ours)}
-        return Row(key, {name: text for name, text in own.items() if self._usable(row, columns[name], name, text)})
+        return Row(key, {name: text for name, text in own.items() if self._usable(row, columns[name], key, name, text)})
 
     def _text(self, row: int, column: int) -> str:
         cell = self.grid.cell(row, column)
@@ -148,11 +159,12 @@ class _Reader:
             return False
         return squash(text) != squash(ours.texts[name])
 
-    def _usable(self, row: int, column: int, name: str, text: str) -> bool:
-        unknown = unknown_fields(text)
+    def _usable(self, row: int, column: int, key: str, name: str, text: str) -> bool:
+        fields = fields_of(key, name)
+        unknown = unknown_fields(text, fields)
         if unknown or text.count("{") != text.count("}"):
             shown = " ".join(f"{{{one}}}" for one in unknown) or "วงเล็บปีกกาที่ไม่ครบคู่"
-            allowed = " ".join(f"{{{one}}}" for one in sorted(FIELDS))
+            allowed = " ".join(f"{{{one}}}" for one in sorted(fields))
             self._note(
                 "R306", row, column, f"ช่องนี้มี {shown} ซึ่งเติมข้อความไม่ได้ จึงใช้ข้อความของโปรแกรม", f"ใช้ได้เฉพาะ {allowed}"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ita_xl.cli import app
 from ita_xl.findings import Severity
 from ita_xl.framework import load, scoring_framework, years
 from ita_xl.recommendations import library
-from ita_xl.recommendations.own import HEADS, KEY, SHEET, keys_of, with_own
+from ita_xl.recommendations.own import HEADS, KEY, SHEET, Row, keys_of, with_own
 from ita_xl.render import workbook_bytes
 from ita_xl.sheets.inputbook import input_book
 from tests.build import assessment
@@ -73,7 +74,8 @@ def test_the_sheet_has_a_row_a_key_of_the_year(made: Path) -> None:
     sheet = openpyxl.load_workbook(made)[SHEET]
     keys = [row[1].value for row in sheet.iter_rows(min_row=6) if row[1].value]
     assert len(set(keys)) == len(keys)
-    assert {item.key for item in load(2568).items.values()} | {f"indicator.{one}" for one in range(1, 11)} <= set(keys)
+    whole = {f"indicator.{one}" for one in range(1, 11)} | {f"topic.{one}" for one in range(1, 8)}
+    assert {item.key for item in load(2568).items.values()} | whole <= set(keys)
     assert set(keys) <= set(keys_of(library()))
 
 
@@ -87,7 +89,7 @@ def test_what_is_written_there_is_no_score_no_year_and_no_agency(made: Path) -> 
     def edit(sheet: Worksheet) -> None:
         sheet["A1"] = "คลังข้อเสนอแนะ เทศบาลเมืองบางพลี ปีงบประมาณ พ.ศ. 2570"
         sheet["D6"] = "ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ 85.00 คะแนน"
-        sheet["P5"], sheet["P6"] = "คะแนน", 55
+        sheet["X5"], sheet["X6"] = "คะแนน", 55
         sheet["L6"] = "หน่วยงาน: องค์การบริหารส่วนตำบลหนองปลาไหล"
 
     changed(made, edit)
@@ -130,6 +132,58 @@ def test_further_measures_and_those_of_indicators_have_rows_of_their_own(made: P
     assert found.texts.items["iit.procedure"].measures[0] == library().items["iit.procedure"].measures[0]
 
 
+def test_every_text_of_every_key_can_be_the_agency_s_own() -> None:
+    ours = keys_of(library())
+    own = [
+        Row(key, {name: f"{text}\nเพิ่ม" if name == "steps" else f"{text} ของเรา" for name, text in row.texts.items()})
+        for key, row in ours.items()
+    ]
+    found = keys_of(with_own(library(), own))
+    for row in own:
+        said = found[row.key].texts
+        assert {name: text for name, text in said.items() if name != "steps"} == {
+            name: text for name, text in row.texts.items() if name != "steps"
+        }
+        assert said["steps"].endswith(". เพิ่ม")
+    assert {*HEADS} == {name for row in own for name in row.texts}
+
+
+def test_texts_of_topics_and_indicators_are_told_in_the_plan_and_the_analysis(tmp_path: Path) -> None:
+    path = tmp_path / "ผล.xlsx"
+    before = assessment(2567, indicators={1: 96})
+    items = {**SCORES, **{f"i{one}": 90 for one in range(4, 16)}}
+    path.write_bytes(workbook_bytes(input_book(load(2568), assessment(items=items, previous=before))))
+
+    def edit(sheet: Worksheet) -> None:
+        for key, field, text in (
+            ("indicator.1", "class_raise", "ตัวชี้วัดนี้ของเราได้ {score}"),
+            ("indicator.1", "fallen", "ปีก่อนเราได้ {before} ลดลง {change}"),
+            ("indicator.1", "items_urgent", "ข้อเร่งด่วนของเราให้เสร็จในปี {plan_year}"),
+            ("topic.1", "class_raise", "ประเด็นแรกของเราได้ {score}"),
+            ("topic.1", "name", "กิจกรรมประเด็นแรกของ{agency}"),
+        ):
+            sheet[cell(sheet, key, HEADS[field])] = text
+
+    found = changed(path, edit)
+    assert found.own == ("indicator.1", "topic.1")
+    assert [one.code for one in found.findings] == ["R307"]
+    written = plan(diagnose(score(read(path)[0])), texts=found.texts)
+    said = " ".join([*written.rows[0].analysis, *(text for one in written.rows[0].measures for text in one.analysis)])
+    assert "ตัวชี้วัดนี้ของเราได้ 90.00" in said
+    assert "ปีก่อนเราได้ 96.00 ลดลง 6.00" in said
+    assert "ข้อเร่งด่วนของเราให้เสร็จในปี 2569" in said
+    out = tmp_path / "out"
+    arguments = ["report", str(path), "-o", str(out), "--form", "topics", "--with", "topics"]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    book = openpyxl.load_workbook(next(out.glob("*.xlsx")))
+    for name in ("แผนมาตรการ", "วิเคราะห์รายประเด็น"):
+        text = "\n".join(str(one.value) for row in book[name].iter_rows() for one in row if one.value)
+        assert "ประเด็นแรกของเราได้ " in text, name
+        assert "กิจกรรมประเด็นแรกของอบต.ทดสอบ" in text, name
+        assert not re.search(r"\{\w+\}", text), name
+
+
 def test_a_name_without_a_kind_is_a_measure(made: Path) -> None:
     found = changed(made, lambda sheet: sheet.__setitem__(cell(sheet, "oit.news", HEADS["name"]), "ลงข่าวทุกวัน"))
     assert found.texts.items["oit.news"].measures[0].kind == "มาตรการ"
@@ -146,6 +200,11 @@ def test_a_name_without_a_kind_is_a_measure(made: Path) -> None:
         ("R306", "oit.news", HEADS["remedy"], "ลงข่าวของ {หน่วยงาน}"),
         ("R306", "oit.news", HEADS["remedy"], "คะแนน {before} ปีก่อน"),
         ("R306", "oit.news", HEADS["remedy"], "ลงข่าวของ {agency"),
+        ("R306", "indicator.2", HEADS["full"], "ข้อ {item_title} เต็ม"),
+        ("R306", "indicator.2", HEADS["fallen"], "ต่ำกว่า {bar}"),
+        ("R306", "topic.3", HEADS["class_keep"], "{indicator_name} ได้ {score}"),
+        ("R303", "topic.3", KEY, "topic.8"),
+        ("R305", "topic.3", HEADS["name"], None),
     ],
 )
 def test_what_cannot_be_used_is_said_with_its_cell_and_cure(
@@ -165,8 +224,8 @@ def test_what_cannot_be_used_is_said_with_its_cell_and_cure(
 
 
 def test_unknown_columns_and_lost_heads_are_said(made: Path) -> None:
-    found = changed(made, lambda sheet: sheet.__setitem__("P5", "งบประมาณ"))
-    assert told(found, "R302").places[0].label == f"{SHEET}!P5"
+    found = changed(made, lambda sheet: sheet.__setitem__("X5", "งบประมาณ"))
+    assert told(found, "R302").places[0].label == f"{SHEET}!X5"
     found = changed(made, lambda sheet: sheet.delete_rows(5))
     assert [one.code for one in found.findings] == ["R301"]
     assert found.texts == library()

@@ -21,7 +21,6 @@ from ita_xl.analysis.model import (
     paragraph,
 )
 from ita_xl.assessment import Kind
-from ita_xl.recommendations import library
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -41,13 +40,13 @@ def analyse(plan: MeasuresPlan, *, texts: Library | None = None) -> Analysis:
 
     Args:
         plan: the plan of measures, which carries scores, diagnosis and the notes on the items.
-        texts: the library of templates; the package's own unless given.
+        texts: the library of templates; those of the plan unless given.
     """
     diagnosis = plan.diagnosis
     card = diagnosis.card
     framework = card.framework
     figures = items.figures(card)
-    texts = texts or library()
+    texts = texts or plan.texts
     analysed = items.items(plan, texts, figures)
     numbers: list[Key] = [(Kind.INDICATOR, str(one.number)) for one in framework.indicators]
     moved = words.changes(card, numbers)

@@ -13,7 +13,7 @@ from ita_xl.measures import PlannedMeasure
 from ita_xl.planning.model import Entry, Group
 from ita_xl.planning.periods import dates
 from ita_xl.planning.units import with_units
-from ita_xl.recommendations import fill, library
+from ita_xl.recommendations import fill
 from ita_xl.thai import half_up, join_thai, points
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def by_topic(plan: MeasuresPlan, units: Sequence[str]) -> list[Group]:
     of_items = [_entry(plan, row, one, units) for row in plan.rows for one in row.measures if one.refs]
     return [
         _topic(plan, advice, [known[code] for code in items.get(number, ())], of_items, units)
-        for number, advice in sorted(library().topics.items())
+        for number, advice in sorted(plan.texts.topics.items())
     ]
 
 
@@ -149,8 +149,8 @@ def _filled(advice: TopicAdvice, fields: Mapping[str, object]) -> PlannedMeasure
         fill(one.name, **fields),
         tuple(fill(step, **fields) for step in one.steps),
         fill(one.period, **fields),
-        one.responsible,
-        one.joint,
+        fill(one.responsible, **fields),
+        fill(one.joint, **fields),
         fill(one.success, **fields),
         fill(one.evidence, **fields),
     )
@@ -180,7 +180,7 @@ def _said(
     if counted < len(whole):
         found.append(f"(คะแนนเฉลี่ยคิดจาก {counted} ข้อที่มีคะแนน จากทั้งหมด {len(whole)} ข้อ)")
     if class_ is Class.URGENT:
-        found.append(f"หากไม่แก้ไข {advice.risk}")
+        found.append(f"หากไม่แก้ไข {fill(advice.risk, **fields)}")
     return found
 
 

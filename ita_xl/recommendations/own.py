@@ -1,7 +1,7 @@
 """The library as a table of texts, one row a key, and an agency's own texts put over ours.
 
-A key is that of an item (``iit.procedure``) or ``indicator.1``; a further measure of either has a row of its own,
-``iit.procedure#2``.
+A key is that of an item (``iit.procedure``), ``indicator.1`` or ``topic.1``; a further measure of any has a row of its
+own, ``iit.procedure#2``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ita_xl.recommendations import KINDS, Library, Measure
+from ita_xl.recommendations import BAR, FALL, FIELDS, KINDS, IndicatorAdvice, ItemAdvice, Library, Measure, TopicAdvice
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from ita_xl.recommendations import IndicatorAdvice, ItemAdvice
 
 SHEET = "คลังข้อเสนอแนะ"
 KEY = "คีย์"
@@ -24,8 +22,17 @@ MEASURE = {
     "name": "มาตรการ", "steps": "ขั้นตอน", "period": "ระยะเวลา", "responsible": "ผู้รับผิดชอบ", "joint": "ผู้ร่วมดำเนินการ",
     "success": "ตัวชี้วัดความสำเร็จ", "evidence": "หลักฐาน",
 }  # fmt: skip
+#: What is said of the score of an indicator or a topic, and what an indicator asks of its items by their class.
+WORDS = {
+    "full": "ข้อความเมื่อได้คะแนนเต็ม", "class_keep": "ข้อความเมื่อรักษาระดับ", "class_raise": "ข้อความเมื่อพัฒนายกระดับ",
+    "class_urgent": "ข้อความเมื่อแก้ไขเร่งด่วน", "fallen": "ข้อความเมื่อคะแนนลดลง", "bar": "ข้อความเมื่อต่ำกว่าเกณฑ์ระดับถัดไป",
+    "items_keep": "ข้อความของข้อที่รักษาระดับ", "items_raise": "ข้อความของข้อที่พัฒนายกระดับ",
+    "items_urgent": "ข้อความของข้อที่แก้ไขเร่งด่วน",
+}  # fmt: skip
 #: Fields of a row and what stands over their column.
-HEADS = {**ADVICE, **MEASURE}
+HEADS = {**ADVICE, **MEASURE, **WORDS}
+_MORE = {"fallen": FALL, "bar": BAR}
+_INDICATOR, _TOPIC = "indicator.", "topic."
 
 
 def is_library(sheet: str) -> bool:
@@ -46,42 +53,72 @@ class Row:
 
 
 def rows_of(library: Library, key: str) -> tuple[Row, ...]:
-    """The rows of an item or an indicator: the first with its first measure, then one a further measure."""
+    """The rows of an item, an indicator or a topic: the first with its first measure, then one a further measure."""
     advice = _advice(library, key)
-    fields = ADVICE if key in library.items else ("risk",)
-    first = {field: str(getattr(advice, field)) for field in fields}
     measures = [_texts(one) for one in advice.measures]
     further = (Row(f"{key}#{number}", one) for number, one in enumerate(measures[1:], start=2))
-    return (Row(key, {**first, **measures[0]}), *further)
+    return (Row(key, {**_said(advice), **measures[0]}), *further)
 
 
 def keys_of(library: Library) -> dict[str, Row]:
     """Every row of the table by its key."""
-    keys = [*library.items, *(f"indicator.{number}" for number in library.indicators)]
-    return {row.key: row for key in keys for row in rows_of(library, key)}
+    whole = [*(f"{_INDICATOR}{number}" for number in library.indicators), *(f"{_TOPIC}{one}" for one in library.topics)]
+    return {row.key: row for key in (*library.items, *whole) for row in rows_of(library, key)}
+
+
+def fields_of(key: str, field: str) -> frozenset[str]:
+    """What a text may name: only what is known where it is used.
+
+    >>> sorted(fields_of("topic.1", "full"))
+    ['agency', 'fiscal_year', 'plan_year', 'score']
+    """
+    unknown = {"item_title", "indicator_name"} if key.startswith(_TOPIC) else {"item_title"}
+    own = FIELDS - unknown if key.startswith((_INDICATOR, _TOPIC)) else FIELDS
+    return own | _MORE.get(field, frozenset())
 
 
 def with_own(library: Library, own: Iterable[Row]) -> Library:
     """The library with an agency's own texts in the place of ours, by key and field."""
-    items, indicators = dict(library.items), dict(library.indicators)
+    items, indicators, topics = dict(library.items), dict(library.indicators), dict(library.topics)
+    now = Library(items, indicators, topics)
     for row in own:
         key, _, number = row.key.partition("#")
-        at = int(number or 1) - 1
-        if key in items:
-            advice = items[key]
+        advice = _advice(now, key)
+        measures = _measures(advice.measures, int(number or 1) - 1, row)
+        texts = {**_said(advice), **row.texts}
+        if isinstance(advice, ItemAdvice):
             items[key] = replace(
                 advice,
-                defect=row.texts.get("defect", advice.defect),
-                remedy=row.texts.get("remedy", advice.remedy),
-                keep=row.texts.get("keep", advice.keep),
-                risk=row.texts.get("risk", advice.risk),
-                measures=_measures(advice.measures, at, row),
+                defect=texts["defect"],
+                remedy=texts["remedy"],
+                keep=texts["keep"],
+                risk=texts["risk"],
+                measures=measures,
+            )
+        elif isinstance(advice, TopicAdvice):
+            topics[advice.number] = replace(
+                advice,
+                full=texts["full"],
+                keep=texts["class_keep"],
+                raise_=texts["class_raise"],
+                urgent=texts["class_urgent"],
+                risk=texts["risk"],
+                measures=measures,
             )
         else:
-            whole = indicators[int(key.rpartition(".")[2])]
-            risk = row.texts.get("risk", whole.risk)
-            indicators[whole.number] = replace(whole, risk=risk, measures=_measures(whole.measures, at, row))
-    return Library(items, indicators, library.topics)
+            indicators[advice.number] = replace(
+                advice,
+                full=texts["full"],
+                keep=texts["class_keep"],
+                raise_=texts["class_raise"],
+                urgent=texts["class_urgent"],
+                fallen=texts["fallen"],
+                bar=texts["bar"],
+                risk=texts["risk"],
+                items={name: texts[f"items_{name}"] for name in advice.items},
+                measures=measures,
+            )
+    return now
 
 
 def steps_in(text: str) -> tuple[str, ...]:
@@ -100,10 +137,23 @@ def _unnumbered(line: str) -> str:
     return rest[1:].strip() if digits and rest[:1] in (".", ")") else line
 
 
-def _advice(library: Library, key: str) -> ItemAdvice | IndicatorAdvice:
+def _advice(library: Library, key: str) -> ItemAdvice | IndicatorAdvice | TopicAdvice:
     if key in library.items:
         return library.items[key]
-    return library.indicators[int(key.rpartition(".")[2])]
+    number = int(key.rpartition(".")[2])
+    return library.topics[number] if key.startswith(_TOPIC) else library.indicators[number]
+
+
+def _said(advice: ItemAdvice | IndicatorAdvice | TopicAdvice) -> dict[str, str]:
+    """The texts beside the measures, by field."""
+    if isinstance(advice, ItemAdvice):
+        return {field: str(getattr(advice, field)) for field in ADVICE}
+    classes = {"class_keep": advice.keep, "class_raise": advice.raise_, "class_urgent": advice.urgent}
+    found = {"risk": advice.risk, "full": advice.full, **classes}
+    if isinstance(advice, TopicAdvice):
+        return found
+    calls = {f"items_{name}": text for name, text in advice.items.items()}
+    return {**found, "fallen": advice.fallen, "bar": advice.bar, **calls}
 
 
 def _texts(measure: Measure) -> dict[str, str]:

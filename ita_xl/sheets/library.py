@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ita_xl.recommendations import library
-from ita_xl.recommendations.own import HEADS, KEY, SHEET, rows_of
+from ita_xl.recommendations.own import HEADS, KEY, SHEET, WORDS, rows_of
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Page, Sheet
 from ita_xl.sheets.theme import theme
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 _WIDTHS = {
     "defect": 38, "remedy": 46, "keep": 38, "risk": 38, "name": 34, "steps": 52, "period": 28, "responsible": 22,
-    "joint": 24, "success": 36, "evidence": 34,
+    "joint": 24, "success": 36, "evidence": 34, **dict.fromkeys(WORDS, 40),
 }  # fmt: skip
 _FIELDS_NOTE = (
     "ช่องเติมข้อความที่ใช้ได้: {agency} ชื่อหน่วยงาน {fiscal_year} ปีที่ประเมิน {plan_year} ปีของแผน {score} คะแนน "
-    "{item_title} ชื่อข้อ {indicator_name} ชื่อตัวชี้วัด"
+    "{item_title} ชื่อข้อ (เฉพาะแถวของข้อ) {indicator_name} ชื่อตัวชี้วัด (ไม่ใช้กับประเด็น) "
+    "เมื่อคะแนนลดลงใช้ {before} {change} ได้ด้วย และเมื่อต่ำกว่าเกณฑ์ระดับถัดไปใช้ {bar} {next_level} ได้ด้วย"
 )
 _HEAD = 4
 
 
 def library_sheet(framework: Framework) -> Sheet:
-    """คลังข้อเสนอแนะ: one row a key for the items of the year and the indicators; yellow cells may be written over."""
+    """คลังข้อเสนอแนะ: a row a key for items, indicators and topics; yellow cells may be written over."""
     page = Page(landscape=True, repeat=(_HEAD, _HEAD))
     sheet = Builder(SHEET, (9, 26, 34, *(_WIDTHS[field] for field in HEADS)), page, theme().colour("amber"))
     sheet.wide("คลังข้อเสนอแนะ", "title", last=5, height=34)
@@ -44,6 +45,8 @@ def library_sheet(framework: Framework) -> Sheet:
         _rows(sheet, item.code, item.key, item.title)
     for indicator in framework.indicators:
         _rows(sheet, f"ตัวชี้วัดที่ {indicator.number}", f"indicator.{indicator.number}", indicator.name)
+    for number, topic in sorted(library().topics.items()):
+        _rows(sheet, f"ประเด็นที่ {number}", f"topic.{number}", topic.name)
     return sheet.sheet()
 
 
