@@ -66,8 +66,8 @@ Extras = Annotated[
     typer.Option(
         "--with",
         metavar="WORDS",
-        help="แผ่นเสริมคั่นด้วยจุลภาค: memo (บันทึกข้อความ) cover (ปก) analysis items topics (บทวิเคราะห์) "
-        "followup (ติดตามผล) checklist (แบบตรวจสอบ)",
+        help="แผ่นเสริมคั่นด้วยจุลภาค: memo (บันทึกข้อความ) cover (ปก) background (ความเป็นมา) "
+        "analysis items topics (บทวิเคราะห์) followup (ติดตามผล) checklist (แบบตรวจสอบ)",
     ),
 ]
 FormOption = Annotated[

@@ -224,8 +224,8 @@ def test_the_report_is_the_same_without_extras_and_they_stand_in_front() -> None
     made = plan(diagnose(card))
     plain = report_book(made, ())
     with_all = report_book(made, (), extras=tuple(EXTRAS), letterhead=FULL)
-    assert [one.name for one in with_all.sheets[:2]] == ["บันทึกข้อความ", "ปก"]
-    assert with_all.sheets[2 : 2 + len(plain.sheets)] == plain.sheets
+    assert [one.name for one in with_all.sheets[:3]] == ["บันทึกข้อความ", "ปก", "ความเป็นมา"]
+    assert with_all.sheets[3 : 3 + len(plain.sheets)] == plain.sheets
 
 
 def test_words_for_extras() -> None:

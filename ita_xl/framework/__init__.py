@@ -17,6 +17,7 @@ from ita_xl.framework.model import (
     OpenFact,
     Part,
     SubIndicator,
+    Target,
     Tolerance,
     Tool,
     Topic,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer", "Criteria", "Framework", "Indicator", "Item", "Level", "OpenFact", "Part", "SubIndicator",
-    "Tolerance", "Tool", "Topic", "load", "parse", "scoring_framework", "years",
+    "Target", "Tolerance", "Tool", "Topic", "load", "parse", "scoring_framework", "years",
 ]  # fmt: skip
 
 STATUSES = ("confirmed", "arithmetic", "inferred", "secondary")
@@ -78,7 +79,7 @@ def parse(resource: Traversable) -> Framework:
     root = toml.load(resource)
     root.only(
         "schema", "fiscal_year", "status", "scoring", "reason", "rounding", "tolerance", "tools", "indicators",
-        "answers", "items", "levels", "topics", "criteria", "open",
+        "answers", "items", "levels", "target", "topics", "criteria", "open",
     )  # fmt: skip
     status = root.choice("status", STATUSES)
     scoring = root.flag("scoring")
@@ -108,6 +109,7 @@ def parse(resource: Traversable) -> Framework:
         levels=levels,
         topics=topics,
         criteria=_criteria(root, items),
+        target=_target(root, status),
         open=tuple(OpenFact(node.text_of("fact"), node.text_of("consequence")) for node in root.tables("open", [])),
         statuses={"year": status, "rounding": rounding.choice("status", STATUSES, status), "topics": topic_status},
     )
@@ -253,6 +255,14 @@ def _criteria(root: Node, items: Mapping[str, Item]) -> Criteria | None:
         form=node.choice("form", ("two_parts", "topics", "indicators")),
         elements=node.texts("elements"),
     )
+
+
+def _target(root: Node, status: str) -> Target | None:
+    if "target" not in root.data:
+        return None
+    node = root.table("target")
+    node.only("plan", "overall", "status")
+    return Target(node.text_of("plan"), node.decimal("overall"), _status(node, status))
 
 
 def _tolerance(root: Node) -> Tolerance:

@@ -125,6 +125,15 @@ class Criteria:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The overall score that the national plan asks of every agency (ค่าเป้าหมาย), and the name of that plan."""
+
+    plan: str
+    overall: Decimal
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenFact:
     """A fact that is not certain enough to be in the rules, and what follows from that (Thai)."""
 
@@ -159,6 +168,7 @@ class Framework:
     levels: tuple[Level, ...]
     topics: tuple[Topic, ...]
     criteria: Criteria | None
+    target: Target | None
     open: tuple[OpenFact, ...]
     statuses: Mapping[str, str]
 

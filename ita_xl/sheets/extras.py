@@ -8,6 +8,7 @@ from ita_xl.analysis import analyse
 from ita_xl.errors import OutputError
 from ita_xl.sheets.analysis import analysis_sheet
 from ita_xl.sheets.analysis_items import items_analysis_sheet, topics_sheet
+from ita_xl.sheets.background import background_sheet
 from ita_xl.sheets.cover import cover_sheet
 from ita_xl.sheets.followup import followup_of_plan
 from ita_xl.sheets.memo import memo_sheet
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ita_xl.findings import Finding
     from ita_xl.letterhead import Letterhead
     from ita_xl.measures import MeasuresPlan
+    from ita_xl.planning import Wish
     from ita_xl.sheets.model import Sheet
 
 
@@ -32,15 +34,16 @@ class Extra(NamedTuple):
     What is made of the finished book, as its checklist is, has no maker here.
     """
 
-    make: Callable[[MeasuresPlan, Sequence[Finding], Letterhead], Sheet] | None
+    make: Callable[[MeasuresPlan, Sequence[Finding], Letterhead, Wish], Sheet] | None
     front: bool = False
     letter: bool = False
 
 
 #: By word, in the order of the sheets.
 EXTRAS: dict[str, Extra] = {
-    "memo": Extra(memo_sheet, front=True, letter=True),
-    "cover": Extra(cover_sheet, front=True, letter=True),
+    "memo": Extra(lambda plan, findings, words, _: memo_sheet(plan, findings, words), front=True, letter=True),
+    "cover": Extra(lambda plan, findings, words, _: cover_sheet(plan, findings, words), front=True, letter=True),
+    "background": Extra(lambda plan, _, __, wish: background_sheet(plan, wish.form, Layout.of(plan)), front=True),
     "analysis": Extra(lambda plan, *_: analysis_sheet(analyse(plan), Layout.of(plan))),
     "items": Extra(lambda plan, *_: items_analysis_sheet(analyse(plan), Layout.of(plan))),
     "topics": Extra(lambda plan, *_: topics_sheet(analyse(plan), Layout.of(plan))),

@@ -42,7 +42,7 @@ def report_book(
     """
     asked = [EXTRAS[word] for word in extras_named(extras)]
     front, behind = (
-        [one.make(plan, findings, letterhead) for one in asked if one.make and one.front is side]
+        [one.make(plan, findings, letterhead, wish) for one in asked if one.make and one.front is side]
         for side in (True, False)
     )
     card = plan.diagnosis.card
