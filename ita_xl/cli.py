@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from ita_xl.cli_inspect import inspect
 from ita_xl.cli_progress import progress
 from ita_xl.cli_survey import survey
 from ita_xl.errors import ItaError, OutputError
+
+if TYPE_CHECKING:
+    from ita_xl.planning import Order
 
 DONE, USAGE, NOTHING = 0, 2, 3
 
@@ -50,11 +53,11 @@ class FormWord(StrEnum):
     TWO_PART = "two-part"
 
 
-class OrderWord(StrEnum):
-    """The order of a plan of measures: by the number of the indicator or topic, or the lowest score first."""
+class HeadedWord(StrEnum):
+    """Where the groups of a plan of measures stand."""
 
-    INDICATOR = "indicator"
-    SCORE = "score"
+    ROWS = "rows"
+    COLUMN = "column"
 
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="แฟ้มผลคะแนน (xlsx xlsm xlsb xls ods csv tsv)")]
@@ -74,7 +77,17 @@ FormOption = Annotated[
     FormWord,
     typer.Option("--form", help="รูปแบบแผนมาตรการ: ตามหลักเกณฑ์ของปี (auto) สิบตัวชี้วัด เจ็ดประเด็น หรือสองส่วน"),
 ]
-OrderOption = Annotated[OrderWord, typer.Option("--order", help="ลำดับในแผนมาตรการ: ตามตัวชี้วัดหรือประเด็น หรือคะแนนต่ำสุดก่อน")]
+OrderOption = Annotated[
+    str,
+    typer.Option(
+        "--order",
+        metavar="ORDER",
+        help="ลำดับในแผนมาตรการ: ตามตัวชี้วัดหรือประเด็น (indicator) คะแนนต่ำสุดก่อน (score) หรือหมายเลขที่ให้อยู่ก่อน เช่น 9,6,7",
+    ),
+]
+HeadedOption = Annotated[
+    HeadedWord, typer.Option("--groups", help="ตัวชี้วัดหรือประเด็นในแผนมาตรการ: เป็นแถวหัวข้อ (rows) หรือคอลัมน์แรก (column)")
+]
 Most = Annotated[
     int | None, typer.Option("--most", metavar="N", min=1, help="จำนวนมาตรการทั้งแผนที่มากที่สุด เลือกเรื่องที่คะแนนต่ำสุดก่อน")
 ]
@@ -151,15 +164,17 @@ def report(
     map_file: Map = None,
     extras: Extras = None,
     form: FormOption = FormWord.AUTO,
-    order: OrderOption = OrderWord.INDICATOR,
+    order: OrderOption = "indicator",
     most: Most = None,
+    groups: HeadedOption = HeadedWord.ROWS,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     from ita_xl.cli_run import How, Run, finish, write_reports
-    from ita_xl.planning import Form, Order, Wish
+    from ita_xl.planning import Form, Headed, Wish
 
     forms = {FormWord.INDICATORS: Form.INDICATORS, FormWord.TOPICS: Form.TOPICS, FormWord.TWO_PART: Form.TWO_PARTS}
-    wish = Wish(forms.get(form), Order(order.value), most)
+    by, first = _order(order)
+    wish = Wish(forms.get(form), by, most, first=first, headed=Headed(groups.value))
     run = Run()
     how = How(year, map_file, own_texts=True)
     write_reports(files, folder, how, run, digits=digits.value, extras=_words(extras), wish=wish)
@@ -228,6 +243,21 @@ def _words(extras: list[str] | None) -> tuple[str, ...]:
         return extras_named(extras)
     except OutputError as error:
         raise typer.BadParameter(f"{error.message} {error.cure}", param_hint="--with") from None
+
+
+def _order(text: str) -> tuple[Order, tuple[int, ...]]:
+    """An order by its word, or the numbers that stand first; anything else is wrong usage."""
+    from ita_xl.planning import Order
+    from ita_xl.thai import arabic_digits
+
+    word = text.strip().lower()
+    if word in tuple(Order):
+        return Order(word), ()
+    numbers = [one.strip() for one in arabic_digits(word).split(",")]
+    if not all(one.isdecimal() for one in numbers):
+        message = f"ไม่มีลำดับ “{text}” ใช้ {', '.join(Order)} หรือหมายเลขคั่นด้วยจุลภาค เช่น 9,6,7"
+        raise typer.BadParameter(message, param_hint="--order")
+    return Order.INDICATOR, tuple(int(one) for one in numbers)
 
 
 class _told:  # noqa: N801 - reads as a clause

@@ -14,8 +14,8 @@ import jsonschema
 import openpyxl
 import pytest
 
-from ita_xl.cli import FormWord, OrderWord
-from ita_xl.planning import Form, Order
+from ita_xl.cli import FormWord, HeadedWord
+from ita_xl.planning import Form, Headed
 from tests.build import BANG_PLA_ITEMS, workbook
 from tests.office import values
 
@@ -338,7 +338,7 @@ def test_the_command_line_starts_without_what_only_its_commands_need(argument: s
 
 
 def test_words_of_options_are_those_of_the_library() -> None:
-    assert [one.value for one in OrderWord] == [one.value for one in Order]
+    assert [one.value for one in HeadedWord] == [one.value for one in Headed]
     assert {one.value.replace("-", "_").rstrip("s") for one in FormWord} == {
         "auto", *(one.value.rstrip("s") for one in Form)
     }  # fmt: skip

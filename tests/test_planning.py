@@ -15,10 +15,11 @@ import ita_xl
 from ita_xl.checking.own import book_checklist
 from ita_xl.cli import app, main
 from ita_xl.criteria import Outcome
+from ita_xl.errors import OutputError
 from ita_xl.framework import load
 from ita_xl.ingest import understand
 from ita_xl.ingest.units import read_units
-from ita_xl.planning import Form, Order, Wish, arrange, form_of
+from ita_xl.planning import Form, Headed, Order, Wish, arrange, form_of
 from ita_xl.planning.periods import dates
 from ita_xl.recommendations import library
 from ita_xl.render import workbook_bytes
@@ -65,9 +66,10 @@ def test_the_form_follows_the_criteria(year: int, form: Form) -> None:
 
 @pytest.mark.parametrize("one", [OF_2565, OF_2567, OF_2568], ids=["two parts", "topics", "indicators"])
 @pytest.mark.parametrize("order", list(Order))
-def test_each_form_meets_the_criteria_of_its_year(one: Assessment, order: Order) -> None:
+@pytest.mark.parametrize("headed", list(Headed))
+def test_each_form_meets_the_criteria_of_its_year(one: Assessment, order: Order, headed: Headed) -> None:
     plan = planned(one)
-    found = book_checklist(report_book(plan, (), wish=Wish(order=order)), plan.plan_year)
+    found = book_checklist(report_book(plan, (), wish=Wish(order=order, headed=headed)), plan.plan_year)
     assert not [v.element.key for v in found.verdicts if v.outcome is Outcome.NOT_MET]
     unknown = {v.element.key for v in found.verdicts if v.outcome is Outcome.UNKNOWN}
     assert unknown <= {"codes.document", "codes.items"}
@@ -78,6 +80,27 @@ def test_worst_first() -> None:
     scores = [one.score for one in groups if one.score is not None]
     assert scores == sorted(scores)
     assert [one.number for one in arrange(planned(OF_2568)).groups] == list(range(1, 11))
+
+
+def test_the_order_of_an_agency_stands_first_and_the_rest_follows() -> None:
+    wish = Wish(first=(9, 6, 7, 4))
+    assert [one.number for one in arrange(planned(OF_2568), wish).groups] == [9, 6, 7, 4, 1, 2, 3, 5, 8, 10]
+    with pytest.raises(OutputError, match="E307") as caught:
+        arrange(planned(OF_2568), replace(wish, form=Form.TOPICS))
+    assert "1–7" in caught.value.cure
+
+
+@pytest.mark.parametrize(("form", "columns"), [(Form.INDICATORS, 6), (Form.TOPICS, 5), (Form.TWO_PARTS, 6)])
+def test_groups_in_a_column_of_their_own(form: Form, columns: int) -> None:
+    plan = planned(OF_2568)
+    rows, beside = (plan_sheet(arrange(plan, Wish(form=form, headed=one))) for one in Headed)
+    assert len(beside.widths) == len(rows.widths) + 1 == columns
+    header = max(cell.row for cell in beside.cells if cell.style == "header")
+    below = [cell for cell in beside.cells if cell.row > header and cell.column == 0 and cell.style == "cell"]
+    assert [one for one in below if one.value]
+    assert {cell.value for cell in rows.cells if cell.column and cell.value} <= {
+        cell.value for cell in beside.cells if cell.value
+    }
 
 
 def test_a_measure_of_two_topics_is_written_once() -> None:
@@ -260,3 +283,12 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = [str(one.value) for row in openpyxl.load_workbook(path)["แผนมาตรการ"].iter_rows() for one in row]
     assert any("แก้ไขโดยเร่งด่วน" in one for one in cells)
     assert any("เลือกไว้ 3 รายการ" in one for one in cells)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [(["--order", "๙, 6,7", "--groups", "column"], 0), (["--order", "worst"], 2), (["--order", "11"], 3)],
+)
+def test_the_command_takes_numbers_and_a_column(tmp_path: Path, more: list[str], code: int) -> None:
+    done = CliRunner().invoke(app, ["report", "workbooks/samples/lamphun-2568.xlsx", "-o", str(tmp_path), *more])
+    assert done.exit_code == code

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ita_xl import criteria
 from ita_xl.criteria import Form
+from ita_xl.errors import OutputError
 from ita_xl.planning.groups import by_indicator, by_topic, in_two_parts
-from ita_xl.planning.model import Arranged, Entry, Group, Order, Wish
+from ita_xl.planning.model import Arranged, Entry, Group, Headed, Order, Wish
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ita_xl.measures import MeasuresPlan
 
-__all__ = ["Arranged", "Entry", "Form", "Group", "Order", "Wish", "arrange", "form_of"]
+__all__ = ["Arranged", "Entry", "Form", "Group", "Headed", "Order", "Wish", "arrange", "form_of"]
 
 _MAKERS = {Form.INDICATORS: by_indicator, Form.TOPICS: by_topic, Form.TWO_PARTS: in_two_parts}
 _NO_SCORE = Decimal(101)
@@ -34,17 +35,34 @@ def arrange(plan: MeasuresPlan, wish: Wish = Wish()) -> Arranged:  # noqa: B008
     Args:
         plan: the plan.
         wish: form, order, how many measures, and the agency's own units.
+
+    Raises:
+        OutputError: E307 for a group to stand first that the form does not have.
     """
     form = wish.form or form_of(plan.plan_year)
     groups = _merged(_MAKERS[form](plan, wish.units), apart=form is Form.INDICATORS)
     if wish.order is Order.SCORE:
         groups = sorted(groups, key=lambda one: _NO_SCORE if one.score is None else one.score)
+    groups = _first(groups, wish.first)
     if wish.most is None:
-        return Arranged(plan, form, tuple(groups))
+        return Arranged(plan, form, tuple(groups), headed=wish.headed)
     ranked = sorted((each for one in groups for each in one.entries), key=_rank)
     kept = {id(one) for one in ranked[: wish.most]}
     short = [replace(one, entries=tuple(each for each in one.entries if id(each) in kept)) for one in groups]
-    return Arranged(plan, form, tuple(short), tuple(ranked[wish.most :]))
+    return Arranged(plan, form, tuple(short), tuple(ranked[wish.most :]), wish.headed)
+
+
+def _first(groups: Sequence[Group], numbers: Sequence[int]) -> list[Group]:
+    """The groups of these numbers before the others."""
+    known = {one.number: one for one in groups}
+    if strange := [str(one) for one in numbers if one not in known]:
+        raise OutputError(
+            "E307",
+            f"แผนรูปแบบนี้ไม่มีลำดับที่ {', '.join(strange)}",
+            cure=f"ลำดับที่ใช้ได้คือ {min(known)}–{max(known)} หรือเลือกรูปแบบแผนอื่นด้วย --form",
+        )
+    chosen = [known[one] for one in dict.fromkeys(numbers)]
+    return [*chosen, *(one for one in groups if one not in chosen)]
 
 
 def _rank(entry: Entry) -> Decimal:

@@ -21,18 +21,28 @@ class Order(StrEnum):
     SCORE = "score"
 
 
+class Headed(StrEnum):
+    """Where a group stands on the sheet: in a row above its measures, or in the first column beside them."""
+
+    ROWS = "rows"
+    COLUMN = "column"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How a plan is asked for.
 
     ``form`` is that of the criteria of the plan's year unless given; ``most`` measures in all, the worst first;
-    ``units`` are the agency's own units (ส่วนราชการ), put in the place of the library's general ones.
+    ``units`` are the agency's own units (ส่วนราชการ), put in the place of the library's general ones; ``first`` are the
+    numbers of the groups that stand first, in this order; ``headed`` is where a group stands.
     """
 
     form: Form | None = None
     order: Order = Order.INDICATOR
     most: int | None = None
     units: tuple[str, ...] = ()
+    first: tuple[int, ...] = ()
+    headed: Headed = Headed.ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +83,4 @@ class Arranged:
     form: Form
     groups: tuple[Group, ...]
     left_out: tuple[Entry, ...] = ()
+    headed: Headed = Headed.ROWS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ita_xl.diagnosis import Class
-from ita_xl.planning import Form
+from ita_xl.planning import Form, Headed
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Page, Sheet
 from ita_xl.sheets.report_scores import titles
@@ -13,11 +13,14 @@ from ita_xl.sheets.theme import theme
 from ita_xl.thai import points
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ita_xl.planning import Arranged, Entry, Group
 
 PLAN = "แผนมาตรการ"
 _MEASURES = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _NONE = "–"
+_GROUPS_WIDTH = 28.0
 
 
 def plan_sheet(arranged: Arranged) -> Sheet:
@@ -45,26 +48,24 @@ def _heading(group: Group, *, mean: bool = False) -> str:
 
 def _indicators(arranged: Arranged) -> Builder:
     """The five elements that the criteria of 2569 ask for, indicator by indicator."""
-    sheet = _begin(arranged, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร", (34, 46, 56, 24, 24))
-    sheet.line(
-        ("มาตรการ โครงการ\nหรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัด\nที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
-         "ช่วงระยะเวลา\nการดำเนินการ", "ผู้รับผิดชอบ"),
-        "header",
-    )  # fmt: skip
+    widths = _widths(arranged, (34, 46, 56, 24, 24))
+    sheet = _begin(arranged, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร", widths)
+    heads = ("มาตรการ โครงการ\nหรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัด\nที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
+             "ช่วงระยะเวลา\nการดำเนินการ", "ผู้รับผิดชอบ")  # fmt: skip
+    _heads(sheet, arranged, "ตัวชี้วัด", heads)
     sheet.freeze = (sheet.row, 0)
     for group in arranged.groups:
-        sheet.together.add(sheet.wide(_heading(group), "group", height=25))
+        rows: list[tuple[str, ...]] = []
         for at, entry in enumerate(group.entries):
             analysis = [*(group.analysis if at == 0 else ()), *entry.measure.analysis]
-            _row(sheet, _name(entry), "\n".join(analysis), _steps(entry), _period(entry), _responsible(entry))
-        if not group.entries:
-            _row(sheet, _NONE, "\n".join(group.analysis), _NONE, _NONE, _NONE)
+            rows.append((_name(entry), "\n".join(analysis), _steps(entry), _period(entry), _responsible(entry)))
+        _group(sheet, arranged, _heading(group), rows or [(_NONE, "\n".join(group.analysis), _NONE, _NONE, _NONE)])
     return sheet
 
 
 def _topics(arranged: Arranged) -> Builder:
     """The analysis of the seven topics, then the four columns that the criteria of 2567 and 2568 ask for."""
-    sheet = _begin(arranged, _MEASURES, (54, 26, 72, 30), header=False)
+    sheet = _begin(arranged, _MEASURES, _widths(arranged, (54, 26, 72, 30)), header=False)
     sheet.skip(6)
     sheet.wide("ส่วนที่ 1 การวิเคราะห์ผลการประเมินรายประเด็น", "heading")
     for group in arranged.groups:
@@ -72,20 +73,15 @@ def _topics(arranged: Arranged) -> Builder:
         sheet.wide(" ".join(group.analysis), "text")
     sheet.skip(6)
     sheet.together.add(sheet.wide("ส่วนที่ 2 การกำหนดวิธีการนำผลการวิเคราะห์แต่ละประเด็นไปสู่การปฏิบัติ", "heading"))
-    sheet.together.add(
-        sheet.line(
-            ("วิธีการนำผลการวิเคราะห์ไปสู่การปฏิบัติ", "ผู้รับผิดชอบหรือ\nผู้ที่เกี่ยวข้อง", "ขั้นตอนหรือวิธีปฏิบัติ", "ระยะเวลา\n(วัน เดือน ปี)"),
-            "header",
-        )
-    )
+    heads = ("วิธีการนำผลการวิเคราะห์ไปสู่การปฏิบัติ", "ผู้รับผิดชอบหรือ\nผู้ที่เกี่ยวข้อง", "ขั้นตอนหรือวิธีปฏิบัติ", "ระยะเวลา\n(วัน เดือน ปี)")
+    _heads(sheet, arranged, "ประเด็น", heads)
     sheet.page = Page(landscape=True, repeat=(sheet.row - 1, sheet.row - 1))
     for group in arranged.groups:
-        sheet.together.add(sheet.wide(f"{group.label} {group.name}", "group", height=25))
+        rows: list[tuple[str, ...]] = []
         for entry in group.entries:
             approach = "\n".join((_name(entry), *entry.measure.analysis, f"เป้าหมาย: {entry.measure.success}"))
-            _row(sheet, approach, _responsible(entry), _steps(entry), _period(entry))
-        if not group.entries:
-            _row(sheet, _NONE, _NONE, _NONE, _NONE)
+            rows.append((approach, _responsible(entry), _steps(entry), _period(entry)))
+        _group(sheet, arranged, f"{group.label} {group.name}", rows or [(_NONE,) * len(heads)])
     sheet.skip(6)
     sheet.wide("การกำกับติดตาม: ผู้รับผิดชอบรายงานความก้าวหน้าของทุกรายการต่อผู้บริหารทุกไตรมาส และสรุปผลเมื่อสิ้นปีงบประมาณ", "text")
     return sheet
@@ -93,7 +89,7 @@ def _topics(arranged: Arranged) -> Builder:
 
 def _two_parts(arranged: Arranged) -> Builder:
     """What is urgent and what is to be developed, then the measures with their follow-up."""
-    sheet = _begin(arranged, _MEASURES, (44, 64, 26, 28, 44), header=False)
+    sheet = _begin(arranged, _MEASURES, _widths(arranged, (44, 64, 26, 28, 44)), header=False)
     sheet.skip(6)
     year = arranged.plan.diagnosis.card.framework.fiscal_year
     sheet.wide(f"ส่วนที่ 1 การวิเคราะห์ผลการประเมิน ITA ปีงบประมาณ พ.ศ. {year}", "heading")
@@ -112,19 +108,39 @@ def _two_parts(arranged: Arranged) -> Builder:
     sheet.skip(6)
     sheet.together.add(sheet.wide("ส่วนที่ 2 มาตรการขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน", "heading"))
     heads = ("มาตรการ โครงการ\nหรือกิจกรรม", "ขั้นตอนหรือวิธีปฏิบัติ", "ผู้รับผิดชอบ", "ระยะเวลา\nดำเนินการ", "การกำกับติดตาม")
-    sheet.together.add(sheet.line(heads, "header"))
+    _heads(sheet, arranged, "ประเด็น", heads)
     sheet.page = Page(landscape=True, repeat=(sheet.row - 1, sheet.row - 1))
     for group in arranged.groups:
-        sheet.together.add(sheet.wide(f"2.{group.number} {group.name}", "group", height=25))
-        for entry in group.entries:
-            _row(sheet, _name(entry), _steps(entry), _responsible(entry), _period(entry), _follow(group, entry))
-        if not group.entries:
-            _row(sheet, *[_NONE] * len(heads))
+        rows = [
+            (_name(entry), _steps(entry), _responsible(entry), _period(entry), _follow(group, entry))
+            for entry in group.entries
+        ]
+        _group(sheet, arranged, f"2.{group.number} {group.name}", rows or [(_NONE,) * len(heads)])
     return sheet
 
 
-def _row(sheet: Builder, *texts: str) -> None:
-    sheet.line(texts, ["cell", *["cell_small"] * (len(texts) - 1)])
+def _widths(arranged: Arranged, widths: tuple[float, ...]) -> tuple[float, ...]:
+    """The widths of the columns, with one for the groups where they stand in a column."""
+    return (_GROUPS_WIDTH, *widths) if arranged.headed is Headed.COLUMN else widths
+
+
+def _heads(sheet: Builder, arranged: Arranged, group: str, heads: tuple[str, ...]) -> None:
+    """The header of the table; ``group`` heads the column of the groups."""
+    own = (group, *heads) if arranged.headed is Headed.COLUMN else heads
+    sheet.together.add(sheet.line(own, "header", height=26))
+
+
+def _group(sheet: Builder, arranged: Arranged, title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """The measures of a group, under its title or beside it."""
+    if arranged.headed is Headed.COLUMN:
+        title = title.replace(" (", "\n(", 1).replace(") กลุ่ม", ")\nกลุ่ม")
+        for at, texts in enumerate(rows):
+            styles = ["cell", "cell", *["cell_small"] * (len(texts) - 1)]
+            sheet.line((title if at == 0 else None, *texts), styles)
+        return
+    sheet.together.add(sheet.wide(title, "group", height=25))
+    for texts in rows:
+        sheet.line(texts, ["cell", *["cell_small"] * (len(texts) - 1)])
 
 
 def _name(entry: Entry) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ita_xl.findings import Finding
     from ita_xl.framework import Indicator
     from ita_xl.measures import MeasuresPlan
-    from ita_xl.scoring import Key, Scorecard
+    from ita_xl.scoring import Key, Score, Scorecard
 
 SUMMARY, INDICATORS, ITEMS = "สรุปผล", "ตัวชี้วัด", "ข้อคำถาม"
 CLASS_STYLES = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"}
@@ -425,6 +425,15 @@ def items_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     return sheet.sheet()
 
 
+def _how(own: Score, indicator: Indicator) -> str:
+    """Where the score of an indicator comes from."""
+    if indicator.derive != "items":
+        return "คะแนนตัวชี้วัดใช้ตามที่ประกาศ ไม่คำนวณจากข้อ"
+    if own.value is not None and own.origin is Origin.STATED:
+        return "คะแนนตัวชี้วัดตามที่ประกาศ คะแนนรายข้อมีไม่ครบให้คำนวณ"
+    return "คะแนนตัวชี้วัดคำนวณจากข้อ"
+
+
 def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: Indicator) -> None:
     card = plan.diagnosis.card
     key = (Kind.INDICATOR, str(indicator.number))
@@ -436,8 +445,7 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     sheet.put(row, _SCORE, own.value, "group_score", f'IF({cell}="","",{cell})' if own.value is not None else "")
     sheet.put(row, _BEFORE, before, "group_score")
     _change(sheet, row, _CHANGE, own.value, before, address(row, _SCORE), address(row, _BEFORE), "group_change")
-    how = "คะแนนตัวชี้วัดคำนวณจากข้อ" if indicator.derive == "items" else "คะแนนตัวชี้วัดใช้ตามที่ประกาศ ไม่คำนวณจากข้อ"
-    sheet.span(row, 6, 7, how, "group")
+    sheet.span(row, 6, 7, _how(own, indicator), "group")
     sheet.heights[row] = 25
     sheet.together.add(row)
     sheet.row += 1
