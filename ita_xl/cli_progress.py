@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ita_xl.sheets.model import Book
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
+#: The scores that were given are not those of the plan.
+_NOT_USED = ("P103", "P104")
 
 
 class Shape(StrEnum):
@@ -69,7 +71,6 @@ def progress(
 ) -> None:
     """จัดทำรายงานผลการดำเนินการตามมาตรการ จากแผนที่กรอกผลแล้ว พร้อมคะแนนที่เปลี่ยนไป"""
     from ita_xl.errors import ItaError, crashed
-    from ita_xl.findings import Severity
     from ita_xl.ingest import load_map
     from ita_xl.ingest.pictures import evidence_of
     from ita_xl.ingest.progress import letterhead_of_report, read_progress
@@ -97,7 +98,7 @@ def progress(
         _print(found, evidence, problems, None if form is Shape.AUTO else form.value, path)
     else:
         _show(found, problems, path)
-    raise typer.Exit(INCOMPLETE if any(one.severity is Severity.ERROR for one in found.findings) else DONE)
+    raise typer.Exit(INCOMPLETE if any(one.code in _NOT_USED for one in found.findings) else DONE)
 
 
 def _letters(extras: list[str] | None) -> tuple[str, ...]:

@@ -356,12 +356,28 @@ class Progress:
         proofs = sum(bool(one.latest_of("evidence")) for one in self.measures)
         return [*found, f"มีหลักฐานอ้างอิง {proofs} รายการ"] if proofs else found
 
+    @property
+    def result(self) -> str:
+        """Overall score and level of the year in which the plan ran, computed; empty where they are not known."""
+        card = self._scores("after").card
+        if card is None or card.overall.value is None:
+            return ""
+        level = f" อยู่ในระดับ “{card.level.level.name}”" if card.level.level else ""
+        return f"ผลการประเมิน ITA ปีงบประมาณ พ.ศ. {self.year} ได้คะแนนภาพรวม {points(card.overall.value)} คะแนน{level}"
+
+    @property
+    def level(self) -> str:
+        """The level of that year; empty where it is not known."""
+        card = self._scores("after").card
+        return card.level.level.name if card is not None and card.level.level is not None else ""
+
     def score_sentences(self) -> list[str]:
-        """How the scores that the measures are about have changed; nothing without both years."""
+        """The result of the year and how the scores that the measures are about have changed, as far as known."""
+        lines = [self.result] if self.result else []
         changes = {change.label: change for one in self.measures for change in self.changes(one)}
         known = [one for one in changes.values() if one.difference is not None]
         if not known:
-            return []
+            return lines
         groups = {
             "เพิ่มขึ้น": [one for one in known if (one.difference or 0) > 0],
             "คงเดิม": [one for one in known if one.difference == 0],
@@ -369,7 +385,7 @@ class Progress:
         }
         words = join_thai([f"{word} {len(group)} คะแนน" for word, group in groups.items() if group])
         words = words.replace(" คะแนน", " รายการ")
-        lines = [f"คะแนนของข้อคำถามและตัวชี้วัดที่มาตรการเกี่ยวข้องและเปรียบเทียบกับปีก่อนได้ {len(known)} รายการ {words}"]
+        lines += [f"คะแนนของข้อคำถามและตัวชี้วัดที่มาตรการเกี่ยวข้องและเปรียบเทียบกับปีก่อนได้ {len(known)} รายการ {words}"]
         for word, pick in (("เพิ่มขึ้น", max), ("ลดลง", min)):
             if groups[word]:
                 most = pick(one.difference or 0 for one in groups[word])
@@ -451,17 +467,19 @@ class Progress:
         kinds = [one.about[0].kind for one in self.measures if one.about]
         if kinds.count("topic") * 2 > len(kinds):
             return Form.TOPICS
-        grouped = any(word in one.heading for one in self.measures for word in ("มาตรการ",)) and any(
-            class_in(one.subject) for one in self.measures
-        )
+        headed = any("มาตรการ" in one.heading or one.subject[:3] in self.framework.tool_codes for one in self.measures)
+        grouped = headed and any(class_in(one.subject) for one in self.measures)
         return Form.TOOLS if grouped or kinds.count("tool") * 2 > len(kinds) else Form.INDICATORS
 
     def groups(self, form: Form) -> list[tuple[str, list[Measure]]]:
-        """The measures under the titles of a form, in its order; those that it has no place for come last."""
+        """The measures under the titles of a form, in its order; those that it has no place for come last.
+
+        Tools have the headings of the plan itself where it has such a form.
+        """
         found: dict[tuple[int, str], list[Measure]] = {}
         for one in self.measures:
             found.setdefault(self._group(one, form), []).append(one)
-        return [(title, found[at, title]) for at, title in sorted(found)]
+        return [(title, found[at, title]) for at, title in sorted(found, key=lambda key: key[0])]
 
     def _group(self, one: Measure, form: Form) -> tuple[int, str]:
         items = self.items_of(one)
@@ -481,7 +499,11 @@ class Progress:
             return (int(ref), f"ตัวชี้วัดที่ {ref} {indicators[ref].name}") if ref else last
         tool = indicators[ref].tool if ref else own.get("tool", "")[:3]
         codes = self.framework.tool_codes
-        return (codes.index(tool), f"เครื่องมือ {tool} {self.framework.tool(tool).name}") if tool in codes else last
+        if tool not in codes:
+            return last
+        if one.heading and form is self.own_form:
+            return codes.index(tool), one.heading if tool in one.heading else f"{one.heading} ({tool})"
+        return codes.index(tool), f"เครื่องมือ {tool} {self.framework.tool(tool).name}"
 
 
 def _most(groups: Sequence[tuple[str, set[str]]], items: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -18,14 +19,21 @@ from ita_xl.cli import app
 from ita_xl.errors import InputError
 from ita_xl.framework import load
 from ita_xl.ingest.pictures import evidence_of
+from ita_xl.ingest.planwords import contradictions
 from ita_xl.ingest.progress import read_progress
+from ita_xl.letterhead import Letterhead
 from ita_xl.progress import About, Form, Measure, Progress, Status, Told, due_of, status_of
-from ita_xl.render import workbook_bytes
+from ita_xl.render import workbook_bytes, write_safely
 from ita_xl.sheets.inputbook import input_book
-from ita_xl.sheets.progress import progress_book
+from ita_xl.sheets.model import Book
+from ita_xl.sheets.progress import progress_book, report_sheet
+from ita_xl.sheets.progress_letters import FRONT
 from tests.build import assessment, workbook
 from tests.test_plans import FIXTURES
 from tests.validator import faults
+
+if TYPE_CHECKING:
+    from tests.office import Office
 
 SAMPLES = Path(__file__).parent.parent / "workbooks" / "samples"
 AGENCY = "องค์การบริหารส่วนตำบลภูซาง"
@@ -104,14 +112,71 @@ def test_the_published_report_by_tools(tmp_path: Path) -> None:
     found = read_progress(fixture.build(tmp_path, fixture.formats[0]), fiscal_year=fixture.data.get("year"), as_of=DAY)
     assert (found.year, found.own_form, len(found.measures)) == (2566, Form.TOOLS, 13)
     assert [(title[:15], len(rows)) for title, rows in found.groups(Form.TOOLS)] == [
-        ("เครื่องมือ IIT ", 6),
-        ("เครื่องมือ EIT ", 3),
-        ("เครื่องมือ OIT ", 4),
+        ("๑. มาตรการเพิ่ม", 6),
+        ("๒. มาตรการสร้าง", 3),
+        ("๓. มาตรการปรับป", 4),
     ]
-    assert [one.code for one in found.findings] == ["P106"]
+    assert [title[-5:] for title, _ in found.groups(Form.TOOLS)] == ["(IIT)", "(EIT)", "(OIT)"]
+    assert [one.code for one in found.findings] == ["P106", "P108"]
     assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ\n(แก้ไขเร่งด่วน)" in "".join(
         str(cell.value) for cell in progress_book(found).sheets[1].cells
     )
+
+
+def test_what_the_published_reports_get_wrong_is_said(tmp_path: Path) -> None:
+    """The level of the memo, an outcome copied from the topic before, a name of another agency; a number of another."""
+    first = read_progress(FIXTURES["001_phu_sang"].build(tmp_path, "xlsx"), as_of=DAY)
+    assert {one.code for one in first.findings} == {"A201", "P110", "R113"}
+    assert first.result.endswith("99.78 คะแนน อยู่ในระดับ “ผ่านดีเยี่ยม”")
+    last = read_progress(FIXTURES["004_koh_loi"].build(tmp_path, "xlsx"), as_of=DAY)
+    (number,) = (one for one in last.findings if one.code == "P108")
+    assert (number.stated, number.computed, number.places[0].cell) == ("2", "6", "C65")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("ส่งผลให้ผ่านดีเยี่ยมเกณฑ์การประเมิน", None),
+        ("ยกระดับจากระดับผ่านดี เป็น ผ่านดีเยี่ยม", None),
+        ("เผยแพร่ผ่านช่องทางออนไลน์ ยกระดับผ่านการอบรม ไม่มีเรื่องต้องปรับปรุง", None),
+        ("อยู่ในระดับ “ผ่าน”", "P109"),
+        ("ผลการประเมินผ่านดี", "P109"),
+        ("ผลการประเมินระดับต้องปรับปรุง", "P109"),
+    ],
+)
+def test_a_level_in_an_outcome_is_that_of_the_scores(words: str, code: str | None) -> None:
+    after = assessment(2568, tools={"IIT": 96, "EIT1": 96, "EIT2": 96, "OIT": 96})
+    one = Measure("ก", told=(Told(output=words),))
+    found = Progress(2568, load(2567), DAY, (one,), after=after)
+    assert found.level == "ผ่านดีเยี่ยม"
+    assert [each.code for each in contradictions(found)] == ([code] if code else [])
+
+
+def test_a_topic_is_no_heading_above_a_column_that_holds_it(tmp_path: Path) -> None:
+    found = read_progress(FIXTURES["001_phu_sang"].build(tmp_path, "xlsx"), as_of=DAY)
+    styles = [cell.style for cell in report_sheet(found, Form.TOPICS).cells]
+    assert "group" not in styles
+    assert "group" in [cell.style for cell in report_sheet(found, Form.TOOLS).cells]
+
+
+def test_the_memo_and_the_cover(tmp_path: Path, office: Office) -> None:
+    plan = FIXTURES["001_phu_sang"].build(tmp_path, "xlsx")
+    arguments = ["progress", str(plan), "-o", str(tmp_path / "out"), "--date", "2025-04-01"]
+    assert CliRunner().invoke(app, [*arguments, "--with", "letters"]).exit_code == 2
+    assert CliRunner().invoke(app, [*arguments, "--with", "cover,memo"]).exit_code == 0
+    (path,) = (tmp_path / "out").glob("*.xlsx")
+    assert not faults(path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[:3] == ["บันทึกข้อความ", "ปก", "สรุปผลการดำเนินการ"]
+    words = " ".join(str(cell.value) for row in book["บันทึกข้อความ"].iter_rows() for cell in row if cell.value)
+    assert "เรื่องเดิม" in words
+    assert "ข้อ o35 ของหลักเกณฑ์ปีงบประมาณ พ.ศ. 2567" in words
+    assert "ต้องตรวจกับผลที่ประกาศก่อนเผยแพร่" in words
+    assert "กุฉินทรา" not in words
+    found = read_progress(plan, as_of=DAY)
+    letters = Book("ก", "ก", tuple(make(found, Letterhead()) for make in FRONT.values()))
+    alone = write_safely(tmp_path / "ก.xlsx", workbook_bytes(letters))
+    assert len(office.to_png(alone, tmp_path / "png", dpi=20)) == 2  # one page each
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +229,7 @@ def test_the_command_with_scores(filled: Path, tmp_path: Path, form: str) -> Non
     assert not faults(path)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม", "ผลต่อคะแนน"]
-    names = [row[1].value for row in book["รายงานผล"].iter_rows(min_row=5) if row[1].value]
+    names = [row[1].value for row in book["รายงานผล"].iter_rows(min_row=6) if row[1].value]
     assert len(names) == 14  # every measure once, whatever the form
     rows = {row[1].value: [one.value for one in row[3:5]] for row in book["ผลต่อคะแนน"].iter_rows(min_row=6)}
     assert rows["i11"] == [98.92, 98]

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ita_xl.auditing import audit
 from ita_xl.errors import InputError, Place
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
@@ -14,8 +15,10 @@ from ita_xl.ingest import understand
 from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.letterhead import letterhead_of
 from ita_xl.ingest.planmodel import Meaning, PlanKind
+from ita_xl.ingest.planwords import contradictions
 from ita_xl.letterhead import Letterhead
 from ita_xl.progress import About, Measure, Progress, Status, Told, due_of, tidy_date
+from ita_xl.scoring import scorable, score
 from ita_xl.thai import squash
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ _FIELDS = (
 _OUTPUT = re.compile("ผลลัพธ์|ผลผลิต|ความสำเร็จ|ผลสำเร็จ|ผลที่ได้")
 _MONTHS = re.compile(r"(6|12)เดือน")
 _ROUND = re.compile("^รอบ")
+#: What contradicts itself about who and when.
+_IDENTITY = ("R113", "R114", "R115", "R116")
 
 
 def read_progress(
@@ -74,7 +79,7 @@ def read_progress(
         )
     after, before = _scores(reading, scored, year, found)
     found += _remarks(measures)
-    return Progress(
+    progress = Progress(
         year=year,
         framework=load(reading.fiscal_year),
         as_of=as_of or dt.date.today(),
@@ -83,9 +88,17 @@ def read_progress(
         province=reading.province,
         after=after,
         before=before,
-        findings=tuple(found),
         file=str(path),
     )
+    named = [one for one in reading.problems if one.code in _IDENTITY]
+    return replace(progress, findings=(*found, *contradictions(progress), *named, *_audited(after)))
+
+
+def _audited(after: Assessment | None) -> list[Finding]:
+    """What the scores of the new year contradict; their level and changes stand in the report."""
+    if after is None or not scorable(after):
+        return []
+    return [one for one in audit(score(after)) if one.severity is Severity.ERROR]
 
 
 def letterhead_of_report(

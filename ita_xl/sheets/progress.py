@@ -1,7 +1,7 @@
 """The report on the measures of a plan: summary with a chart, the report in one of three forms, measures and scores.
 
-The five columns are those of seed 001 (topics, with the item scores of the new year as outcome) and of seed 004 (tools,
-with the class of each indicator).
+The five columns are those that agencies publish: by topics, with the item scores of the new year as outcome, and by
+tools, with the class of each indicator.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ita_xl.analysis.background import analysed_year, of_report
 from ita_xl.letterhead import Letterhead
 from ita_xl.progress import Form, Status, class_in
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Area, Book, Chart, Page, Picture, Series, Sheet
 from ita_xl.sheets.progress_letters import LETTERS
 from ita_xl.sheets.theme import theme
-from ita_xl.thai import buddhist_date, points
+from ita_xl.thai import arabic_digits, buddhist_date, points, squash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ _FORMS = {
     Form.INDICATORS: ("ตัวชี้วัดหรือข้อคำถาม", "มาตรการหรือกิจกรรม"),
 }
 _STYLES = {Status.DONE: "keep", Status.UNDER_WAY: "raise", Status.NOT_BEGUN: "urgent", Status.UNKNOWN: "center"}
+_TOOL_LINES = ("IIT\n", "EIT\n", "OIT\n")
 _CHART_HEIGHT = 310
 _MOST_SCORES = 16
 #: Characters of an address that Excel takes as a link.
@@ -170,10 +172,13 @@ def _open(sheet: Builder, progress: Progress) -> None:
 
 
 def report_sheet(progress: Progress, form: Form) -> Sheet:
-    """รายงานผล: five columns under the titles of the form."""
-    page = Page(landscape=True, repeat=(3, 3))
+    """รายงานผล: what the measures answer to, then five columns under the titles of the form."""
+    page = Page(landscape=True, repeat=(4, 4))
     sheet = Builder(REPORT, (25, 42, 46, 44, 21), page, theme().colour("green"))
     _titles(sheet, progress, _TITLE)
+    earlier, agency = analysed_year(progress.year), progress.agency or "หน่วยงาน"
+    intro = [of_report(agency, earlier, progress.year, len(progress.measures)), progress.result]
+    sheet.wide(" ".join(text for text in intro if text), "text")
     first, second = _FORMS[form]
     sheet.line(
         (first, second, "สรุปผลการดำเนินการ\nตามมาตรการ", "ผลลัพธ์หรือความสำเร็จ\nของการดำเนินการ", "ส่วนงานที่รับผิดชอบ"),
@@ -181,7 +186,8 @@ def report_sheet(progress: Progress, form: Form) -> Sheet:
     )
     sheet.freeze = (sheet.row, 0)
     for title, measures in progress.groups(form):
-        sheet.together.add(sheet.wide(title, "group", height=25))
+        if any(_plain(_subject(one, form)) != _plain(title) for one in measures):
+            sheet.together.add(sheet.wide(title, "group", height=25))
         for at, one in enumerate(measures):
             again = at and _subject(measures[at - 1], form) == _subject(one, form)
             cells = (
@@ -202,12 +208,22 @@ def _regrouped(form: Form) -> str:
     return f"จัดมาตรการเข้าตาม{words}จากข้อคำถามที่มาตรการเกี่ยวข้อง มาตรการที่เกี่ยวข้องหลาย{words}แสดงไว้เพียงแห่งเดียว"
 
 
+def _plain(title: str) -> str:
+    """A title by its letters: the heading of a topic is not printed above a column that holds it already."""
+    return squash(arabic_digits(title))
+
+
 def _subject(one: Measure, form: Form) -> str:
-    """What the measure is about, as the plan prints it; the class of an indicator stands in a line of its own."""
+    """What the measure is about, as the plan prints it; the class of an indicator stands in a line of its own.
+
+    A tool is told by the heading above.
+    """
     codes = ", ".join(dict.fromkeys(each.ref.partition(":")[0] for each in one.about if each.kind == "item"))
     text = one.subject or one.heading
     if form is Form.INDICATORS and codes:
         return f"ข้อ {codes}"
+    if form is Form.TOOLS and text[:4] in _TOOL_LINES:
+        text = text[4:]
     if form is Form.TOOLS and (class_ := class_in(text)) and "(" in text:
         text = f"{text.rpartition('(')[0].strip()}\n({class_})"
     return text if text else codes
@@ -229,7 +245,7 @@ def _outcome(progress: Progress, one: Measure) -> str:
 
 
 def _scored(text: str) -> bool:
-    """Whether an outcome as typed ends with scores in brackets, as those of seed 001 do."""
+    """Whether an outcome as typed ends with scores in brackets."""
     return "คะแนน)" in text.replace(" ", "")
 
 

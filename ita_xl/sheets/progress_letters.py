@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl import criteria, framework
 from ita_xl.assessment import Assessment
+from ita_xl.findings import Severity
 from ita_xl.progress import Status
 from ita_xl.sheets.cover import cover_page
 from ita_xl.sheets.letters import ASSESSMENT, Publication, place_words
@@ -47,9 +48,12 @@ LETTERS: Mapping[str, Callable[[Progress, Letterhead], Sheet]] = {"memo": progre
 
 
 def facts(progress: Progress) -> list[str]:
-    """The paragraphs of ข้อเท็จจริง: how far the measures are; how the scores have changed, where they are known."""
+    """The paragraphs of ข้อเท็จจริง: how far the measures are; the result and how the scores have
+    changed, where they are known; how many errors the files hold."""
     scores = progress.score_sentences()
-    return [" ".join(progress.status_sentences()), *([" ".join(scores)] if scores else [])]
+    errors = sum(one.severity is Severity.ERROR for one in progress.findings)
+    doubts = [f"ในแฟ้มมีข้อที่ต้องแก้ไข {errors} รายการ ซึ่งต้องตรวจกับผลที่ประกาศก่อนเผยแพร่"] if errors else []
+    return [" ".join(progress.status_sentences()), *([" ".join(scores)] if scores else []), *doubts]
 
 
 def proposal(progress: Progress) -> str:
