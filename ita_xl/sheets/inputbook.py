@@ -6,7 +6,7 @@ Nothing in it is hidden; scores are typed into the yellow cells, and live formul
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.cells import address, on
@@ -14,7 +14,8 @@ from ita_xl.framework import load, years
 from ita_xl.letterhead import ENTRIES, Letterhead, value_of
 from ita_xl.scoring import OVERALL, conditions, score
 from ita_xl.sheets.build import Builder
-from ita_xl.sheets.formulas import INCOMPLETE, weights
+from ita_xl.sheets.formulas import INCOMPLETE
+from ita_xl.sheets.ladder import Ladder
 from ita_xl.sheets.library import library_sheet
 from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from ita_xl.framework import Framework, Indicator
+    from ita_xl.framework import Framework
     from ita_xl.scoring import Key, Scorecard
 
 AGENCY, ITEMS, STATED, BEFORE = "หน่วยงาน", "คะแนนรายข้อ", "คะแนนที่ประกาศ", "ปีก่อน"
@@ -251,7 +252,7 @@ def _stated_sheet(card: Scorecard, places: _Places) -> Sheet:
     sheet.wide("คะแนนที่คำนวณได้จะขึ้นเองเมื่อกรอกคะแนนรายข้อหรือคะแนนตัวชี้วัดครบ", "note")
     sheet.skip(8)
     sheet.line(_stated_heads(framework, used=True), "header")
-    live = _Live(framework, places)
+    live = _Live(framework, places.typed, places.used)
     for key in _stated_keys(framework):
         row = _stated_row(sheet, framework, assessment, key)
         own = card.scores[key]
@@ -307,109 +308,13 @@ def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     return sheet.sheet()
 
 
-class _Value(NamedTuple):
-    """A figure in a formula: its exact expression, and the test that it is known."""
-
-    exact: str
-    known: str
-
-
-def _first(*values: _Value | None) -> _Value:
-    """The first of the values that is known."""
-    some = [one for one in values if one is not None]
-    exact = some[-1].exact
-    for one in reversed(some[:-1]):
-        exact = f"IF({one.known},{one.exact},{exact})"
-    known = some[0].known if len(some) == 1 else f"OR({','.join(one.known for one in some)})"
-    return _Value(exact, known)
-
-
-def _mean(values: Sequence[_Value]) -> _Value:
-    """The mean of values, known when all are."""
-    return _Value(f"AVERAGE({','.join(one.exact for one in values)})", f"AND({','.join(one.known for one in values)})")
-
-
-class _Live:
-    """The live formulas of the input workbook: whatever is typed in, the lowest level known wins."""
-
-    def __init__(self, framework: Framework, places: _Places) -> None:
-        self.framework = framework
-        self.places = places
-
-    def formula(self, key: Key) -> str:
-        """The formula of the figure that is used: computed from below where possible, else as typed."""
-        if key == OVERALL:
-            return self._overall()
-        if key[0] is Kind.INDICATOR:
-            value = self._indicator(self.framework.indicator(int(key[1])))
-        else:
-            value = self._tool(key[1])
-        return f'IF({value.known},ROUND(ROUND({value.exact},8),2),"")'
-
-    def _typed(self, key: Key) -> _Value:
-        cell = self.places.typed[key]
-        return _Value(f"ROUND({cell},2)", f"COUNT({cell})=1")
-
-    def _items(self, indicator: Indicator, part: int | None = None) -> _Value | None:
-        """The mean of an indicator's items, of one part or of all; each part's items stand below each other."""
-        if indicator.derive != "items":
-            return None
-        parts = [one.number for one in self.framework.parts(indicator.tool) if part in (None, one.number)]
-        groups = [self.framework.refs(indicator, one) for one in parts] or [self.framework.refs(indicator)]
-        cells = [[self.places.typed[Kind.ITEM, ref] for ref in group] for group in groups]
-        ranges = ",".join(f"{group[0]}:{group[-1].rpartition('!')[2]}" for group in cells)
-        return _Value(f"AVERAGE({ranges})", f"COUNT({ranges})={sum(map(len, cells))}")
-
-    def _part(self, indicator: Indicator, part: int) -> _Value:
-        """An indicator in one part of EIT."""
-        return _first(self._items(indicator, part), self._typed((Kind.INDICATOR_PART, f"{indicator.number}:{part}")))
-
-    def _indicator(self, indicator: Indicator) -> _Value:
-        """From its items; as typed; or, since a mean of rounded parts may be 0.01 off, last from its parts."""
-        parts = self.framework.parts(indicator.tool)
-        means = _mean([self._part(indicator, one.number) for one in parts]) if parts else None
-        return _first(self._items(indicator), self._typed((Kind.INDICATOR, str(indicator.number))), means)
-
-    def _tool(self, code: str) -> _Value:
-        framework = self.framework
-        for tool in framework.tools:
-            for part in tool.parts:
-                if part.code == code:
-                    below = _mean([self._part(one, part.number) for one in framework.of_tool(tool.code)])
-                    return _first(below, self._typed((Kind.TOOL, code)))
-        indicators = _mean([self._indicator(one) for one in framework.of_tool(code)])
-        parts = framework.parts(code)
-        if not parts:
-            return _first(indicators, self._typed((Kind.TOOL, code)))
-        # Parts that come from below go before the indicators, parts as typed behind them.
-        below = _mean([self._part(one, part.number) for part in parts for one in framework.of_tool(code)])
-        typed = _mean([self._tool(part.code) for part in parts])
-        return _first(below, indicators, typed, self._typed((Kind.TOOL, code)))
-
-    def _overall(self) -> str:
-        """The weighted tools; parts stand for their tool when both are known and agree with it."""
-        framework = self.framework
-        shares = {code: f"{half_up(share, 6).normalize():f}" for code, share in weights(framework).items()}
-        used = {code: self.places.used[Kind.TOOL, code] for code in framework.scores}
-        terms = []
-        for tool in framework.tools:
-            # Rounded before it is weighted, or exact in the years that round only once.
-            value = used[tool.code] if framework.tools_before_weighting else self._tool(tool.code).exact
-            whole = f"{shares[tool.code]}*{value}"
-            if tool.parts:
-                cells = [used[part.code] for part in tool.parts]
-                split = "+".join(f"{shares[part.code]}*{used[part.code]}" for part in tool.parts)
-                close = f"ROUND(ABS(AVERAGE({','.join(cells)})-{used[tool.code]}),4)<={framework.tolerance.tool}"
-                whole = f"IF(COUNT({','.join(cells)})={len(cells)},IF({close},{split},{whole}),{whole})"
-            terms.append(whole)
-        tools = [used[tool.code] for tool in framework.tools]
-        value_ = _first(_Value("+".join(terms), f"COUNT({','.join(tools)})={len(tools)}"), self._typed(OVERALL))
-        return f'IF({value_.known},ROUND(ROUND({value_.exact},8),2),"")'
+class _Live(Ladder):
+    """The live formulas of the input workbook."""
 
     def level(self) -> str:
         framework = self.framework
-        overall = self.places.used[OVERALL]
-        floors = [self.places.used[Kind.TOOL, code] for code in framework.floor_scores]
+        overall = self.used[OVERALL]
+        floors = [self.used[Kind.TOOL, code] for code in framework.floor_scores]
         text = f'"{framework.levels[-1].name}"'
         for level in reversed(framework.levels[:-1]):
             asked = conditions(framework, level)
