@@ -168,7 +168,7 @@ def report(
     most: Most = None,
     groups: HeadedOption = HeadedWord.ROWS,
 ) -> None:
-    """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน แผนมาตรการ ผลตรวจสอบ และที่มา"""
+    """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน จำลองคะแนน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     from ita_xl.cli_run import How, Run, finish, write_reports
     from ita_xl.planning import Form, Headed, Wish
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ita_xl.checking.subjects import Subjects
     from ita_xl.ingest.grid import Grid
 
-_OURS = ({"ข้อสังเกต", "วิธีแก้ไข"}, {"อ่านจากช่อง", "วิธีคำนวณ"})
+_OURS = ({"ข้อสังเกต", "วิธีแก้ไข"}, {"อ่านจากช่อง", "วิธีคำนวณ"}, {"ระดับเมื่อทดลอง", "ช่องที่ลอง"})
 _LEADS = (Role.MEASURE, Role.APPROACH, Role.STEPS, Role.RESULT)
 _TELLS = (Role.ANALYSIS, Role.DEFECT)
 _TICKED = (Role.PERIOD, Role.OUTCOME)
@@ -117,10 +117,10 @@ class Material:
 
 
 def gather(grids: Sequence[Grid], subjects: Subjects) -> Material:
-    """Everything that the visible sheets say, without what a check has written into the file before."""
+    """Everything that the visible sheets say, without what a check has written before and what was only tried."""
     found = Material(subjects)
     for grid in grids:
-        if not grid.hidden and not _written_by_a_check(grid):
+        if not grid.hidden and not _no_content(grid):
             found.names.add(grid.name)
             _Walk(grid, found).go()
     return found
@@ -132,8 +132,8 @@ def filled(text: str) -> bool:
     return _WORD.search(plain) is not None and _PLACEHOLDER.fullmatch(plain) is None
 
 
-def _written_by_a_check(grid: Grid) -> bool:
-    """A checklist, or a sheet of findings or of origins with their cells."""
+def _no_content(grid: Grid) -> bool:
+    """A checklist, a sheet of findings or of origins with their cells, or one to try scores in."""
     for row in range(min(len(grid.raw), 6)):
         words = {squash(cell) for cell in grid.rows[row] if isinstance(cell, str)}
         if any(one.startswith(squash(CHECKLIST_TITLE)) for one in words) or any(ours <= words for ours in _OURS):

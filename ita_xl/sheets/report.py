@@ -1,4 +1,4 @@
-"""MeasuresPlan + findings → the report workbook: seven sheets with live formulas, and what else was asked for."""
+"""MeasuresPlan + findings → the report workbook: eight sheets with live formulas, and what else was asked for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ita_xl.sheets.model import Book
 from ita_xl.sheets.plan_forms import plan_sheet
 from ita_xl.sheets.report_scores import Layout, indicators_sheet, items_sheet, summary_sheet
 from ita_xl.sheets.report_text import findings_sheet, origins_sheet, weak_sheet
+from ita_xl.sheets.simulation import simulation_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def report_book(
 ) -> Book:
     """The report of one agency and year.
 
-    Sheets: สรุปผล, ตัวชี้วัด, ข้อคำถาม, จุดอ่อน, แผนมาตรการ, ตรวจสอบ, ที่มา. An item score changed on ข้อคำถาม changes
+    Sheets: สรุปผล, ตัวชี้วัด, ข้อคำถาม, จุดอ่อน, จำลองคะแนน, แผนมาตรการ, ตรวจสอบ, ที่มา. An item score changed on ข้อคำถาม changes
     indicator, tool, overall score and level. ``extras`` names further sheets
     (:data:`ita_xl.sheets.extras.EXTRAS`), which ``letterhead`` fills;
     ``wish`` says how แผนมาตรการ is arranged.
@@ -59,6 +60,7 @@ def report_book(
             indicators_sheet(plan, layout),
             items_sheet(plan, layout),
             weak_sheet(plan, layout),
+            simulation_sheet(plan, layout),
             plan_sheet(arrange(plan, wish)),
             findings_sheet(card, findings),
             origins_sheet(card, layout),

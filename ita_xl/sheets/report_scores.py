@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SUMMARY, INDICATORS, ITEMS = "สรุปผล", "ตัวชี้วัด", "ข้อคำถาม"
 CLASS_STYLES = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"}
 
+#: Where the level stands.
+LEVEL_CELL = on(SUMMARY, "B6")
+
 _ERRORS_SHOWN = 4
 _TOOLS_FIRST = 8
 _INDICATORS_FIRST = 5
@@ -161,6 +164,7 @@ def _cards(sheet: Builder, plan: MeasuresPlan, findings: Sequence[Finding], layo
         (4, 5, "เปลี่ยนแปลงจากปีก่อน", change, "card_change", difference(overall, last) if change is not None else ""),
         (6, 6, "ผลการตรวจสอบ", check, "card_label", ""),
     )
+    assert on(SUMMARY, address(sheet.row + 1, 1)) == LEVEL_CELL
     for first, to, label, value, style, formula in cards:
         sheet.span(sheet.row, first, to, label, "card_label")
         own = formula if value is not None else ""

@@ -72,6 +72,12 @@ def _unknown(card: Scorecard) -> list[str]:
 
 def way_sentences(diagnosis: Diagnosis) -> list[str]:
     """The way to the next level: what lacks, the fewest improvements, the arithmetic."""
+    steps = way_steps(diagnosis)
+    return steps if diagnosis.way is None else [*steps, *(f"วิธีคิด {line}" for line in diagnosis.way.arithmetic)]
+
+
+def way_steps(diagnosis: Diagnosis) -> list[str]:
+    """What lacks to the next level, and the fewest improvements."""
     way = diagnosis.way
     if way is None:
         if diagnosis.card.level.level is None:
@@ -86,9 +92,10 @@ def way_sentences(diagnosis: Diagnosis) -> list[str]:
     ]
     if way.reason:
         return [*lines, way.reason]
-    for one in way.improvements:
-        lines.append(f"ยก{_place(card, one.key)} จาก {points(one.before)} เป็น {points(one.after)}")
-    return [*lines, *(f"วิธีคิด {line}" for line in way.arithmetic)]
+    return [
+        *lines,
+        *(f"ยก{_place(card, one.key)} จาก {points(one.before)} เป็น {points(one.after)}" for one in way.improvements),
+    ]
 
 
 def _place(card: Scorecard, key: tuple[Kind, str]) -> str:
