@@ -27,6 +27,8 @@ _ALIGN_VERTICAL = {"top": "top", "center": "vcenter", "bottom": "bottom"}
 _THAI_NUMBER = "[$-D00041E]"
 _SCREEN_DPI = 96
 _RULES = {"dotted": 4}
+#: Characters of a text above a page: Excel takes 255 with all their marks.
+_RUNNING = 80
 
 
 def workbook_bytes(book: Book, *, digits: str = "arabic") -> bytes:
@@ -56,7 +58,7 @@ class _Writer:
         self.workbook.set_properties({"title": book.title, "subject": book.subject, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         for sheet in book.sheets:
-            self._sheet(sheet)
+            self._sheet(sheet, book.header)
         for name, target in book.names.items():
             self.workbook.define_name(name, f"={target}")
         self.workbook.close()
@@ -94,7 +96,7 @@ class _Writer:
             found["num_format"] = f"{_THAI_NUMBER}General"
         return found
 
-    def _sheet(self, sheet: Sheet) -> None:
+    def _sheet(self, sheet: Sheet, header: tuple[str, str]) -> None:
         page = self.workbook.add_worksheet(sheet.name)
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
@@ -128,6 +130,8 @@ class _Writer:
         for picture in sheet.pictures:
             self._picture(page, picture)
         self._print(sheet, page)
+        if sheet.page.running:
+            self._running(sheet, page, header)
 
     def _cell(self, sheet: Sheet, page: Any, cell: Cell) -> None:
         style = self.format(cell.style)
@@ -270,14 +274,15 @@ class _Writer:
         page.set_margins(left=left, right=right, top=top, bottom=bottom)
         if sheet.page.landscape:
             page.set_landscape()
-        page.fit_to_pages(1, 1 if sheet.page.one_page else 0)
+        # A sheet that is fitted loses its page breaks, so only one of a single page is.
+        if sheet.scale:
+            page.set_print_scale(sheet.scale)
+        else:
+            page.fit_to_pages(1, 1)
         if sheet.breaks:
             page.set_h_pagebreaks(list(sheet.breaks))
         page.center_horizontally()
         page.hide_gridlines(2)
-        if sheet.page.footer:
-            font = f'&"{theme().font},Regular"&12'
-            page.set_footer(f"&L{font}{self.text(sheet.name)}&R{font}หน้า &P / &N")
         if sheet.page.repeat:
             page.repeat_rows(*sheet.page.repeat)
         if sheet.freeze != (0, 0):
@@ -287,6 +292,16 @@ class _Writer:
         if sheet.page.last_column is not None:
             last = max((cell.row for cell in sheet.cells), default=0)
             page.print_area(0, 0, max(last, sheet.page.last_row), sheet.page.last_column)
+
+    def _running(self, sheet: Sheet, page: Any, header: tuple[str, str]) -> None:
+        """What stands above and below every page. The page number is the program's own: no file can make it Thai."""
+        # The size goes first: a number behind it would be read as part of it.
+        font = f'&12&"{theme().font},Regular"'
+        left, right = (self.text(one)[:_RUNNING].replace("&", "&&") for one in header)
+        if left or right:
+            page.set_header(f"&L{font}{left}&R{font}{right}", {"margin": paper.EDGE})
+        name = self.text(sheet.name).replace("&", "&&")
+        page.set_footer(f"&L{font}{name}&R{font}หน้า &P / &N", {"margin": paper.EDGE})
 
 
 def _thai_fonts(chart: Any) -> Any:

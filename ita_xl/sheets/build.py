@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from ita_xl.pictures import PictureFile
     from ita_xl.sheets.model import Value
 
+_GROUP = "group"
+#: Styles of rows that stay with what follows, and of rows that stay with what they follow.
+_HEADS = {"title", "subtitle", "heading", "header", _GROUP}
+_TAILS = {"note", "total_text", "total_center"}
+#: Where a group ends: another heading; a total that stays with what follows is one too.
+_OPENING = {*_HEADS, *_TAILS}
+
 
 class Builder:
     """A sheet in the making. Rows and columns are 0-based; ``row`` is the next free row.
 
-    Rows of ``together`` stay on the page of the next one; those of ``new_page`` begin one.
+    Rows of ``together`` stay on the page of the next one; those of ``new_page`` begin one. Titles, headings, headers,
+    notes, totals and what lies under a chart keep their place by themselves.
     """
 
     def __init__(self, name: str, widths: Sequence[float], page: Page = Page(), tab: str = "") -> None:  # noqa: B008
@@ -137,20 +145,11 @@ class Builder:
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
-        percent = paper.scale(sum(column_points(one) for one in self.widths), landscape=self.page.landscape)
-        breaks = (
-            ()
-            if self.page.one_page
-            else paper.breaks(
-                self.heights,
-                self.row,
-                percent=percent,
-                landscape=self.page.landscape,
-                repeat=self.page.repeat,
-                together=self.together,
-                forced=self.new_page,
-            )
-        )
+        printed = self.widths if self.page.last_column is None else self.widths[: self.page.last_column + 1]
+        landscape = self.page.landscape
+        percent = paper.scale(sum(column_points(one) for one in printed), landscape=landscape)
+        fitted = self.page.one_page
+        breaks = () if fitted else paper.breaks(self._flow(), paper.room(percent, landscape=landscape))
         ordered = (cell for row in sorted(self.rows) for cell in sorted(self.rows[row], key=lambda cell: cell.column))
         return Sheet(
             name=self.name,
@@ -168,5 +167,54 @@ class Builder:
             page=self.page,
             freeze=self.freeze,
             breaks=breaks,
+            scale=0 if fitted else percent,
             tab=self.tab,
         )
+
+    def _flow(self) -> paper.Flow:
+        """The rows as pages see them, by what the styles of their first cells say."""
+        rows = range(self.row)
+        first = {row: min(cells, key=lambda cell: cell.column) for row, cells in self.rows.items() if cells}
+        shown = {row for row in rows if row in first and any(cell.value is not None for cell in self.rows[row])}
+        under = self._under()
+        styles = {row: first[row].style if row in shown else "" for row in rows}
+        heads = {*self.together, *(row for row in rows if styles[row] in _HEADS)}
+        heads |= {row for row in under if row + 1 in under and under[row] == under[row + 1]}
+        heads.discard(self.row - 1)
+        tails = {
+            row for row in rows if row not in heads and row not in under and (row not in shown or styles[row] in _TAILS)
+        }
+        return paper.Flow(
+            count=self.row,
+            heights=self.heights,
+            heads=heads,
+            tails=tails - {0},
+            blocks=self._blocks(styles, heads, tails),
+            forced=self.new_page,
+            repeat=self.page.repeat,
+        )
+
+    def _under(self) -> dict[int, int]:
+        """The rows that lie under a chart or a picture, each with the row where that begins."""
+        found: dict[int, int] = {}
+        placed = [(one.row, one.height) for one in self.charts] + [(one.row, one.height) for one in self.pictures]
+        for begin, pixels in placed:
+            left, row = pixels * 0.75, begin
+            while left > 0 and row < self.row:
+                found[row] = begin
+                left -= self.heights.get(row, paper.DEFAULT_HEIGHT)
+                row += 1
+        return found
+
+    def _blocks(self, styles: dict[int, str], heads: set[int], tails: set[int]) -> list[tuple[int, int]]:
+        """Every group with its heading, up to the next heading of any kind or the space behind it."""
+        found: list[tuple[int, int]] = []
+        begin = None
+        for row in range(self.row + 1):
+            ended = row == self.row or row in self.new_page or (row in heads and styles[row] in _OPENING)
+            if begin is not None and (ended or (row in tails and not styles[row])):
+                found.append((begin, row - 1))
+                begin = None
+            if row < self.row and styles[row] == _GROUP:
+                begin = row
+        return found

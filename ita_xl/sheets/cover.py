@@ -41,7 +41,7 @@ def cover_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Let
 
 def cover_page(titles: Sequence[str], agency: str, place: str, letterhead: Letterhead) -> Sheet:
     """The cover: titles, agency and place, office, and the month where the date of the letter tells it."""
-    sheet = Builder(COVER, (_WIDTH,), Page(one_page=True, margins=_MARGINS, footer=False))
+    sheet = Builder(COVER, (_WIDTH,), Page(one_page=True, margins=_MARGINS, running=False))
     groups = (
         [(title, "cover_title") for title in titles],
         [(agency or dots(300, 24), "cover_agency"), (place, "cover_text")],

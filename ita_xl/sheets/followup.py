@@ -8,6 +8,7 @@ from ita_xl.progress import ROUNDS, Status
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Area, Book, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
+from ita_xl.sheets.wording import fiscal_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +63,8 @@ def followup_book(progress: Progress) -> Book:
     """A workbook of that sheet alone."""
     title = f"แบบติดตามผล {progress.agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {progress.year}"
     subject = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
-    return Book(title, subject, (followup_of_progress(progress),))
+    header = (progress.agency, fiscal_words(progress.year))
+    return Book(title, subject, (followup_of_progress(progress),), header=header)
 
 
 def _line(one: Measure) -> Line:

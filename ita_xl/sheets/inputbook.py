@@ -20,6 +20,7 @@ from ita_xl.sheets.library import library_sheet
 from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.units import units_sheet
+from ita_xl.sheets.wording import fiscal_words
 from ita_xl.thai import half_up
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def input_book(
         sheets.append(_before_sheet(load(year), assessment.previous or Assessment(year)))
     sheets += [units_sheet(units), library_sheet(framework)]
     title = f"แฟ้มกรอกผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year} {assessment.agency}".strip()
-    return Book(title, "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ", tuple(sheets))
+    subject = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
+    return Book(title, subject, tuple(sheets), header=(assessment.agency, fiscal_words(framework.fiscal_year)))
 
 
 def _places(framework: Framework) -> _Places:

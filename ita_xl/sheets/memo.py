@@ -71,7 +71,7 @@ def memo_sheet(plan: MeasuresPlan, findings: Sequence[Finding], letterhead: Lett
 
 def memo_page(words: Words, letterhead: Letterhead) -> Sheet:
     """The page of a memo; what is unknown is a dotted line to write on."""
-    sheet = Builder(MEMO, _COLUMNS, Page(one_page=True, margins=_MARGINS, footer=False))
+    sheet = Builder(MEMO, _COLUMNS, Page(one_page=True, margins=_MARGINS, running=False))
     if emblem := theme().emblem:
         sheet.picture(emblem, "ตราครุฑ", box=_EMBLEM)
     sheet.wide(MEMO, "letter_title", height=_EMBLEM[1] * 0.75)

@@ -140,11 +140,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Print setup on A4: fitted to one page wide (``one_page``: and one tall), with rows repeated on every page.
+    """Print setup on A4: one page wide (``one_page``: and one tall), with rows repeated on every page.
 
     ``last_column`` ends the printed area where columns beside it serve the
     charts only; ``last_row`` is then the last row that must be printed. ``margins`` are inches left, right, top and
-    bottom where they are not those of a report; ``footer`` prints the name of the sheet and the page.
+    bottom where they are not those of a report; ``running`` prints agency and year above, the name of the sheet and
+    the page below.
     """
 
     landscape: bool = False
@@ -153,7 +154,7 @@ class Page:
     last_column: int | None = None
     last_row: int = 0
     margins: tuple[float, float, float, float] | None = None
-    footer: bool = True
+    running: bool = True
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ class Sheet:
     """One sheet. Widths in characters by column, heights in points by row (others stay at the default).
 
     ``levels`` are the levels of the outline by row: rows of level 1 fold away under the row above them.
+    ``breaks`` are the rows that begin a page when it is printed at ``scale`` percent; 0 fits it as its page says.
     """
 
     name: str
@@ -178,14 +180,19 @@ class Sheet:
     page: Page = Page()
     freeze: tuple[int, int] = (0, 0)
     breaks: tuple[int, ...] = ()
+    scale: int = 0
     tab: str = ""
 
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: its sheets, what its properties say, and names for cells ("ITA_overall": "'สรุปผล'!$B$4")."""
+    """A workbook: its sheets, what its properties say, and names for cells ("ITA_overall": "'สรุปผล'!$B$4").
+
+    ``header`` is what stands above every page, on the left and on the right.
+    """
 
     title: str
     subject: str
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    header: tuple[str, str] = ("", "")

@@ -1,69 +1,143 @@
-"""A4 paper: what of a sheet fits on one page, and where pages may break."""
+"""A4 paper: at which scale a sheet fits its width, and where its pages break."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-#: Margins in inches; the bottom one holds the footer.
+#: Margins in inches; the top one holds the header and the bottom one the footer.
 SIDE, TOP, BOTTOM = 0.5, 0.6, 0.7
+#: Inches from the edge of the paper to the header and to the footer.
+EDGE = 0.3
 _SHORT, _LONG = 8.27, 11.69
 _POINTS = 72
-#: Printers and programs differ by a hair; a page is taken to be so much smaller than it is.
-_SAFETY = 0.97
+#: A digit of Calibri 11 is 7.43 pixels wide. A screen rounds that to the 7 that widths are reckoned with; LibreOffice
+#: prints the whole of it (columns 1.06 as wide), a screen of 192 dots an inch rounds it up (1.071).
+_WIDER = 1.075
+#: Programs round the heights of rows, each to its own grid.
+_SAFETY = 0.98
 DEFAULT_HEIGHT = 15.0
+
+# What a page may cost. A break where none should be is dearer than any page it saves; so is a page that says nothing.
+_PAGE, _LONELY, _IN_BLOCK, _IN_PAIR = 1_000, 2_500, 10_000, 100_000
+_EMPTY = 100
+#: A page has something to say with two rows of a table, or with one that takes this share of it.
+_ENOUGH_ROWS, _ENOUGH_SHARE = 2, 0.25
 
 
 def scale(width: float, *, landscape: bool) -> int:
-    """The scale (percent, at most 100) at which ``width`` points fit on one page."""
-    usable = ((_LONG if landscape else _SHORT) - 2 * SIDE) * _POINTS * _SAFETY
-    return max(10, min(100, int(100 * usable / width)))
+    """The scale (percent, at most 100) at which ``width`` points fit on one page in every program."""
+    usable = ((_LONG if landscape else _SHORT) - 2 * SIDE) * _POINTS
+    return max(10, min(100, int(100 * usable / (width * _WIDER))))
 
 
-def breaks(
-    heights: Mapping[int, float],
-    rows: int,
-    *,
-    percent: int,
-    landscape: bool,
-    repeat: tuple[int, int] | None,
-    together: Collection[int],
-    forced: Collection[int] = (),
-) -> tuple[int, ...]:
-    """Rows that begin a page, so that a row of ``together`` never stands apart from the one below it.
+def room(percent: int, *, landscape: bool) -> float:
+    """The height in points of the rows that one page takes at a scale."""
+    return ((_SHORT if landscape else _LONG) - TOP - BOTTOM) * _POINTS * _SAFETY * 100 / percent
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The rows of a sheet, 0-based, as pages see them.
+
+    Attributes:
+        count: how many rows there are.
+        heights: heights in points by row; others have the default.
+        heads: rows kept with the next one: titles, headings, headers, the rows under a chart.
+        tails: rows kept with the one before: notes, totals, the space between two tables.
+        blocks: first and last rows of what stays on one page where it fits one, such as a group with its heading.
+        forced: rows that begin a page in any case.
+        repeat: rows printed again on top of every page behind them.
+    """
+
+    count: int
+    heights: Mapping[int, float]
+    heads: Collection[int] = ()
+    tails: Collection[int] = ()
+    blocks: Sequence[tuple[int, int]] = ()
+    forced: Collection[int] = ()
+    repeat: tuple[int, int] | None = None
+
+    def height(self, first: int, last: int) -> float:
+        """Points from one row to another, both included."""
+        return self._tops[last + 1] - self._tops[first]
+
+    def again(self, first: int) -> float:
+        """Points that the repeated rows take on a page that begins with a row."""
+        return self.height(*self.repeat) if self.repeat and first > self.repeat[1] else 0.0
+
+    @cached_property
+    def _tops(self) -> list[float]:
+        tops = [0.0]
+        for row in range(self.count):
+            tops.append(tops[-1] + self.heights.get(row, DEFAULT_HEIGHT))
+        return tops
+
+
+def breaks(flow: Flow, full: float) -> tuple[int, ...]:
+    """Rows that begin a page, the first page aside.
+
+    Of all divisions the one with the fewest pages among those that tear nothing apart: no head from what it heads, no
+    tail from what it ends, no block that fits a page, no single row from its table. Where that cannot be, as little as
+    possible is torn. Pages are filled from the front.
 
     Args:
-        heights: heights in points by row; others have the default.
-        rows: how many rows there are.
-        percent: print scale.
-        landscape: how the paper lies.
-        repeat: rows printed again on top of every further page.
-        together: rows kept with the next one, such as group headings.
-        forced: rows that begin a page in any case.
+        flow: the rows.
+        full: the height in points that a page takes (:func:`room`).
     """
-    room = ((_SHORT if landscape else _LONG) - TOP - BOTTOM) * _POINTS * _SAFETY * 100 / percent
-    again = sum(heights.get(row, DEFAULT_HEIGHT) for row in range(repeat[0], repeat[1] + 1)) if repeat else 0.0
     found: list[int] = []
-    used = 0.0
-    for first, last in _blocks(rows, together, forced):
-        tall = sum(heights.get(row, DEFAULT_HEIGHT) for row in range(first, last + 1))
-        if used > 0 and (used + tall > room or first in forced):
-            found.append(first)
-            used = again
-        used += tall
+    starts = [0, *sorted(row for row in flow.forced if 0 < row < flow.count)]
+    for begin, end in zip(starts, [*starts[1:], flow.count], strict=True):
+        found += [begin] if begin else []
+        found += _divided(flow, full, begin, end)
     return tuple(found)
 
 
-def _blocks(rows: int, together: Collection[int], forced: Collection[int]) -> Sequence[tuple[int, int]]:
-    """Runs of rows that stay on one page."""
+def _divided(flow: Flow, full: float, begin: int, end: int) -> list[int]:
+    """The breaks between two rows, by the cheapest way to the end from every row on."""
+    torn = _torn(flow, full)
+    best: dict[int, tuple[float, int]] = {end: (0.0, end)}
+    for first in range(end - 1, begin - 1, -1):
+        choices = []
+        for after in range(first + 1, end + 1):
+            used = flow.again(first) + flow.height(first, after - 1)
+            if used > full and after > first + 1:
+                break
+            whole = first == begin and after == end
+            price = _PAGE + (0 if whole else _lonely(flow, full, first, after))
+            if after < end:
+                price += torn.get(after, 0) + _EMPTY * max(0.0, 1 - used / full) ** 2
+            choices.append((price + best[after][0], -after))
+        price, after = min(choices)
+        best[first] = price, -after
     found = []
-    first = 0
-    for row in range(rows):
-        if row not in together or row + 1 in forced:
-            found.append((first, row))
-            first = row + 1
-    if first < rows:
-        found.append((first, rows - 1))
+    at = best[begin][1]
+    while at < end:
+        found.append(at)
+        at = best[at][1]
     return found
+
+
+def _torn(flow: Flow, full: float) -> dict[int, float]:
+    """What it costs to begin a page with a row, where that tears something apart."""
+    prices: dict[int, float] = {}
+    for first, last in flow.blocks:
+        if flow.again(first) + flow.height(first, last) <= full:
+            for row in range(first + 1, last + 1):
+                prices[row] = _IN_BLOCK
+    for row in flow.heads:
+        prices[row + 1] = _IN_PAIR
+    for row in flow.tails:
+        prices[row] = _IN_PAIR
+    return prices
+
+
+def _lonely(flow: Flow, full: float, first: int, after: int) -> float:
+    rows = [row for row in range(first, after) if row not in flow.heads and row not in flow.tails]
+    if len(rows) >= _ENOUGH_ROWS or any(flow.height(row, row) >= _ENOUGH_SHARE * full for row in rows):
+        return 0.0
+    return _LONELY

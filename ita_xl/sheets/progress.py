@@ -16,6 +16,7 @@ from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Area, Book, Chart, Page, Picture, Series, Sheet
 from ita_xl.sheets.progress_letters import LETTERS
 from ita_xl.sheets.theme import theme
+from ita_xl.sheets.wording import fiscal_words
 from ita_xl.thai import arabic_digits, buddhist_date, points, squash
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def progress_book(
         title=f"รายงานผลการดำเนินการตามมาตรการ {progress.agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {progress.year}",
         subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
         sheets=tuple(sheets),
+        header=(progress.agency, fiscal_words(progress.year)),
     )
 
 

@@ -15,6 +15,7 @@ from ita_xl.sheets.plan_forms import plan_sheet
 from ita_xl.sheets.report_scores import Layout, indicators_sheet, items_sheet, summary_sheet
 from ita_xl.sheets.report_text import findings_sheet, origins_sheet, weak_sheet
 from ita_xl.sheets.simulation import simulation_sheet
+from ita_xl.sheets.wording import fiscal_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,4 +68,5 @@ def report_book(
             *behind,
         ),
         names={f"ITA_{name}": absolute(layout.cells[key]) for name, key in named.items()},
+        header=(agency, fiscal_words(year)),
     )

@@ -15,6 +15,7 @@ from ita_xl.sheets.formulas import Formulas, class_of
 from ita_xl.sheets.measure import column_points
 from ita_xl.sheets.model import Area, Book, Chart, Condition, Page, Series, Sheet
 from ita_xl.sheets.theme import theme
+from ita_xl.sheets.wording import fiscal_words
 from ita_xl.thai import half_up, join_thai
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def survey_book(result: SurveyResult, agency: str = "") -> Book:
         title=f"ผลซ้อมประเมิน IIT และ EIT {agency or 'หน่วยงาน'} ปีงบประมาณ พ.ศ. {framework.fiscal_year}",
         subject="การซ้อมประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
         sheets=sheets,
+        header=(agency, fiscal_words(framework.fiscal_year)),
     )
 
 

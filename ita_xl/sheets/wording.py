@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from ita_xl.scoring import Scorecard
 
 
+def fiscal_words(year: int) -> str:
+    """``ปีงบประมาณ พ.ศ. 2568``: the year as it stands above every page."""
+    return f"ปีงบประมาณ พ.ศ. {year}"
+
+
 def level_name(card: Scorecard) -> str:
     """The level, or the span of levels still possible: ``ผ่าน ถึง ผ่านดีเยี่ยม``."""
     possible = card.level.possible
