@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from ita_xl.measures import plan
     from ita_xl.ownlibrary import own_library
     from ita_xl.render import write_report
+    from ita_xl.render.pdf import write_pdfs
     from ita_xl.scoring import score
 
 __version__ = "0.1.0"
 __all__ = [
     "analyse", "audit", "diagnose", "explain", "inspect", "load_map", "own_library", "plan", "read", "read_letterhead",
-    "score", "to_frame", "understand", "write_report",
+    "score", "to_frame", "understand", "write_pdfs", "write_report",
 ]  # fmt: skip
 
 _HOMES = {
@@ -57,6 +58,7 @@ _HOMES = {
     "score": ("ita_xl.scoring", "score"),
     "to_frame": ("ita_xl.frames", "to_frame"),
     "understand": ("ita_xl.ingest", "understand"),
+    "write_pdfs": ("ita_xl.render.pdf", "write_pdfs"),
     "write_report": ("ita_xl.render", "write_report"),
 }
 

@@ -16,6 +16,7 @@ import typer
 
 from ita_xl import __version__
 from ita_xl.cli_inspect import inspect
+from ita_xl.cli_pdf import Pdf, make_pdfs
 from ita_xl.cli_progress import progress
 from ita_xl.cli_survey import survey
 from ita_xl.errors import ItaError, OutputError
@@ -167,6 +168,7 @@ def report(
     order: OrderOption = "indicator",
     most: Most = None,
     groups: HeadedOption = HeadedWord.ROWS,
+    pdf: Pdf = False,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน จำลองคะแนน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     from ita_xl.cli_run import How, Run, finish, write_reports
@@ -178,6 +180,8 @@ def report(
     run = Run()
     how = How(year, map_file, own_texts=True)
     write_reports(files, folder, how, run, digits=digits.value, extras=_words(extras), wish=wish)
+    if pdf:
+        run.failures += make_pdfs(run.written)
     finish(run, as_json=False)
     raise typer.Exit(run.exit_code())
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from ita_xl.cli_pdf import Pdf, make_pdfs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -68,8 +70,10 @@ def progress(
         Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ของแฟ้มแผนและแฟ้มผลคะแนน")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """จัดทำรายงานผลการดำเนินการตามมาตรการ จากแผนที่กรอกผลแล้ว พร้อมคะแนนที่เปลี่ยนไป"""
+    from ita_xl import show
     from ita_xl.errors import ItaError, crashed
     from ita_xl.ingest import load_map
     from ita_xl.ingest.pictures import evidence_of
@@ -78,7 +82,7 @@ def progress(
     letters = _letters(extras)
     if form_only and letters:
         raise typer.BadParameter("แบบติดตามผลไม่มีบันทึกข้อความและปก", param_hint="--with")
-    if folder is None and (form_only or letters):
+    if folder is None and (form_only or letters or pdf):
         raise typer.BadParameter("บอกโฟลเดอร์ปลายทางของแฟ้มที่จะสร้างด้วย", param_hint="--output")
     path = None
     try:
@@ -98,7 +102,11 @@ def progress(
         _print(found, evidence, problems, None if form is Shape.AUTO else form.value, path)
     else:
         _show(found, problems, path)
-    raise typer.Exit(INCOMPLETE if any(one.code in _NOT_USED for one in found.findings) else DONE)
+    failures = make_pdfs([path], aside=as_json) if pdf and path is not None else []
+    for one in failures:
+        show.failure(show.console(stderr=True), one)
+    wrong = failures or any(one.code in _NOT_USED for one in found.findings)
+    raise typer.Exit(INCOMPLETE if wrong else DONE)
 
 
 def _letters(extras: list[str] | None) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class Run:
     own: dict[str, OwnLibrary] = field(default_factory=dict)
     """The agency's own recommendations by file, where they are asked for."""
     plans: list[Arranged] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
 
     def findings(self, diagnosis: Diagnosis) -> list[Finding]:
         """What the audit found in an assessment and the years before it, and the reading of its own recommendations."""
@@ -159,6 +160,7 @@ def write_reports(
             run.done.remove(diagnosis)
             run.failures.append(jsonout.failure(file, error))
             continue
+        run.written.append(path)
         show.report_line(out, diagnosis, findings, path)
 
 

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from ita_xl import office as libreoffice
 from ita_xl.ingest import calc, read, understand
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.guard import guard
@@ -72,7 +73,7 @@ def _bare(piece: bytes) -> bytes:
 
 @pytest.fixture
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calc, "find", lambda: None)
+    monkeypatch.setattr(libreoffice, "find", lambda: None)
 
 
 @pytest.mark.parametrize("writer", [by_openpyxl, by_xlsxwriter])
@@ -105,7 +106,7 @@ def test_of_an_ods_file_too(tmp_path: Path, office: Office, monkeypatch: pytest.
     path = without_values(saved, tmp_path / "ผล.ods")
     assert len(guard(path).uncomputed["Sheet"]) == 9
     assert len(read(path)[0].figures) == 9
-    monkeypatch.setattr(calc, "find", lambda: None)
+    monkeypatch.setattr(libreoffice, "find", lambda: None)
     assert [one.code for one in understand(path).problems] == ["R112"]
 
 
@@ -188,7 +189,7 @@ def test_a_program_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Mon
     program = tmp_path / "soffice"
     program.write_text("#!/bin/sh\nsleep 60 &\nwait\n", encoding="ascii")
     program.chmod(0o755)
-    monkeypatch.setattr(calc, "find", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "find", lambda: str(program))
     monkeypatch.setattr(calc, "SECONDS", 0.3)
     assert [one.code for one in understand(by_openpyxl(tmp_path / "ผล.xlsx")).problems] == ["R112"]
 
