@@ -16,8 +16,8 @@ import typer
 
 from ita_xl import __version__
 from ita_xl.cli_inspect import inspect
-from ita_xl.cli_pdf import Pdf, make_pdfs
-from ita_xl.cli_progress import progress
+from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
+from ita_xl.cli_progress import progress, report_on
 from ita_xl.cli_survey import survey
 from ita_xl.errors import ItaError, OutputError
 
@@ -168,6 +168,7 @@ def report(
     order: OrderOption = "indicator",
     most: Most = None,
     groups: HeadedOption = HeadedWord.ROWS,
+    theme: ThemeFile = None,
     pdf: Pdf = False,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน จำลองคะแนน แผนมาตรการ ผลตรวจสอบ และที่มา"""
@@ -179,7 +180,9 @@ def report(
     wish = Wish(forms.get(form), by, most, first=first, headed=Headed(groups.value))
     run = Run()
     how = How(year, map_file, own_texts=True)
-    write_reports(files, folder, how, run, digits=digits.value, extras=_words(extras), wish=wish)
+    words = _words(extras)
+    with _told(), themed(theme):
+        write_reports(files, folder, how, run, digits=digits.value, extras=words, wish=wish)
     if pdf:
         run.failures += make_pdfs(run.written)
     finish(run, as_json=False)
@@ -215,11 +218,14 @@ def demo(
 ) -> None:
     """สร้างแฟ้มตัวอย่างห้าหน่วยงานและรายงานของแต่ละแฟ้ม เพื่อลองใช้"""
     from ita_xl.cli_run import How, Run, finish, write_reports
-    from ita_xl.samples import write_samples
+    from ita_xl.samples import is_plan, write_samples
 
     run = Run()
     with _told():
-        write_reports(write_samples(folder / "samples"), folder, How(own_texts=True), run)
+        files = write_samples(folder / "samples")
+        write_reports([one for one in files if not is_plan(one.stem)], folder, How(own_texts=True), run)
+        for plan in filter(lambda one: is_plan(one.stem), files):
+            report_on(plan, folder)
     finish(run, as_json=False)
 
 

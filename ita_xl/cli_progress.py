@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from ita_xl.cli_pdf import Pdf, make_pdfs
+from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +70,7 @@ def progress(
         Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ของแฟ้มแผนและแฟ้มผลคะแนน")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")] = False,
+    theme: ThemeFile = None,
     pdf: Pdf = False,
 ) -> None:
     """จัดทำรายงานผลการดำเนินการตามมาตรการ จากแผนที่กรอกผลแล้ว พร้อมคะแนนที่เปลี่ยนไป"""
@@ -89,13 +90,14 @@ def progress(
         pins = None if map_file is None else load_map(map_file)
         found = read_progress(plan, results, as_of=day.date() if day else None, fiscal_year=year, pins=pins)
         evidence, problems = evidence_of(found)
-        if folder is not None and form_only:
-            path = _write_form(found, folder, digits)
-        elif folder is not None:
-            words = letterhead_of_report(plan, results, fiscal_year=year, pins=pins) if letters else None
-            path = _write_report(found, evidence, folder, form, digits, letters, words)
+        with themed(theme):
+            if folder is not None and form_only:
+                path = _write_form(found, folder, digits)
+            elif folder is not None:
+                words = letterhead_of_report(plan, results, fiscal_year=year, pins=pins) if letters else None
+                path = _write_report(found, evidence, folder, form, digits, letters, words)
     except ItaError as error:
-        _fail(error, (plan, results, map_file), as_json=as_json)
+        _fail(error, (plan, results, map_file, theme), as_json=as_json)
     except Exception as fault:  # noqa: BLE001 - whatever a file holds, staff never see a traceback
         _fail(crashed(plan.name, fault), (plan,), as_json=as_json)
     if as_json:
@@ -107,6 +109,20 @@ def progress(
         show.failure(show.console(stderr=True), one)
     wrong = failures or any(one.code in _NOT_USED for one in found.findings)
     raise typer.Exit(INCOMPLETE if wrong else DONE)
+
+
+def report_on(plan: Path, folder: Path) -> None:
+    """Write and show the report on a plan, as the command does without options.
+
+    Raises:
+        ItaError: when the plan cannot be read or the report not be written.
+    """
+    from ita_xl.ingest.pictures import evidence_of
+    from ita_xl.ingest.progress import read_progress
+
+    found = read_progress(plan)
+    evidence, problems = evidence_of(found)
+    _show(found, problems, _write_report(found, evidence, folder, Shape.AUTO, Figures.ARABIC, (), None))
 
 
 def _letters(extras: list[str] | None) -> tuple[str, ...]:

@@ -272,7 +272,7 @@ def test_two_inputs_of_one_agency_make_two_reports_and_inputs_stay(tmp_path: Pat
 def test_demo(tmp_path: Path) -> None:
     done = run("demo", "-o", tmp_path / "ลอง")
     assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "ลอง").glob("*.xlsx"))) == 4
+    assert len(list((tmp_path / "ลอง").glob("*.xlsx"))) == 5
     assert len(list((tmp_path / "ลอง" / "samples").glob("*.xlsx"))) == 5
 
 

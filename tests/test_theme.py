@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
+from ita_xl.cli import app
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import InputError, ItaError, RulesError
 from ita_xl.ingest import read
@@ -135,3 +137,16 @@ def test_a_report_can_be_walked_by_its_links_and_names(tmp_path: Path, measures:
         float(measures.diagnosis.card.overall.value or 0)
     )
     assert {level.outlineLevel for level in book["ข้อคำถาม"].row_dimensions.values()} == {0, 1}
+
+
+def test_the_commands_take_a_theme(tmp_path: Path) -> None:
+    samples = {path.stem: path for path in write_samples(tmp_path / "samples")}
+    own = themed(tmp_path, '[colours]\nnavy = "#5B1235"\n')
+    for command, name in (("report", "lamphun-2568"), ("progress", "koh-loi-bang-hak-2566")):
+        out = tmp_path / command
+        run = CliRunner().invoke(app, [command, str(samples[name]), "-o", str(out), "--theme", str(own)])
+        assert run.exit_code == 0, run.output
+        page = openpyxl.load_workbook(next(out.glob("*.xlsx"))).worksheets[0]
+        assert page["A1"].font.color.rgb == "FF5B1235"
+        run = CliRunner().invoke(app, [command, str(samples[name]), "-o", str(out), "--theme", str(tmp_path / "ก")])
+        assert (run.exit_code, "E110" in run.output) == (3, True)

@@ -28,10 +28,15 @@ def names() -> tuple[str, ...]:
     return tuple(toml.package_files(__name__))
 
 
+def is_plan(name: str) -> bool:
+    """Whether a sample is a plan with what was done, which ``ita-xl progress`` takes, instead of scores."""
+    return _sample(name).choice("form", ("input", "progress"), "input") == "progress"
+
+
 def sample_book(name: str) -> Book:
     """One sample as a book."""
-    root = toml.load(toml.package_files(__name__)[name])
-    if root.choice("form", ("input", "progress"), "input") == "progress":
+    root = _sample(name)
+    if is_plan(name):
         return progress_book(root)
     return input_book(load(root.whole("fiscal_year")), _assessment(root))
 
@@ -43,6 +48,10 @@ def write_samples(folder: str | os.PathLike[str]) -> list[Path]:
     """
     paths = {name: Path(folder) / f"{name}.xlsx" for name in names()}
     return [write_safely(path, workbook_bytes(sample_book(name)), keep=False) for name, path in paths.items()]
+
+
+def _sample(name: str) -> Node:
+    return toml.load(toml.package_files(__name__)[name])
 
 
 def _assessment(root: Node) -> Assessment:

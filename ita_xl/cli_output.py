@@ -1,17 +1,33 @@
-"""``--pdf``: the PDF files beside the workbooks of a command, printed together when all workbooks are written."""
+"""What the commands that write workbooks share: ``--theme``, and ``--pdf`` for the PDF files beside them."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
 Pdf = Annotated[bool, typer.Option("--pdf", help="ทำแฟ้ม PDF ไว้ข้างแฟ้ม .xlsx ด้วย (ต้องมี LibreOffice)")]
+
+ThemeFile = Annotated[
+    Path | None, typer.Option("--theme", metavar="THEME", help="แฟ้มรูปแบบของหน่วยงาน (.toml): แบบอักษร สี ตรา และครุฑ")
+]
+
+
+def themed(file: Path | None) -> AbstractContextManager[None]:
+    """A block in which sheets have the theme of a file; without one, that of the package.
+
+    Raises:
+        ItaError: E110, E205 when the theme cannot be used.
+    """
+    from ita_xl.sheets.theme import load_theme, using
+
+    return using(None if file is None else load_theme(file))
 
 
 def make_pdfs(workbooks: Sequence[Path], *, aside: bool = False) -> list[dict[str, Any]]:
