@@ -161,15 +161,17 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert report_of(CASES["items"], tmp_path / "b").read_bytes() == first
 
 
-def test_eight_sheets_and_thai_chart_fonts(tmp_path: Path) -> None:
+def test_nine_sheets_and_thai_chart_fonts(tmp_path: Path) -> None:
     path = report_of(CASES["items"], tmp_path)
     with zipfile.ZipFile(path) as package:
         book = package.read("xl/workbook.xml").decode()
         charts = [package.read(name).decode() for name in package.namelist() if "/charts/chart" in name]
         drawings = [package.read(name).decode() for name in package.namelist() if "/drawings/drawing" in name]
-    for name in ("สรุปผล", "ตัวชี้วัด", "ข้อคำถาม", "จุดอ่อน", "จำลองคะแนน", "แผนมาตรการ", "ตรวจสอบ", "ที่มา"):
+    for name in (
+        "สรุปผล", "ตัวชี้วัด", "ข้อคำถาม", "แผนภูมิ", "จุดอ่อน", "จำลองคะแนน", "แผนมาตรการ", "ตรวจสอบ", "ที่มา",
+    ):  # fmt: skip
         assert f'name="{name}"' in book
-    assert len(charts) == 2
+    assert len(charts) == 5
     assert all('<a:cs typeface="TH SarabunPSK"' in chart for chart in charts)
     assert all("descr=" in drawing for drawing in drawings)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.image import Image
 
-from ita_xl.cells import address
+from ita_xl.cells import address, on
 from ita_xl.errors import OutputError
+from ita_xl.render.charts import insert_chart
 from ita_xl.sheets import paper
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits
@@ -19,7 +20,7 @@ from ita_xl.thai import thai_digits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ita_xl.sheets.model import Area, Book, Cell, Chart, Picture, Sheet, Table
+    from ita_xl.sheets.model import Area, Book, Cell, Picture, Sheet, Table
 
 #: A fixed date of creation, so that the same input gives the same bytes.
 CREATED = dt.datetime(2025, 10, 1)
@@ -126,7 +127,7 @@ class _Writer:
         for comment in sheet.comments:
             page.write_comment(comment.row, comment.column, self.text(comment.text), look)
         for chart in sheet.charts:
-            self._chart(page, chart)
+            insert_chart(self.workbook, page, chart, text=self.text, number=self._number)
         for picture in sheet.pictures:
             self._picture(page, picture)
         self._print(sheet, page)
@@ -172,6 +173,22 @@ class _Writer:
             criteria = {"criteria": "==", "value": f'"{rule.equals}"'} if rule.equals else \
                 {"criteria": rule.criteria, "value": rule.bound}  # fmt: skip
             page.conditional_format(*_corners(rule.area), {"type": "cell", **criteria, "format": style})
+        for scale in sheet.scales:
+            ends: dict[str, Any] = {"type": "3_color_scale"}
+            for name, bound, colour in zip(("min", "mid", "max"), scale.bounds, scale.colours, strict=True):
+                ends |= {f"{name}_type": "num", f"{name}_value": float(bound), f"{name}_color": colour}
+            page.conditional_format(*_corners(scale.area), ends)
+        for spark in sheet.sparklines:
+            first, last = spark.values.first_row, spark.values.last_row
+            area = f"{address(first, spark.values.first_column)}:{address(last, spark.values.last_column)}"
+            look = {
+                "range": on(sheet.name, area),
+                "type": "column",
+                "series_color": spark.colour,
+                "min": spark.minimum,
+                "max": spark.maximum,
+            }
+            page.add_sparkline(spark.row, spark.column, look)
         for one in sheet.validations:
             options: dict[str, Any] = {
                 "validate": one.kind,
@@ -200,57 +217,6 @@ class _Writer:
         if page.add_table(*_corners(area), options):
             raise OutputError("E301", f"เขียนตาราง {table.name} ในแผ่น {sheet.name} ไม่ได้", cure="ตรวจหัวตาราง แล้วสั่งใหม่")
 
-    def _chart(self, page: Any, chart: Chart) -> None:
-        font = {"name": theme().font, "size": 14, "color": theme().colour("ink")}
-        kind, _, subtype = chart.kind.partition(" ")
-        columns = _thai_fonts(self.workbook.add_chart({"type": kind, "subtype": subtype or None}))
-        lines = _thai_fonts(self.workbook.add_chart({"type": "line"}))
-        for one in chart.series:
-            options: dict[str, Any] = {
-                "name": self.text(one.name),
-                "categories": [one.sheet, *_corners(one.categories)],
-                "values": [one.sheet, *_corners(one.values)],
-            }
-            if not one.line and not subtype:
-                options["data_labels"] = {
-                    "value": True,
-                    "font": {**font, "size": 12},
-                    "num_format": self._number(chart.labels),
-                }
-            if one.line:
-                lines.add_series({**options, "line": {"color": one.colour, "width": 1.5, "dash_type": "dash"}})
-            else:
-                columns.add_series(
-                    {**options, "fill": {"color": one.colour}, "gap": 60, "overlap": 100 if subtype else -5}
-                )
-        if any(one.line for one in chart.series):
-            columns.combine(lines)
-        columns.set_title(
-            {"name": self.text(chart.title), "name_font": {**font, "size": 18, "bold": True}, "overlay": False}
-        )
-        columns.set_legend({"position": "bottom", "font": font})
-        names: dict[str, Any] = {"num_font": {**font, "size": 12}}
-        scores: dict[str, Any] = {
-            "min": chart.minimum,
-            "max": chart.maximum,
-            "num_font": font,
-            "num_format": self._number("0"),
-            "major_gridlines": {"visible": True, "line": {"color": theme().colour("grid"), "width": 0.5}},
-        }
-        if chart.unit:
-            scores["major_unit"] = chart.unit
-        if kind == "bar":
-            # Bars lie: the first name stands on top, and the scores still below.
-            columns.set_y_axis({**names, "reverse": True, "crossing": "max"})
-            columns.set_x_axis(scores)
-        else:
-            columns.set_x_axis(names)
-            columns.set_y_axis(scores)
-        columns.set_size({"width": chart.width, "height": chart.height})
-        columns.set_chartarea({"border": {"color": theme().colour("grid")}})
-        place = {"description": self.text(chart.alt), "object_position": 1}
-        page.insert_chart(chart.row, chart.column, columns, place)
-
     def _picture(self, page: Any, picture: Picture) -> None:
         own = Image(io.BytesIO(picture.data))
         # The library shows a picture at its own resolution; a scale brings it to the pixels asked for.
@@ -266,7 +232,10 @@ class _Writer:
         page.insert_image(picture.row, picture.column, own, place)
 
     def _number(self, pattern: str) -> str:
-        return f"{_THAI_NUMBER}{pattern}" if self.thai else pattern
+        if not self.thai:
+            return pattern
+        # An empty section hides its numbers; anything in it would show them.
+        return ";".join(_THAI_NUMBER + one if one else "" for one in pattern.split(";"))
 
     def _print(self, sheet: Sheet, page: Any) -> None:
         page.set_paper(9)
@@ -302,20 +271,6 @@ class _Writer:
             page.set_header(f"&L{font}{left}&R{font}{right}", {"margin": paper.EDGE})
         name = self.text(sheet.name).replace("&", "&&")
         page.set_footer(f"&L{font}{name}&R{font}หน้า &P / &N", {"margin": paper.EDGE})
-
-
-def _thai_fonts(chart: Any) -> Any:
-    """Let a chart name its font for Thai too: the library sets the Latin face only, and Thai takes the other one."""
-    write_latin = chart._write_a_latin
-
-    def write_both(attributes: list[tuple[str, Any]]) -> None:
-        write_latin(attributes)
-        faces = [(name, value) for name, value in attributes if name == "typeface"]
-        if faces:
-            chart._xml_empty_tag("a:cs", faces)
-
-    chart._write_a_latin = write_both
-    return chart
 
 
 def _corners(area: Area) -> tuple[int, int, int, int]:

@@ -9,7 +9,7 @@ from ita_xl.analysis.words import name
 from ita_xl.assessment import Kind
 from ita_xl.cells import address
 from ita_xl.scoring import OVERALL
-from ita_xl.sheets import wording
+from ita_xl.sheets import looks, wording
 from ita_xl.sheets.analysis_parts import LAST, change, plain, prose, row_of, score_cell, spread
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import class_of, difference
@@ -143,10 +143,10 @@ def _chart(sheet: Builder, found: Analysis, area: Area, title: str, what: str, *
     card = found.plan.diagnosis.card
     year = card.framework.fiscal_year
     names = Area(area.first_row, 0, area.last_row, 0)
-    series = [Series(f"ปี {year}", ANALYSIS, names, area, theme().colour("blue"))]
+    series = [Series(f"ปี {year}", ANALYSIS, names, area, looks.now())]
     if two:
         before = Area(area.first_row, _BEFORE[0], area.last_row, _BEFORE[0])
-        series.insert(0, Series(f"ปี {year - 1}", ANALYSIS, names, before, theme().colour("grey")))
+        series.insert(0, Series(f"ปี {year - 1}", ANALYSIS, names, before, looks.before()))
     values = [cell.value for row in range(area.first_row, area.last_row + 1) for cell in sheet.rows[row]
               if cell.column in (area.first_column, _BEFORE[0])]  # fmt: skip
     sheet.skip(8)
@@ -156,7 +156,18 @@ def _chart(sheet: Builder, found: Analysis, area: Area, title: str, what: str, *
     alt = f"กราฟแท่ง{what} ปีงบประมาณ พ.ศ. {year}: {title}"
     low = axis_floor([one for one in values if one is not None and not isinstance(one, str | int)])
     sheet.charts.append(
-        Chart("column", title, alt, tuple(series), row, 0, sheet.pixels(sheet.last), height, minimum=low)
+        Chart(
+            "column",
+            title,
+            alt,
+            tuple(series),
+            row,
+            0,
+            sheet.pixels(sheet.last),
+            height,
+            minimum=low,
+            axis=wording.axis_title(low),
+        )
     )
 
 

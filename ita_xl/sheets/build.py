@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 from ita_xl.sheets import paper
 from ita_xl.sheets.measure import column_points, fit_height
-from ita_xl.sheets.model import Area, Cell, Chart, Comment, Condition, Page, Picture, Sheet, Table, Validation
+from ita_xl.sheets.model import (
+    Area,
+    Cell,
+    Chart,
+    Comment,
+    Condition,
+    Page,
+    Picture,
+    Scale,
+    Sheet,
+    Sparkline,
+    Table,
+    Validation,
+)
 from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
@@ -48,6 +61,8 @@ class Builder:
         self.comments: list[Comment] = []
         self.tables: list[Table] = []
         self.levels: dict[int, int] = {}
+        self.scales: list[Scale] = []
+        self.sparklines: list[Sparkline] = []
         self.together: set[int] = set()
         self.new_page: set[int] = set()
 
@@ -164,6 +179,8 @@ class Builder:
             comments=tuple(self.comments),
             tables=tuple(self.tables),
             levels=dict(self.levels),
+            scales=tuple(self.scales),
+            sparklines=tuple(self.sparklines),
             page=self.page,
             freeze=self.freeze,
             breaks=breaks,

@@ -58,25 +58,48 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a bar or a line of a chart is told from the others: a colour, and what a grey print still shows.
+
+    ``hatch`` (``"up"``, ``"down"``, ``"dots"``) fills a bar with a pattern on white and outlines it; ``dash``
+    (``"dash"``, ``"dots"``) breaks a line; ``marker`` (``"circle"``, ``"square"``) marks its points.
+    """
+
+    colour: str
+    hatch: str = ""
+    dash: str = ""
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One series of a chart: its name and the areas of its categories and values on ``sheet``.
 
-    A ``line`` is a threshold and carries no labels; columns show their values.
+    A ``line`` is a threshold and carries no labels; the others show their values in the number format ``labels``, which
+    is that of the chart unless given (``""`` for none), or their name when ``named``. ``points`` are looks of single
+    points in their order.
     """
 
     name: str
     sheet: str
     categories: Area
     values: Area
-    colour: str
+    look: Look
     line: bool = False
+    labels: str | None = None
+    points: tuple[Look, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A native chart. ``title`` says the finding; ``alt`` describes it; sizes in pixels, axis bounds in points.
 
-    ``labels`` is the number format of the values shown; ``unit`` the distance of grid lines where it must be said.
+    ``labels`` is the number format of the values shown, ``""`` for none; ``unit`` the distance of grid lines where it
+    must be said; ``axis`` the title of the axis of scores; ``left`` how many pixels right of the column it begins;
+    ``overlap`` puts the bars of all series in one place; ``legend`` is shown where there are several series; ``plot``
+    says where the bars stand (left, top, width and height as shares of the chart) where a program left to itself makes
+    them too small.
     """
 
     kind: str
@@ -91,6 +114,32 @@ class Chart:
     maximum: int = 100
     labels: str = "0.00"
     unit: int = 0
+    axis: str = ""
+    left: int = 0
+    overlap: bool = False
+    legend: bool = True
+    plot: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Numbers of an area on a ground that runs through three colours, each at its score (lowest first)."""
+
+    area: Area
+    bounds: tuple[Decimal, Decimal, Decimal]
+    colours: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Columns drawn in one cell for ``values``, a row of the same sheet, between ``minimum`` and ``maximum``."""
+
+    row: int
+    column: int
+    values: Area
+    colour: str
+    minimum: int
+    maximum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +226,8 @@ class Sheet:
     comments: tuple[Comment, ...] = ()
     tables: tuple[Table, ...] = ()
     levels: Mapping[int, int] = field(default_factory=dict)
+    scales: tuple[Scale, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
     page: Page = Page()
     freeze: tuple[int, int] = (0, 0)
     breaks: tuple[int, ...] = ()

@@ -13,7 +13,7 @@ from ita_xl.analysis.background import analysed_year, of_report
 from ita_xl.letterhead import Letterhead
 from ita_xl.progress import Form, Status, class_in
 from ita_xl.sheets.build import Builder
-from ita_xl.sheets.model import Area, Book, Chart, Page, Picture, Series, Sheet
+from ita_xl.sheets.model import Area, Book, Chart, Look, Page, Picture, Series, Sheet
 from ita_xl.sheets.progress_letters import LETTERS
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.wording import fiscal_words
@@ -123,12 +123,11 @@ def _counts(sheet: Builder, progress: Progress) -> None:
     sheet.fit(row, 23)
     sheet.row += 1
     sheet.skip(8)
-    done = progress.counts[Status.DONE]
     words = ", ".join(f"{one.thai} {progress.counts[one]}" for one in shown)
     sheet.charts.append(
         Chart(
             "bar",
-            f"มาตรการแล้วเสร็จ {done} จาก {total} รายการ",
+            counts_title(progress),
             f"กราฟแท่งจำนวนมาตรการตามสถานะ {words}",
             (
                 Series(
@@ -136,7 +135,8 @@ def _counts(sheet: Builder, progress: Progress) -> None:
                     SUMMARY,
                     Area(first, 0, sheet.row - 3, 0),
                     Area(first, 2, sheet.row - 3, 2),
-                    theme().colour("blue"),
+                    _look(shown[0]),
+                    points=tuple(_look(one) for one in shown),
                 ),
             ),
             sheet.row,
@@ -146,10 +146,33 @@ def _counts(sheet: Builder, progress: Progress) -> None:
             maximum=max(total, 1),
             labels="0",
             unit=max(1, -(-total // 8)),
+            axis="จำนวนมาตรการ (รายการ)",
         )
     )
     at = sheet.reserve(_CHART_HEIGHT)
     sheet.together.update(range(at, sheet.row - 1))
+
+
+def _look(status: Status) -> Look:
+    """Green, amber and red as in the table, and told apart without colour by their patterns."""
+    colour, hatch = {
+        Status.DONE: ("green", ""),
+        Status.UNDER_WAY: ("amber", "up"),
+        Status.NOT_BEGUN: ("red", "dots"),
+        Status.UNKNOWN: ("quiet", "down"),
+    }[status]
+    return Look(theme().colour(colour), hatch)
+
+
+def counts_title(progress: Progress) -> str:
+    """The finding of the chart: how many measures are done, how many do not say, how many are overdue."""
+    done, total, late = progress.counts[Status.DONE], len(progress.measures), len(progress.overdue)
+    if done == total:
+        return f"มาตรการแล้วเสร็จครบทั้ง {total} รายการ" if total else "ไม่มีมาตรการในแผน"
+    silent = progress.counts[Status.UNKNOWN]
+    text = f"มาตรการ{'ที่ระบุว่า' if silent else ''}แล้วเสร็จ {done} จาก {total} รายการ"
+    rest = ((silent, "ไม่ได้ระบุสถานะ"), (late, "เกินกำหนด"))
+    return " ".join([text, *(f"{words} {count} รายการ" for count, words in rest if count)])
 
 
 def _open(sheet: Builder, progress: Progress) -> None:

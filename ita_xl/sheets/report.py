@@ -1,4 +1,4 @@
-"""MeasuresPlan + findings → the report workbook: eight sheets with live formulas, and what else was asked for."""
+"""MeasuresPlan + findings → the report workbook: nine sheets with live formulas, and what else was asked for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from ita_xl.assessment import Kind
 from ita_xl.cells import absolute
 from ita_xl.letterhead import Letterhead
-from ita_xl.planning import Wish, arrange
+from ita_xl.planning import Order, Wish, arrange
 from ita_xl.scoring import OVERALL
+from ita_xl.sheets.chart_sheet import chart_sheet
 from ita_xl.sheets.extras import EXTRAS, extras_named
 from ita_xl.sheets.model import Book
 from ita_xl.sheets.plan_forms import plan_sheet
-from ita_xl.sheets.report_scores import Layout, indicators_sheet, items_sheet, summary_sheet
+from ita_xl.sheets.report_scores import Layout, indicators_sheet, items_sheet
 from ita_xl.sheets.report_text import findings_sheet, origins_sheet, weak_sheet
 from ita_xl.sheets.simulation import simulation_sheet
+from ita_xl.sheets.summary import summary_sheet
 from ita_xl.sheets.wording import fiscal_words
 
 if TYPE_CHECKING:
@@ -34,10 +36,10 @@ def report_book(
 ) -> Book:
     """The report of one agency and year.
 
-    Sheets: สรุปผล, ตัวชี้วัด, ข้อคำถาม, จุดอ่อน, จำลองคะแนน, แผนมาตรการ, ตรวจสอบ, ที่มา. An item score changed on ข้อคำถาม changes
-    indicator, tool, overall score and level. ``extras`` names further sheets
+    Sheets: สรุปผล, ตัวชี้วัด, ข้อคำถาม, แผนภูมิ, จุดอ่อน, จำลองคะแนน, แผนมาตรการ, ตรวจสอบ, ที่มา. An item
+    score changed on ข้อคำถาม changes indicator, tool, overall score, level and charts. ``extras`` names further sheets
     (:data:`ita_xl.sheets.extras.EXTRAS`), which ``letterhead`` fills;
-    ``wish`` says how แผนมาตรการ is arranged.
+    ``wish`` says how แผนมาตรการ is arranged; an order by score is also that of the chart on ตัวชี้วัด.
 
     Raises:
         OutputError: E306 for an extra that there is not.
@@ -58,8 +60,9 @@ def report_book(
         sheets=(
             *front,
             summary_sheet(plan, findings, layout),
-            indicators_sheet(plan, layout),
+            indicators_sheet(plan, layout, lowest_first=wish.order is Order.SCORE),
             items_sheet(plan, layout),
+            chart_sheet(plan, layout),
             weak_sheet(plan, layout),
             simulation_sheet(plan, layout),
             plan_sheet(arrange(plan, wish)),

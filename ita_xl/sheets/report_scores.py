@@ -1,4 +1,4 @@
-"""The sheets of figures: สรุปผล, ตัวชี้วัด and ข้อคำถาม."""
+"""The sheets of figures: ตัวชี้วัด and ข้อคำถาม, and where each score of the report stands."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
-from ita_xl.cells import address, on
+from ita_xl.cells import address, on, position
 from ita_xl.diagnosis import Class
-from ita_xl.findings import Severity
 from ita_xl.scoring import OVERALL, Origin
-from ita_xl.sheets import formulas, wording
+from ita_xl.sheets import looks, wording
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import Formulas, class_of, difference
 from ita_xl.sheets.model import Area, Chart, Condition, Page, Series, Sheet
@@ -21,7 +20,6 @@ from ita_xl.thai import half_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ita_xl.findings import Finding
     from ita_xl.framework import Indicator
     from ita_xl.measures import MeasuresPlan
     from ita_xl.scoring import Key, Score, Scorecard
@@ -32,11 +30,16 @@ CLASS_STYLES = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"
 #: Where the level stands.
 LEVEL_CELL = on(SUMMARY, "B6")
 
-_ERRORS_SHOWN = 4
-_TOOLS_FIRST = 8
-_INDICATORS_FIRST = 5
+#: The first row of the table of tools on สรุปผล.
+TOOLS_FIRST = 8
+#: The first row of the table on ตัวชี้วัด, and the columns of its scores.
+INDICATORS_FIRST = 5
 _ITEMS_FIRST = 4
-_SCORE, _BEFORE, _CHANGE = 3, 4, 5
+SCORE, BEFORE, CHANGE = 3, 4, 5
+#: The columns beside the printed ones that hold the thresholds of the chart.
+_LINES = (10, 11)
+#: And those of the chart that begins with the lowest score: what is sorted by, names, scores.
+_SORTED = (13, 14, 15)
 
 
 @dataclass
@@ -60,19 +63,19 @@ class Layout:
             known = shown_items(card, indicator)
             for ref in known:
                 own.rows[ref] = row
-                own.cells[Kind.ITEM, ref] = on(ITEMS, address(row, _SCORE))
+                own.cells[Kind.ITEM, ref] = on(ITEMS, address(row, SCORE))
                 row += 1
             row += 0 if known else 1
         for at, indicator in enumerate(card.framework.indicators):
-            own.cells[Kind.INDICATOR, str(indicator.number)] = on(INDICATORS, address(_INDICATORS_FIRST + at, _SCORE))
+            own.cells[Kind.INDICATOR, str(indicator.number)] = on(INDICATORS, address(INDICATORS_FIRST + at, SCORE))
         for at, code in enumerate(card.framework.scores):
-            own.cells[Kind.TOOL, code] = on(SUMMARY, address(_TOOLS_FIRST + at, 2))
-        own.cells[OVERALL] = on(SUMMARY, address(_TOOLS_FIRST + len(card.framework.scores), 2))
+            own.cells[Kind.TOOL, code] = on(SUMMARY, address(TOOLS_FIRST + at, 2))
+        own.cells[OVERALL] = on(SUMMARY, address(TOOLS_FIRST + len(card.framework.scores), 2))
         first = own.parts_first
         for at, indicator in enumerate(own.in_parts):
             for column, part in enumerate(card.framework.parts(indicator.tool)):
                 key = (Kind.INDICATOR_PART, f"{indicator.number}:{part.number}")
-                own.cells[key] = on(INDICATORS, address(first + at, _SCORE + column))
+                own.cells[key] = on(INDICATORS, address(first + at, SCORE + column))
         return own
 
     @property
@@ -91,7 +94,13 @@ class Layout:
     @property
     def parts_first(self) -> int:
         """The first row of the table of parts on ตัวชี้วัด."""
-        return _INDICATORS_FIRST + len(self.card.framework.indicators) + 3
+        return INDICATORS_FIRST + len(self.card.framework.indicators) + 3
+
+    def before(self, key: Key) -> str:
+        """Where last year's score of the whole, a tool or an indicator stands: beside that of the year."""
+        sheet, _, cell = self.cells[key].rpartition("!")
+        row, column = position(cell)
+        return f"{sheet}!{address(row, column + 1)}"
 
     def formulas(self) -> Formulas:
         """The formulas over these cells."""
@@ -119,109 +128,13 @@ def score_style(card: Scorecard, key: Key) -> str:
     return "score" if card.scores[key].origin is not Origin.STATED else "stated"
 
 
-def summary_sheet(plan: MeasuresPlan, findings: Sequence[Finding], layout: Layout) -> Sheet:
-    """สรุปผล: overall score, level, tools, chart, and the way to the next level, on one page."""
-    card = plan.diagnosis.card
-    sheet = Builder(SUMMARY, (28, 11, 12, 12, 12, 13, 19), Page(one_page=True), tab=theme().colour("navy"))
-    titles(sheet, card, "สรุปผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)")
-    sheet.skip(6)
-    _cards(sheet, plan, findings, layout)
-    sheet.skip(8)
-    _tools(sheet, card, layout)
-    sheet.skip(8)
-    _tools_chart(sheet, card)
-    sheet.wide("ผลการประเมินในภาพรวม", "heading")
-    for text in (wording.overall_sentence(card), *wording.level_sentences(card)):
-        sheet.wide(text, "text")
-    errors = [one.message for one in findings if one.severity is Severity.ERROR]
-    if errors:
-        sheet.skip(6)
-        sheet.wide("ข้อที่ต้องแก้ไขก่อนเผยแพร่", "heading")
-        for text in errors[:_ERRORS_SHOWN]:
-            sheet.wide(f"• {text}", "bullet")
-        if len(errors) > _ERRORS_SHOWN:
-            sheet.wide(f"• และอีก {len(errors) - _ERRORS_SHOWN} ข้อในแผ่น “ตรวจสอบ”", "bullet")
-    sheet.skip(6)
-    sheet.wide("ทางสู่ระดับถัดไป", "heading")
-    for text in wording.way_sentences(plan.diagnosis):
-        sheet.wide(f"• {text}", "bullet")
-    return sheet.sheet()
-
-
-def _cards(sheet: Builder, plan: MeasuresPlan, findings: Sequence[Finding], layout: Layout) -> None:
-    """Four cards: overall score, level, change, findings; label above value."""
-    card = plan.diagnosis.card
-    before = card.before(*OVERALL)
-    change = None if before is None or card.overall.value is None else card.overall.value - before
-    overall = layout.cells[OVERALL].rpartition("!")[2]
-    last = address(_TOOLS_FIRST + len(card.framework.scores), 3)
-    errors = sum(one.severity is Severity.ERROR for one in findings)
-    warnings = sum(one.severity is Severity.WARNING for one in findings)
-    check = f"{errors} ต้องแก้ไข / {warnings} ควรตรวจ" if errors or warnings else "ไม่พบข้อขัดแย้ง"
-    cards = (
-        (0, 0, "คะแนนภาพรวม", card.overall.value, "card", f'IF({overall}="","",{overall})'),
-        (1, 3, "ระดับผลการประเมิน", wording.level_name(card), "card_text", layout.formulas().level()),
-        (4, 5, "เปลี่ยนแปลงจากปีก่อน", change, "card_change", difference(overall, last) if change is not None else ""),
-        (6, 6, "ผลการตรวจสอบ", check, "card_label", ""),
-    )
-    assert on(SUMMARY, address(sheet.row + 1, 1)) == LEVEL_CELL
-    for first, to, label, value, style, formula in cards:
-        sheet.span(sheet.row, first, to, label, "card_label")
-        own = formula if value is not None else ""
-        sheet.span(sheet.row + 1, first, to, "–" if value is None else value, style, own)
-    sheet.heights[sheet.row], sheet.heights[sheet.row + 1] = 22, 42
-    sheet.row += 2
-
-
-def _tools(sheet: Builder, card: Scorecard, layout: Layout) -> None:
-    """The table of tools, parts and the overall score."""
-    framework = card.framework
-    year = framework.fiscal_year
-    live = layout.formulas()
-    sheet.line(
-        (
-            "แบบวัด",
-            "น้ำหนัก\n(ร้อยละ)",
-            f"คะแนน\nปี {year}",
-            f"คะแนน\nปี {year - 1}",
-            "ผลต่าง",
-            "คะแนน\nถ่วงน้ำหนัก",
-            "คะแนน\nที่ประกาศ",
-        ),
-        "header",
-    )
-    assert sheet.row == _TOOLS_FIRST
-    shares = formulas.weights(framework)
-    part_codes = {part.code for tool in framework.tools for part in tool.parts}
-    for key in layout_keys(card):
-        own = card.scores[key]
-        row, total = sheet.row, key == OVERALL
-        before = card.before(*key)
-        label = "ภาพรวม" if total else framework.label(key[1])
-        if not total and key[1] not in part_codes:
-            label = f"แบบวัด {label}"
-        share = Decimal(100) if total else half_up(shares[key[1]] * 100, 0)
-        now, earlier = address(row, 2), address(row, 3)
-        sheet.put(row, 0, label, "total_text" if total else "cell_part" if key[1] in part_codes else "cell")
-        sheet.put(row, 1, int(share), "total_center" if total else "whole")
-        style = "total" if total else score_style(card, key)
-        sheet.put(row, 2, own.value, style, live.score(key))
-        sheet.put(row, 3, before, "total" if total else "score")
-        _change(sheet, row, 4, own.value, before, now, earlier, "total_change" if total else "change")
-        weighted = None if own.value is None else half_up(own.value * share / 100)
-        formula = f'IF({now}="","",ROUND(ROUND({now}*{address(row, 1)}/100,8),2))' if own.value is not None else ""
-        sheet.put(row, 5, weighted, "total" if total else "score", formula)
-        sheet.put(row, 6, _stated(card, key), "total" if total else "score")
-        sheet.heights[row] = 23
-        sheet.row += 1
-
-
-def _stated(card: Scorecard, key: Key) -> Decimal | None:
+def stated_of(card: Scorecard, key: Key) -> Decimal | None:
+    """The printed score at two decimals."""
     value = card.assessment.value(*key)
     return None if value is None else half_up(value)
 
 
-def _change(sheet: Builder, row: int, column: int, now: Decimal | None, before: Decimal | None, *refs: str) -> None:
+def change_cell(sheet: Builder, row: int, column: int, now: Decimal | None, before: Decimal | None, *refs: str) -> None:
     """A change cell: live where both years are known."""
     known = now is not None and before is not None
     value = now - before if now is not None and before is not None else None
@@ -235,50 +148,26 @@ def axis_floor(values: Sequence[Decimal | None]) -> int:
     return max(0, (low - 10) // 10 * 10)
 
 
-def _tools_chart(sheet: Builder, card: Scorecard) -> None:
-    last = _TOOLS_FIRST + len(card.framework.scores)
-    names = Area(_TOOLS_FIRST, 0, last, 0)
-    year = card.framework.fiscal_year
-    now = [*(card.tools[code].value for code in card.framework.scores), card.overall.value]
-    before = [card.before(*key) for key in layout_keys(card)]
-    series = [Series(f"ปี {year}", SUMMARY, names, Area(_TOOLS_FIRST, 2, last, 2), theme().colour("blue"))]
-    if card.previous:
-        earlier = Series(f"ปี {year - 1}", SUMMARY, names, Area(_TOOLS_FIRST, 3, last, 3), theme().colour("grey"))
-        series.insert(0, earlier)
-    height = 340
-    first = sheet.reserve(height)
-    sheet.charts.append(
-        Chart(
-            "column",
-            wording.tools_title(card),
-            f"กราฟแท่งคะแนนรายเครื่องมือและภาพรวม ปีงบประมาณ พ.ศ. {year}: {wording.tools_title(card)}",
-            tuple(series),
-            first,
-            0,
-            sheet.pixels(sheet.last),
-            height,
-            minimum=axis_floor([*now, *before]),
-        )
-    )
-
-
 def layout_keys(card: Scorecard) -> list[Key]:
     """The keys of the tool table in its order."""
     return [*((Kind.TOOL, code) for code in card.framework.scores), OVERALL]
 
 
-def indicators_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
-    """ตัวชี้วัด: the ten indicators with last year, change, class and rank, a chart, and EIT by part."""
+def indicators_sheet(plan: MeasuresPlan, layout: Layout, *, lowest_first: bool = False) -> Sheet:
+    """ตัวชี้วัด: the ten indicators with last year, change, class and rank, a chart, and EIT by part.
+
+    ``lowest_first`` orders the columns of the chart by their scores instead of by number.
+    """
     card, framework = plan.diagnosis.card, plan.diagnosis.card.framework
     year = framework.fiscal_year
     sheet = Builder(
         INDICATORS,
-        (7, 34, 11, 12, 12, 12, 18, 9, 13, 4, 11, 11),
+        (7, 34, 11, 12, 12, 12, 18, 9, 13, 4, 11, 11, *((4, 11, 30, 11) if lowest_first else ())),
         Page(one_page=True, last_column=8),
         theme().colour("blue"),
     )
     width = 8
-    _titles_over(sheet, card, "ผลการประเมินรายตัวชี้วัด", width)
+    titles_over(sheet, card, "ผลการประเมินรายตัวชี้วัด", width)
     sheet.skip(6)
     heads = (
         "ที่",
@@ -292,9 +181,9 @@ def indicators_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
         "คะแนน\nที่ประกาศ",
     )
     sheet.line(heads, "header")
-    for column, text in ((10, "เส้นเกณฑ์ ผ่าน"), (11, "เส้นเกณฑ์ ผ่านดีเยี่ยม")):
-        sheet.put(sheet.row - 1, column, text, "note")
-    assert sheet.row == _INDICATORS_FIRST
+    for column, (name, _) in zip(_LINES, reversed(looks.bars(framework)[:2]), strict=True):
+        sheet.put(sheet.row - 1, column, f"เส้นเกณฑ์ {name}", "note")
+    assert sheet.row == INDICATORS_FIRST
     first, last = sheet.row, sheet.row + len(framework.indicators) - 1
     for indicator in framework.indicators:
         _indicator_row(
@@ -305,12 +194,13 @@ def indicators_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     if layout.in_parts:
         _parts_table(sheet, card, layout)
         sheet.skip(8)
-    _indicators_chart(sheet, card, first, last)
+    if any(one.value is not None for one in card.indicators.values()):
+        _indicators_chart(sheet, card, first, last, lowest_first=lowest_first)
     sheet.page = replace(sheet.page, last_row=sheet.row)
     return sheet.sheet()
 
 
-def _titles_over(sheet: Builder, card: Scorecard, title: str, last: int) -> None:
+def titles_over(sheet: Builder, card: Scorecard, title: str, last: int) -> None:
     """Titles that end at ``last`` where a sheet has columns beside its table."""
     widths = sheet.widths
     sheet.widths = widths[: last + 1]
@@ -324,23 +214,22 @@ def _indicator_row(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator
     own, row = card.scores[key], sheet.row
     standing = plan.diagnosis.indicators.get(indicator.number)
     before = card.before(*key)
-    now, earlier = address(row, _SCORE), address(row, _BEFORE)
+    now, earlier = address(row, SCORE), address(row, BEFORE)
     sheet.put(row, 0, indicator.number, "whole")
     sheet.put(row, 1, indicator.name, "cell")
     sheet.put(row, 2, indicator.tool, "center")
-    sheet.put(row, _SCORE, own.value, score_style(card, key), layout.formulas().score(key))
-    sheet.put(row, _BEFORE, before, "score")
-    _change(sheet, row, _CHANGE, own.value, before, now, earlier, "change")
+    sheet.put(row, SCORE, own.value, score_style(card, key), layout.formulas().score(key))
+    sheet.put(row, BEFORE, before, "score")
+    change_cell(sheet, row, CHANGE, own.value, before, now, earlier, "change")
     if standing is None:
         sheet.put(row, 6, "ไม่มีคะแนน", "center")
         sheet.put(row, 7, None, "whole")
     else:
         sheet.put(row, 6, standing.class_.value, "center", class_of(now, plan.diagnosis.thresholds))
         sheet.put(row, 7, standing.rank, "whole", f'IF({now}="","",RANK({now},{column}))')
-    sheet.put(row, 8, _stated(card, key), "score")
-    thresholds = plan.diagnosis.thresholds
-    sheet.put(row, 10, thresholds.urgent, "note")
-    sheet.put(row, 11, thresholds.keep, "note")
+    sheet.put(row, 8, stated_of(card, key), "score")
+    for line, (_, bound) in zip(_LINES, reversed(looks.bars(card.framework)[:2]), strict=True):
+        sheet.put(row, line, bound, "note")
     sheet.heights[row] = 23
     sheet.row += 1
 
@@ -360,7 +249,7 @@ def _parts_table(sheet: Builder, card: Scorecard, layout: Layout) -> None:
     sheet.put(row, 1, "ตัวชี้วัด", "header")
     sheet.put(row, 2, "เครื่องมือ", "header")
     for column, part in enumerate(parts):
-        sheet.put(row, _SCORE + column, f"ส่วนที่ {part.number}", "header")
+        sheet.put(row, SCORE + column, f"ส่วนที่ {part.number}", "header")
     sheet.fit(row, 26)
     sheet.row += 1
     assert sheet.row == layout.parts_first
@@ -371,35 +260,66 @@ def _parts_table(sheet: Builder, card: Scorecard, layout: Layout) -> None:
         sheet.put(row, 2, indicator.tool, "center")
         for column, part in enumerate(parts):
             key = (Kind.INDICATOR_PART, f"{indicator.number}:{part.number}")
-            sheet.put(row, _SCORE + column, card.value(*key), score_style(card, key), layout.formulas().score(key))
+            sheet.put(row, SCORE + column, card.value(*key), score_style(card, key), layout.formulas().score(key))
         sheet.heights[row] = 23
         sheet.row += 1
 
 
-def _indicators_chart(sheet: Builder, card: Scorecard, first: int, last: int) -> None:
-    names = Area(first, 1, last, 1)
+def _indicators_chart(sheet: Builder, card: Scorecard, first: int, last: int, *, lowest_first: bool) -> None:
     year = card.framework.fiscal_year
     height = 380
     row = sheet.reserve(height)
-    colours = theme().colour
     title = wording.indicators_title(card)
+    names, scores = Area(first, 1, last, 1), Area(first, SCORE, last, SCORE)
+    order = "ตามลำดับตัวชี้วัด"
+    if lowest_first:
+        names, scores = _lowest_first(sheet, card, first, last)
+        order = "เรียงจากคะแนนต่ำสุด"
+    low = min(70, axis_floor([one.value for one in card.indicators.values()]))
     sheet.charts.append(
         Chart(
             "column",
             title,
-            f"กราฟแท่งคะแนน 10 ตัวชี้วัด ปีงบประมาณ พ.ศ. {year} เทียบเส้นเกณฑ์: {title}",
+            f"กราฟแท่งคะแนน {len(card.indicators)} ตัวชี้วัด {order} ปีงบประมาณ พ.ศ. {year} เทียบเส้นเกณฑ์: {title}",
             (
-                Series(f"คะแนน ปี {year}", INDICATORS, names, Area(first, _SCORE, last, _SCORE), colours("blue")),
-                Series("เกณฑ์ผ่าน", INDICATORS, names, Area(first, 10, last, 10), colours("red"), line=True),
-                Series("เกณฑ์ผ่านดีเยี่ยม", INDICATORS, names, Area(first, 11, last, 11), colours("green"), line=True),
+                Series(f"คะแนน ปี {year}", INDICATORS, names, scores, looks.now()),
+                *looks.lines(card.framework, INDICATORS, names, _LINES),
             ),
             row,
             0,
             sheet.pixels(8),
             height,
-            minimum=min(70, axis_floor([one.value for one in card.indicators.values()])),
+            minimum=low,
+            axis=wording.axis_title(low),
         )
     )
+
+
+def _lowest_first(sheet: Builder, card: Scorecard, first: int, last: int) -> tuple[Area, Area]:
+    """Names and scores beside the printed columns, in an order that follows the scores: lowest first, then by number.
+
+    Returns the areas of names and scores; indicators without a score come last, without a name.
+    """
+    key, name, score = _SORTED
+    scores, keys, names = (
+        f"{address(first, column, fixed=True)}:{address(last, column, fixed=True)}" for column in (SCORE, key, 1)
+    )
+    known = [(own.value, number) for number, own in card.indicators.items() if own.value is not None]
+    ordered = [number for _, number in sorted(known)]
+    for at, indicator in enumerate(card.framework.indicators):
+        row, number = first + at, indicator.number
+        value = card.value(Kind.INDICATOR, str(number))
+        own = address(row, SCORE)
+        # A millionth of the number settles ties without moving any score past another.
+        rank = None if value is None else value + Decimal(number).scaleb(-6)
+        sheet.put(row, key, rank, "note", f'IF({own}="","",{own}+{address(row, 0)}/1000000)')
+        place = f"MATCH(SMALL({keys},{at + 1}),{keys},0)"
+        it = card.framework.indicator(ordered[at]) if at < len(ordered) else None
+        found = None if it is None else card.value(Kind.INDICATOR, str(it.number))
+        guard = f'IF(COUNT({keys})<{at + 1},"",'
+        sheet.put(row, name, it.name if it else "", "note", f"{guard}INDEX({names},{place}))")
+        sheet.put(row, score, found, "note", f"{guard}INDEX({scores},{place}))")
+    return Area(first, name, last, name), Area(first, score, last, score)
 
 
 def items_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
@@ -446,9 +366,9 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     assert row == layout.headings[indicator.number]
     cell = layout.cells[key]
     sheet.span(row, 0, 2, f"ตัวชี้วัดที่ {indicator.number} {indicator.name} ({indicator.tool})", "group")
-    sheet.put(row, _SCORE, own.value, "group_score", f'IF({cell}="","",{cell})' if own.value is not None else "")
-    sheet.put(row, _BEFORE, before, "group_score")
-    _change(sheet, row, _CHANGE, own.value, before, address(row, _SCORE), address(row, _BEFORE), "group_change")
+    sheet.put(row, SCORE, own.value, "group_score", f'IF({cell}="","",{cell})' if own.value is not None else "")
+    sheet.put(row, BEFORE, before, "group_score")
+    change_cell(sheet, row, CHANGE, own.value, before, address(row, SCORE), address(row, BEFORE), "group_change")
     sheet.span(row, 6, 7, _how(own, indicator), "group")
     sheet.heights[row] = 25
     sheet.together.add(row)
@@ -472,9 +392,9 @@ def _item_row(sheet: Builder, plan: MeasuresPlan, ref: str) -> None:
     sheet.put(row, 0, item.code, "center")
     sheet.put(row, 1, item.title, "cell")
     sheet.put(row, 2, int(part) if part else None, "whole")
-    sheet.put(row, _SCORE, value, "input")
-    sheet.put(row, _BEFORE, before, "score")
-    _change(sheet, row, _CHANGE, value, before, address(row, _SCORE), address(row, _BEFORE), "change")
+    sheet.put(row, SCORE, value, "input")
+    sheet.put(row, BEFORE, before, "score")
+    change_cell(sheet, row, CHANGE, value, before, address(row, SCORE), address(row, BEFORE), "change")
     sheet.put(row, 6, (note.defect or "–") if note else "ไม่มีคะแนนของข้อนี้", "cell_small")
     sheet.put(row, 7, note.advice if note else None, "cell_small")
     sheet.fit(row, 23)

@@ -13,7 +13,7 @@ from ita_xl.scoring import score
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import Formulas, class_of
 from ita_xl.sheets.measure import column_points
-from ita_xl.sheets.model import Area, Book, Chart, Condition, Page, Series, Sheet
+from ita_xl.sheets.model import Area, Book, Chart, Condition, Look, Page, Series, Sheet
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.wording import fiscal_words
 from ita_xl.thai import half_up, join_thai
@@ -34,8 +34,15 @@ _ANSWERED, _COUNTS = 2, 4
 _PLACES_SHOWN = 8
 #: Pixels that the bars of all items may take, so that the chart fits on a printed page.
 _TALLEST = 850
-#: From the worst choice to the best; a word (the points) always stands beside the colour.
-_COLOURS = ("#9B1C1C", "#D9742B", "#E8B44C", "#A9C7A0", "#5FA777", "#1B6E3C")
+#: From the worst choice to the best; the worse half is hatched, so that a grey print still tells them apart.
+_LOOKS = (
+    Look("#9B1C1C", "up"),
+    Look("#B4561A", "down"),
+    Look("#8A5A00", "dots"),
+    Look("#C9DDC2"),
+    Look("#5FA777"),
+    Look("#14532D"),
+)
 _CLASS_STYLES = {Class.KEEP: "keep", Class.RAISE: "raise", Class.URGENT: "urgent"}
 
 
@@ -164,24 +171,24 @@ class _Spread:
         sheet.together |= set(range(first, sheet.row - 1))
         width = int(sum(column_points(one) for one in sheet.widths) * 4 / 3) - 4
         names = Area(_FIRST, 0, last, 0)
-        colours = self._colours()
+        looks = self._looks()
         series = tuple(
             Series(
                 f"{points:f} คะแนน",
                 SPREAD,
                 names,
                 Area(_FIRST, self.percents + at, last, self.percents + at),
-                colours[at],
+                looks[at],
             )
             for at, points in enumerate(self.steps)
         )
         title = self._finding()
         alt = f"กราฟแท่งแนวนอนแสดงร้อยละของคำตอบแต่ละคะแนนรายข้อ: {title}"
-        sheet.charts.append(Chart("bar stacked", title, alt, series, first, 0, width, height))
+        sheet.charts.append(Chart("bar stacked", title, alt, series, first, 0, width, height, labels=""))
 
-    def _colours(self) -> list[str]:
+    def _looks(self) -> list[Look]:
         last = max(len(self.steps) - 1, 1)
-        return [_COLOURS[round(at * (len(_COLOURS) - 1) / last)] for at in range(len(self.steps))]
+        return [_LOOKS[round(at * (len(_LOOKS) - 1) / last)] for at in range(len(self.steps))]
 
     def _finding(self) -> str:
         """What the chart shows: the items with the lowest score."""

@@ -145,10 +145,71 @@ def indicators_title(card: Scorecard) -> str:
 def _lowest(known: dict[str, Decimal] | dict[int, Decimal], labels: list[str], lead: str, *, whole: bool) -> str:
     """The lowest of the known scores; ``whole`` tells whether they are all there are."""
     values = list(known.values())
+    if len(values) == 1 and not whole:
+        return f"คะแนนที่ทราบมีเพียง {labels[0]} ({points(values[0])} คะแนน)"
+    known_only = "" if whole else "ที่ทราบ"
     if len(set(values)) == 1:
-        return f"คะแนน{'' if whole else 'ที่ทราบ'}เท่ากันทุกรายการ {points(values[0])} คะแนน"
+        return f"คะแนน{known_only}เท่ากันทุกรายการ {points(values[0])} คะแนน"
     low = min(values)
     names = [label for label, value in zip(labels, values, strict=True) if value == low]
     if len(names) > 2:
-        return f"คะแนนต่ำสุด {points(low)} คะแนน มี {len(names)} รายการเท่ากัน"
-    return f"{lead} {join_thai(names)} ({points(low)} คะแนน)"
+        return f"คะแนน{known_only}ต่ำสุด {points(low)} คะแนน มี {len(names)} รายการเท่ากัน"
+    return f"{lead if whole else 'คะแนนที่ทราบต่ำสุดคือ'} {join_thai(names)} ({points(low)} คะแนน)"
+
+
+def axis_title(minimum: int) -> str:
+    """The title of an axis of scores, which says where it begins when that is not 0."""
+    return f"คะแนน (แกนเริ่มที่ {minimum})" if minimum else "คะแนน"
+
+
+def overall_title(card: Scorecard) -> str:
+    """The finding of the overall score on the scale of the levels."""
+    if card.overall.value is None:
+        return "ไม่มีคะแนนภาพรวม"
+    level = f"ระดับ “{level_name(card)}”" if card.level.level else f"ระดับที่เป็นไปได้ {level_name(card)}"
+    text = f"ภาพรวม {points(card.overall.value)} คะแนน {level}"
+    before = card.before(Kind.OVERALL)
+    if before is None:
+        return text
+    words = change_words(card.overall.value - before)
+    return f"{text} {words}{'กับ' if words == 'เท่าเดิม' else ' คะแนนจาก'}ปีก่อน"
+
+
+def spread_title(card: Scorecard) -> str:
+    """How even the indicators are: the distance from the highest known to the lowest."""
+    known = [one.value for one in card.indicators.values() if one.value is not None]
+    if not known:
+        return "ไม่มีคะแนนรายตัวชี้วัด"
+    whole = "" if len(known) == len(card.indicators) else "ที่ทราบ"
+    gap = max(known) - min(known)
+    if gap == 0:
+        return f"คะแนนตัวชี้วัด{whole}เท่ากัน {points(known[0])} คะแนน"
+    return f"คะแนน{whole}สูงสุดกับต่ำสุดห่างกัน {points(gap)} คะแนน"
+
+
+def changes_title(card: Scorecard) -> str:
+    """How many indicators rose, fell and stayed, of those known in both years."""
+    changes = list(indicator_changes(card).values())
+    if not changes:
+        return "ไม่มีตัวชี้วัดที่เทียบกับปีก่อนได้"
+    counts = (
+        ("เพิ่มขึ้น", sum(one > 0 for one in changes)),
+        ("ลดลง", sum(one < 0 for one in changes)),
+        ("เท่าเดิม", sum(one == 0 for one in changes)),
+    )
+    whole = len(changes) == len(card.indicators)
+    if len(changes) == max(count for _, count in counts):
+        word = next(word for word, count in counts if count)
+        return f"{word}ทั้ง {len(changes)} ตัวชี้วัด{'' if whole else 'ที่เทียบได้'}"
+    words = " ".join(f"{word} {count} ตัวชี้วัด" for word, count in counts if count)
+    return words if whole else f"เท่าที่เทียบได้ {words}"
+
+
+def indicator_changes(card: Scorecard) -> dict[int, Decimal]:
+    """The change of every indicator that is known in both years, in points."""
+    found = {}
+    for number, own in card.indicators.items():
+        before = card.before(Kind.INDICATOR, str(number))
+        if own.value is not None and before is not None:
+            found[number] = own.value - before
+    return found
