@@ -134,6 +134,8 @@ def test_every_page_of_the_samples_says_something() -> None:
         for first, after in pairwise(edges):
             kinds = [styles[row] for row in range(first, after) if row in styles]
             body = [one for one in kinds if one not in ("title", "subtitle", "heading", "header", "group", "note")]
+            # A chart says something too.
+            body += ["chart" for one in sheet.charts if first <= one.row < after]
             assert body or len(edges) == 2, f"{name}: rows {first}–{after} are headings only"
             tall = max(sheet.heights.get(row, paper.DEFAULT_HEIGHT) for row in range(first, after))
             assert len(body) >= 2 or len(edges) == 2 or tall > full / 4, (
