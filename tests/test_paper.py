@@ -54,7 +54,9 @@ def even(count: int, **more: object) -> Flow:
         (even(21), (10, 19)),  # not one row alone on the last page
         (even(12, heads={9}), (9,)),  # no heading at the foot
         (even(11, tails={10}), (8,)),  # no note alone, nor one with a single row
-        (even(15, blocks=[(6, 13)]), (6,)),  # a block that fits a page stays whole
+        (even(15, blocks=[(8, 14)]), (8,)),  # a block that fits a page stays whole
+        (even(15, blocks=[(6, 13)]), (10,)),  # unless much of the page would stay empty
+        (even(15, blocks=[(8, 10)]), (8,)),  # one of few rows is never torn
         (even(15, blocks=[(1, 14)]), (10,)),  # one that fits none does not
         (even(20, repeat=(0, 0)), (10, 18)),  # the header takes a row of every page
         (even(20, forced={3}), (3, 13)),
@@ -147,7 +149,8 @@ def test_every_page_of_the_samples_says_something() -> None:
     assert some > 100
 
 
-def test_no_group_that_fits_a_page_is_torn() -> None:
+def test_a_group_is_torn_only_where_much_of_a_page_would_stay_empty() -> None:
+    whole = torn = 0
     for name, sheet in flowing():
         styles, count = rows_of(sheet)
         full = paper.room(sheet.scale, landscape=sheet.page.landscape)
@@ -156,8 +159,16 @@ def test_no_group_that_fits_a_page_is_torn() -> None:
         for start in starts:
             end = next((row for row in range(start + 1, count) if row not in styles or styles[row] in opening), count)
             again = height(sheet, sheet.page.repeat[0], sheet.page.repeat[1] + 1) if sheet.page.repeat else 0
-            if height(sheet, start, end) + again <= full:
-                assert not [row for row in sheet.breaks if start < row < end], f"{name}: the group of row {start}"
+            if height(sheet, start, end) + again > full:
+                continue
+            inside = [row for row in sheet.breaks if start < row < end]
+            whole += not inside
+            torn += len(inside)
+            for row in inside:
+                assert row - start >= 3 and end - row >= 2, f"{name}: few rows of the group of row {start} stand apart"
+                top = max((one for one in (0, *sheet.breaks) if one < row), default=0)
+                assert height(sheet, top, start) < 0.8 * full, f"{name}: the page before row {start} was full enough"
+    assert whole > 10 * torn
 
 
 def test_pages_are_filled() -> None:

@@ -22,9 +22,12 @@ _WIDER = 1.075
 _SAFETY = 0.98
 DEFAULT_HEIGHT = 15.0
 
-# What a page may cost. A break where none should be is dearer than any page it saves; so is a page that says nothing.
+# What a page may cost. A break where none should be is dearer than any page it saves; so is a page that says nothing. A
+# block with enough rows on both sides of a break is torn where about a third of the page would stay empty otherwise.
 _PAGE, _LONELY, _IN_BLOCK, _IN_PAIR = 1_000, 2_500, 10_000, 100_000
-_EMPTY = 100
+_EMPTY, _IN_LONG_BLOCK = 4_000, 450
+#: The rows that a torn block keeps before the break, its heading among them, and after it.
+_BEFORE, _AFTER = 3, 2
 #: A page has something to say with two rows of a table, or with one that takes this share of it.
 _ENOUGH_ROWS, _ENOUGH_SHARE = 2, 0.25
 
@@ -81,9 +84,9 @@ class Flow:
 def breaks(flow: Flow, full: float) -> tuple[int, ...]:
     """Rows that begin a page, the first page aside.
 
-    Of all divisions the one with the fewest pages among those that tear nothing apart: no head from what it heads, no
-    tail from what it ends, no block that fits a page, no single row from its table. Where that cannot be, as little as
-    possible is torn. Pages are filled from the front.
+    Of all divisions the one with the fewest and fullest pages among those that tear nothing apart: no head from what it
+    heads, no tail from what it ends, no single row from its table or its block. A block that fits a page is only torn
+    where much of a page would stay empty. Where that cannot be, as little as possible is torn.
 
     Args:
         flow: the rows.
@@ -128,7 +131,8 @@ def _torn(flow: Flow, full: float) -> dict[int, float]:
     for first, last in flow.blocks:
         if flow.again(first) + flow.height(first, last) <= full:
             for row in range(first + 1, last + 1):
-                prices[row] = _IN_BLOCK
+                enough = row - first >= _BEFORE and last - row + 1 >= _AFTER
+                prices[row] = _IN_LONG_BLOCK if enough else _IN_BLOCK
     for row in flow.heads:
         prices[row + 1] = _IN_PAIR
     for row in flow.tails:
