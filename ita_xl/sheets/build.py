@@ -128,9 +128,8 @@ class Builder:
             width = sum(column_points(one) for one in self.widths[cell.column : last + 1])
             style = theme().styles[cell.style]
             size, bold = float(style.get("size", theme().size)), bool(style.get("bold"))
-            # An indent step is as wide as three characters of the default font.
-            width -= 15.75 * int(style.get("indent", 0))
-            tallest = max(tallest, fit_height([(cell.value, width)], size, bold=bold))
+            indent = int(style.get("indent", 0))
+            tallest = max(tallest, fit_height([(cell.value, width)], size, bold=bold, indent=indent))
         if tallest:
             self.heights[row] = round(tallest, 2)
 
