@@ -91,7 +91,7 @@ class Office:
         program = soffice or find_soffice()
         if program is None:
             raise OfficeError("LibreOffice (soffice) is not on the search path")
-        self._soffice = program
+        self._program = program
         self._timeout = timeout
         self._home = tempfile.TemporaryDirectory(prefix="office-")
         self._root = Path(self._home.name)
@@ -166,15 +166,16 @@ class Office:
         with tempfile.TemporaryDirectory(dir=self._root) as work:
             made = _folder(Path(work) / "out")
             sources = [str(path.absolute()) for path in paths]
-            output = self._call("--convert-to", f"{ext}:{_FILTERS[ext]}", "--outdir", str(made), *sources)
+            output = self.soffice("--convert-to", f"{ext}:{_FILTERS[ext]}", "--outdir", str(made), *sources)
             results = [made / f"{path.stem}.{ext}" for path in paths]
             # soffice answers 0 even when it could not load a file
             if missing := [path.name for path, result in zip(paths, results, strict=True) if not result.exists()]:
                 raise OfficeError(f"soffice made no .{ext} of {', '.join(missing)}:\n{output}")
             return [_move(result, out) for result in results]
 
-    def _call(self, *arguments: str) -> str:
-        start = [str(self._soffice), f"-env:UserInstallation={self.profile.as_uri()}"]
+    def soffice(self, *arguments: str) -> str:
+        """Run soffice with this profile and these fonts; what it printed."""
+        start = [str(self._program), f"-env:UserInstallation={self.profile.as_uri()}"]
         quiet = ["--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"]
         try:
             return self._run([*start, *quiet, *arguments])
