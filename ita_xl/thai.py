@@ -18,6 +18,9 @@ THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 _ARABIC = dict(zip(THAI_DIGITS, "0123456789", strict=True))
 
+#: What is added to a heading that stands again where its text goes on.
+CONTINUED = "(ต่อ)"
+
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",

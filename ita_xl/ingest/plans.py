@@ -24,7 +24,7 @@ from ita_xl.ingest.planheads import (
 from ita_xl.ingest.planmodel import Meaning, Plan, PlanCell, PlanColumn, PlanKind, PlanRow, Subject
 from ita_xl.ingest.rows import row_key
 from ita_xl.ingest.values import number_of
-from ita_xl.thai import arabic_digits, squash
+from ita_xl.thai import CONTINUED, arabic_digits, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -210,7 +210,9 @@ class _Walk:
                 continue
             if row in self.heads or heads_columns(list(filled.values())):
                 break
-            what = self._what(table, row, filled, blank=blank > 0, empty=len(table.rows) == here)
+            rest = self._going_on(table, row, filled)
+            what = "more" if rest else self._what(table, row, filled, blank=blank > 0, empty=len(table.rows) == here)
+            filled = rest or filled
             if what == "end" or (what == "heading" and blank and heads):
                 self._leave(row)
                 break
@@ -231,6 +233,18 @@ class _Walk:
             blank = 0
         for row in heads:
             self._leave(row)
+
+    def _going_on(self, table: _Table, row: int, filled: Mapping[int, Cell]) -> dict[int, Cell]:
+        """What a row adds to the one above whose heading it repeats with ``(ต่อ)``; nothing where it is none."""
+        above = self.view.filled(row - 1)
+        again = {
+            at
+            for at, cell in filled.items()
+            if (text := str(cell)).endswith(CONTINUED)
+            and str(above.get(at, "")).removesuffix(CONTINUED).strip() == text.removesuffix(CONTINUED).strip()
+        }
+        rest = {at: cell for at, cell in filled.items() if at not in again}
+        return rest if again and table.rows and 2 * len(rest) < len(table.meanings) else {}
 
     def _leave(self, row: int) -> None:
         """A line that belongs to no row of a plan is said to be left, unless it may hold a score."""

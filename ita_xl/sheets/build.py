@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.sheets import paper
-from ita_xl.sheets.measure import column_points, fit_height
+from ita_xl.sheets.measure import column_points, line_count, most_lines, row_height, wrapped
 from ita_xl.sheets.model import (
     Area,
     Cell,
@@ -22,9 +22,10 @@ from ita_xl.sheets.model import (
     Validation,
 )
 from ita_xl.sheets.theme import theme
+from ita_xl.thai import CONTINUED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ita_xl.pictures import PictureFile
     from ita_xl.sheets.model import Value
@@ -35,6 +36,61 @@ _HEADS = {"title", "subtitle", "heading", "header", _GROUP}
 _TAILS = {"note", "total_text", "total_center"}
 #: Where a group ends: another heading; a total that stays with what follows is one too.
 _OPENING = {*_HEADS, *_TAILS}
+
+
+#: A text of at most so many lines is the heading of its row, and stands again where the row goes on.
+_HEADING_LINES = 4
+
+
+class Text(NamedTuple):
+    """A text to be wrapped in a cell over columns of some widths (characters) in a style of the theme."""
+
+    text: str
+    widths: Sequence[float]
+    style: str
+
+    @property
+    def size(self) -> float:
+        """Font size in points."""
+        return float(theme().styles[self.style].get("size", theme().size))
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes."""
+        return line_count(self.text, self._points, self.size, bold=self._bold, indent=self._indent)
+
+    def parts(self) -> list[str]:
+        """The text cut into what one row holds each, between paragraphs where that leaves no row half empty."""
+        most = most_lines(self.size)
+        if self.lines <= most:
+            return [self.text]
+        lines = wrapped(self.text, self._points, self.size, bold=self._bold, indent=self._indent)
+        found = []
+        while lines:
+            ends = [
+                end for end in range(most // 2 + 1, most + 1) if lines[end - 1 : end] and lines[end - 1][-1:] == "\n"
+            ]
+            end = most if not ends or len(lines) <= most else ends[-1]
+            found.append("".join(lines[:end]).removesuffix("\n"))
+            lines = lines[end:]
+        return found
+
+    @property
+    def _points(self) -> float:
+        return sum(column_points(one) for one in self.widths)
+
+    @property
+    def _bold(self) -> bool:
+        return bool(theme().styles[self.style].get("bold"))
+
+    @property
+    def _indent(self) -> int:
+        return int(theme().styles[self.style].get("indent", 0))
+
+
+def rows_needed(texts: Iterable[Text]) -> int:
+    """Over how many rows some texts beside each other must go: one unless a text is taller than a row may be."""
+    return max((len(one.parts()) for one in texts), default=1)
 
 
 class Builder:
@@ -117,21 +173,50 @@ class Builder:
             self.merges.append(Area(row, first, row, last))
 
     def fit(self, row: int, height: float = 0) -> None:
-        """Set the height of a row by its tallest text, merged ones over their whole width."""
-        spans = {area.first_column: area for area in self.merges if area.first_row == row}
-        tallest = height
-        for cell in self.rows.get(row, ()):
-            if not isinstance(cell.value, str) or not cell.value:
-                continue
-            area = spans.get(cell.column)
-            last = area.last_column if area else cell.column
-            width = sum(column_points(one) for one in self.widths[cell.column : last + 1])
-            style = theme().styles[cell.style]
-            size, bold = float(style.get("size", theme().size)), bool(style.get("bold"))
-            indent = int(style.get("indent", 0))
-            tallest = max(tallest, fit_height([(cell.value, width)], size, bold=bold, indent=indent))
+        """Set the height of a row by its tallest text, merged ones over their whole width.
+
+        A row taller than Excel allows is continued in further rows: ``row`` is then the last of them.
+        """
+        texts = self._texts(row)
+        if (rows := rows_needed(texts.values())) > 1:
+            self._continue(row, texts, rows)
+            for further in range(rows):
+                self.fit(row + further)
+            self.row += rows - 1
+            return
+        tallest = max([height, *(row_height(one.lines, one.size) for one in texts.values())])
         if tallest:
             self.heights[row] = round(tallest, 2)
+
+    def _texts(self, row: int) -> dict[int, Text]:
+        """The texts of a row by column."""
+        spans = {area.first_column: area.last_column for area in self.merges if area.first_row == row}
+        return {
+            cell.column: Text(
+                cell.value, self.widths[cell.column : spans.get(cell.column, cell.column) + 1], cell.style
+            )
+            for cell in self.rows.get(row, ())
+            if isinstance(cell.value, str) and cell.value
+        }
+
+    def _continue(self, row: int, texts: Mapping[int, Text], rows: int) -> None:
+        """Cut the texts of a row over so many rows; the first short one, its heading, stands again in each of them."""
+        parts = {column: text.parts() for column, text in texts.items()}
+        heading = next((column for column, text in texts.items() if text.lines <= _HEADING_LINES), None)
+        cells, areas = self.rows.pop(row), [area for area in self.merges if area.first_row == row]
+        for further in range(rows):
+            at = row + further
+            for cell in cells:
+                own = parts.get(cell.column)
+                value = cell.value if not further else None
+                if own is not None and further and cell.column == heading:
+                    value = f"{own[0]} {CONTINUED}"
+                elif own is not None:
+                    value = own[further] if further < len(own) else None
+                formula, link = ("", "") if further else (cell.formula, cell.link)
+                self.put(at, cell.column, value, cell.style, formula, link=link)
+            if further:
+                self.merges += [Area(at, area.first_column, at, area.last_column) for area in areas]
 
     def reserve(self, height: int) -> int:
         """Empty rows for a chart of so many pixels; returns the first."""

@@ -11,7 +11,7 @@ from ita_xl.cells import address, on, position
 from ita_xl.diagnosis import Class
 from ita_xl.scoring import OVERALL, Origin
 from ita_xl.sheets import looks, wording
-from ita_xl.sheets.build import Builder
+from ita_xl.sheets.build import Builder, Text, rows_needed
 from ita_xl.sheets.formulas import Formulas, class_of, difference
 from ita_xl.sheets.model import Area, Chart, Condition, Page, Series, Sheet
 from ita_xl.sheets.theme import theme
@@ -36,6 +36,9 @@ TOOLS_FIRST = 8
 INDICATORS_FIRST = 5
 _ITEMS_FIRST = 4
 SCORE, BEFORE, CHANGE = 3, 4, 5
+#: The columns of texts on ข้อคำถาม, and the widths of all.
+_DEFECT, _ADVICE = 6, 7
+_ITEM_WIDTHS = (8, 34, 9, 11, 11, 11, 38, 58)
 #: The columns beside the printed ones that hold the thresholds of the chart.
 _LINES = (10, 11)
 #: And those of the chart that begins with the lowest score: what is sorted by, names, scores.
@@ -64,7 +67,7 @@ class Layout:
             for ref in known:
                 own.rows[ref] = row
                 own.cells[Kind.ITEM, ref] = on(ITEMS, address(row, SCORE))
-                row += 1
+                row += rows_needed(_item_texts(plan, ref))
             row += 0 if known else 1
         for at, indicator in enumerate(card.framework.indicators):
             own.cells[Kind.INDICATOR, str(indicator.number)] = on(INDICATORS, address(INDICATORS_FIRST + at, SCORE))
@@ -326,7 +329,7 @@ def items_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     """ข้อคำถาม: every item with score, last year, defect and remedy, under its indicator."""
     card = plan.diagnosis.card
     page = Page(landscape=True, repeat=(_ITEMS_FIRST - 1, _ITEMS_FIRST - 1))
-    sheet = Builder(ITEMS, (8, 34, 9, 11, 11, 11, 38, 58), page, theme().colour("blue"))
+    sheet = Builder(ITEMS, _ITEM_WIDTHS, page, theme().colour("blue"))
     titles(sheet, card, "ผลการประเมินรายข้อคำถาม")
     year = card.framework.fiscal_year
     sheet.line(
@@ -381,6 +384,13 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
         _item_row(sheet, plan, ref)
 
 
+def _item_texts(plan: MeasuresPlan, ref: str) -> list[Text]:
+    """What may make the row of an item so tall that it must be continued."""
+    note = plan.notes.get(ref)
+    texts = ((_DEFECT, note.defect), (_ADVICE, note.advice)) if note else ()
+    return [Text(text, (_ITEM_WIDTHS[column],), "cell_small") for column, text in texts if text]
+
+
 def _item_row(sheet: Builder, plan: MeasuresPlan, ref: str) -> None:
     card = plan.diagnosis.card
     item, row = card.framework.item(ref), sheet.row
@@ -395,7 +405,7 @@ def _item_row(sheet: Builder, plan: MeasuresPlan, ref: str) -> None:
     sheet.put(row, SCORE, value, "input")
     sheet.put(row, BEFORE, before, "score")
     change_cell(sheet, row, CHANGE, value, before, address(row, SCORE), address(row, BEFORE), "change")
-    sheet.put(row, 6, (note.defect or "–") if note else "ไม่มีคะแนนของข้อนี้", "cell_small")
-    sheet.put(row, 7, note.advice if note else None, "cell_small")
+    sheet.put(row, _DEFECT, (note.defect or "–") if note else "ไม่มีคะแนนของข้อนี้", "cell_small")
+    sheet.put(row, _ADVICE, note.advice if note else None, "cell_small")
     sheet.fit(row, 23)
     sheet.row += 1
