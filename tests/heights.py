@@ -29,6 +29,7 @@ from tests.office import Office, OfficeError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _RULER_CHARS = 100
@@ -93,14 +94,18 @@ def fitted(office: Office, files: Sequence[Path]) -> list[Fitted]:
     """Every wrapped text of some workbooks as LibreOffice fits it."""
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
-        books = [_ruler(folder / "ruler.xlsx", _sizes(files))]
-        for number, file in enumerate(files):  # names of plain letters: the macro reads them in the code of the system
-            books.append(Path(shutil.copy(file, folder / f"{number}{file.suffix}")))
-        answers = _ask(office, books, folder)
+        books = [openpyxl.load_workbook(file, data_only=True) for file in files]
+        ruler = _ruler(folder / "ruler.xlsx", {float(font.size) for book in books for font in book._fonts if font.size})
+        asked = [_asked(ruler, openpyxl.load_workbook(ruler))]
+        for number, (file, book) in enumerate(zip(files, books, strict=True)):
+            # a name of plain letters: the macro reads the listing in the code of the system
+            asked.append(_asked(Path(shutil.copy(file, folder / f"{number}{file.suffix}")), book))
+        answers = _ask(office, asked, folder)
     rulers: dict[float, list[int]] = {}
     for answer in answers[0]:
         rulers.setdefault(float(answer.sheet), []).append(answer.own)
-    return [one for file, own in zip(files, answers[1:], strict=True) for one in _joined(file, own, rulers)]
+    found = zip(files, books, answers[1:], strict=True)
+    return [one for file, book, own in found for one in _joined(file.name, book, own, rulers)]
 
 
 class _Answer(NamedTuple):
@@ -114,7 +119,7 @@ class _Answer(NamedTuple):
     excel: int
 
 
-def _ask(office: Office, books: Sequence[Path], folder: Path) -> list[list[_Answer]]:
+def _ask(office: Office, asked: Sequence[str], folder: Path) -> list[list[_Answer]]:
     basic = office.profile / "user" / "basic" / "Standard"
     if not basic.exists():
         office.soffice("--terminate_after_init")  # the first start fills the profile
@@ -122,7 +127,7 @@ def _ask(office: Office, books: Sequence[Path], folder: Path) -> list[list[_Answ
     (basic / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
     (basic / "Heights.xba").write_text(_MODULE.format(code=escape(code)), encoding="utf-8")
     listing, result = folder / "books.txt", folder / "heights.txt"
-    listing.write_text("".join(f"{_asked(book)}\n" for book in books), encoding="utf-8")
+    listing.write_text("".join(f"{line}\n" for line in asked), encoding="utf-8")
     office.soffice(f'macro:///Standard.Heights.Main("{listing}","{result}")')
     answers: list[list[_Answer]] = []
     for line in result.read_text(encoding="utf-8").splitlines():
@@ -136,19 +141,10 @@ def _ask(office: Office, books: Sequence[Path], folder: Path) -> list[list[_Answ
     return answers
 
 
-def _asked(book: Path) -> str:
+def _asked(path: Path, book: Workbook) -> str:
     """A workbook as the macro wants it: its address, and for every sheet the widths of its columns in Excel."""
-    sheets = openpyxl.load_workbook(book).worksheets
-    widths = (
-        ",".join(f"{_points(sheet, column) * _HUNDREDTHS_MM:.2f}" for column in range(1, sheet.max_column + 1))
-        for sheet in sheets
-    )
-    return "\t".join([book.as_uri(), *widths])
-
-
-def _sizes(files: Iterable[Path]) -> list[float]:
-    books = (openpyxl.load_workbook(file) for file in files)
-    return sorted({float(font.size) for book in books for font in book._fonts if font.size})
+    widths = (",".join(f"{one * _HUNDREDTHS_MM:.2f}" for one in _points(sheet)) for sheet in book.worksheets)
+    return "\t".join([path.as_uri(), *widths])
 
 
 def _ruler(path: Path, sizes: Iterable[float]) -> Path:
@@ -164,40 +160,40 @@ def _ruler(path: Path, sizes: Iterable[float]) -> Path:
     return path
 
 
-def _joined(file: Path, answers: Iterable[_Answer], rulers: Mapping[float, list[int]]) -> Iterator[Fitted]:
-    book = openpyxl.load_workbook(file, data_only=True)
+def _joined(
+    file: str, book: Workbook, answers: Iterable[_Answer], rulers: Mapping[float, list[int]]
+) -> Iterator[Fitted]:
+    widths = {sheet.title: _points(sheet) for sheet in book.worksheets}
     merged = {
-        (sheet.title, area.min_row, area.min_col): area
+        (sheet.title, area.min_row, area.min_col): area.max_col
         for sheet in book.worksheets
         for area in sheet.merged_cells.ranges
     }
     for answer in answers:
-        sheet: Worksheet = book[answer.sheet]
-        cell: Any = sheet.cell(answer.row + 1, answer.column + 1)
-        area = merged.get((answer.sheet, cell.row, cell.column))
-        columns = range(cell.column, (area.max_col if area else cell.column) + 1)
+        cell: Any = book[answer.sheet].cell(answer.row + 1, answer.column + 1)
+        last = merged.get((answer.sheet, cell.row, cell.column), cell.column)
         look = Look(float(cell.font.size), bool(cell.font.bold), int(cell.alignment.indent))
-        ruler = rulers[look.size]
         yield Fitted(
-            file.name,
+            file,
             answer.sheet,
             cell.coordinate,
             str(cell.value),
             look,
-            sum(_points(sheet, column) for column in columns),
+            sum(widths[answer.sheet][cell.column - 1 : last]),
             answer.height / _HUNDREDTHS_MM,
-            _nearest(answer.excel, ruler),
-            _nearest(answer.own, ruler),
+            _nearest(answer.excel, rulers[look.size]),
+            _nearest(answer.own, rulers[look.size]),
             answer.own / _HUNDREDTHS_MM,
         )
 
 
-def _points(sheet: Worksheet, column: int) -> float:
-    """Width in points of a column: files hold the characters of the dialog and the 5 pixels of padding."""
+def _points(sheet: Worksheet) -> list[float]:
+    """Widths in points of the columns: files hold the characters of the dialog and the 5 pixels of padding."""
+    found = [column_points(8.43)] * sheet.max_column
     for own in sheet.column_dimensions.values():
-        if own.min <= column <= own.max:
-            return column_points(own.width - 5 / 7)
-    return column_points(8.43)
+        for column in range(own.min, min(own.max, sheet.max_column) + 1):
+            found[column - 1] = column_points(own.width - 5 / 7)
+    return found
 
 
 def _nearest(height: int, ruler: Sequence[int]) -> int:
