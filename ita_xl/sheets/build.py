@@ -216,6 +216,8 @@ class Builder:
                 formula, link = ("", "") if further else (cell.formula, cell.link)
                 self.put(at, cell.column, value, cell.style, formula, link=link)
             if further:
+                if row in self.levels:
+                    self.levels[at] = self.levels[row]
                 self.merges += [Area(at, area.first_column, at, area.last_column) for area in areas]
 
     def reserve(self, height: int) -> int:
