@@ -523,7 +523,7 @@ def test_every_command_that_reads_takes_a_map(tmp_path: Path, command: str) -> N
 
 def test_the_map_of_the_handbook_works(tmp_path: Path) -> None:
     handbook = (HERE.parent / "docs" / "handbook.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```toml\n(.*?)```", handbook, re.DOTALL)
+    text = next(one for one in re.findall(r"```toml\n(.*?)```", handbook, re.DOTALL) if "[[table]]" in one)
     rows = [
         ["ผลการประเมิน ITA อบต.ตัวอย่าง ปีงบประมาณ 2568"],
         [],
