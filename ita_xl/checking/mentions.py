@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ _LABEL = re.compile(
     r"^(?:รหัส|ข้อ|รายการ|ตัวชี้วัดย่อย)?(?:ข้อ|ข้อมูล|ตัวชี้วัด)?(?:ตาม)?(?:แบบวัด)?\(?oit\)?(?:ข้อ|ที่|รหัส|:|$|o?\d)|^o-?\d{1,2}(?!\d|\.)"
 )
 _SHORT = 60
+#: A document has at most so many codes: that of the plan and that of the report on it.
+_MOST_CODES = 2
 #: A title with other words before its year stands in the first rows and is no longer than this.
 _TOP, _LONGEST_TITLE = 15, 110
 
@@ -67,11 +70,14 @@ class Code:
 
 def document_codes(material: Material) -> Iterator[Code]:
     """The codes under which the document presents itself: beside its title, after "OIT ข้อ", or heading a line."""
-    beside = {(id(one.grid), one.row): one for one in material.lines if _LABEL.match(squash(one.text))}
+    beside = {(id(one.grid), one.row) for one in material.lines if _LABEL.match(squash(one.text))}
+    # A row of many codes is a list of items, whatever stands before it.
+    told = Counter((id(one.grid), one.row) for one in material.lines if codes_in(one.text))
+    beside -= {row for row, count in told.items() if count > _MOST_CODES}
     for spot in material.lines:
         plain = squash(spot.text)
         codes = list(dict.fromkeys(codes_in(spot.text)))
-        if not 1 <= len(codes) <= 2:
+        if not 1 <= len(codes) <= _MOST_CODES:
             continue
         labelled = len(plain) <= _SHORT and (_LABEL.match(plain) or (id(spot.grid), spot.row) in beside)
         if _DOCUMENT.search(plain) or labelled:

@@ -76,6 +76,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_advances(bold).__getitem__, text)) * size / 1000
 
 
+@lru_cache(maxsize=16384)
 def line_count(
     text: str, width: float, size: float, *, bold: bool = False, indent: int = 0, icu: bool | None = None
 ) -> int:
@@ -93,8 +94,14 @@ def line_count(
     2
     """
     room, pixels = _room(width, indent), _pixels(size)
-    paragraphs = (_measured(paragraph, pixels, bold, icu) for paragraph in text.split("\n"))
-    return sum(1 for one in paragraphs for _ in _starts(one, room, pixels, bold))
+    of = _letters(pixels, bold).__getitem__
+    lines = 0
+    for paragraph in text.split("\n"):
+        if sum(map(of, paragraph)) <= room:  # most texts of a sheet: no need to look for their words
+            lines += 1
+        else:
+            lines += sum(1 for _ in _starts(_measured(paragraph, pixels, bold, icu), room, pixels, bold))
+    return lines
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, indent: int = 0) -> list[str]:

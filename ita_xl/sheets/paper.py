@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ DEFAULT_HEIGHT = 15.0
 # block with enough rows on both sides of a break is torn where about a third of the page would stay empty otherwise.
 _PAGE, _LONELY, _IN_BLOCK, _IN_PAIR = 1_000, 2_500, 10_000, 100_000
 _EMPTY, _IN_LONG_BLOCK = 4_000, 450
-#: The rows that a torn block keeps before the break, its heading among them, and after it.
-_BEFORE, _AFTER = 3, 2
 #: A page has something to say with two rows of a table, or with one that takes this share of it.
 _ENOUGH_ROWS, _ENOUGH_SHARE = 2, 0.25
 
@@ -72,6 +71,17 @@ class Flow:
     def again(self, first: int) -> float:
         """Points that the repeated rows take on a page that begins with a row."""
         return self.height(*self.repeat) if self.repeat and first > self.repeat[1] else 0.0
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows that say something by themselves: neither heads nor tails."""
+        return [row for row in range(self.count) if row not in self.heads and row not in self.tails]
+
+    @cached_property
+    def told(self) -> list[int]:
+        """How many of :attr:`rows` stand before a row."""
+        own = set(self.rows)
+        return list(accumulate((row in own for row in range(self.count)), initial=0))
 
     @cached_property
     def _tops(self) -> list[float]:
@@ -131,7 +141,8 @@ def _torn(flow: Flow, full: float) -> dict[int, float]:
     for first, last in flow.blocks:
         if flow.again(first) + flow.height(first, last) <= full:
             for row in range(first + 1, last + 1):
-                enough = row - first >= _BEFORE and last - row + 1 >= _AFTER
+                before, after = flow.told[row] - flow.told[first], flow.told[last + 1] - flow.told[row]
+                enough = before >= _ENOUGH_ROWS and after >= _ENOUGH_ROWS
                 prices[row] = _IN_LONG_BLOCK if enough else _IN_BLOCK
     for row in flow.heads:
         prices[row + 1] = _IN_PAIR
@@ -141,7 +152,7 @@ def _torn(flow: Flow, full: float) -> dict[int, float]:
 
 
 def _lonely(flow: Flow, full: float, first: int, after: int) -> float:
-    rows = [row for row in range(first, after) if row not in flow.heads and row not in flow.tails]
-    if len(rows) >= _ENOUGH_ROWS or any(flow.height(row, row) >= _ENOUGH_SHARE * full for row in rows):
+    before, rows = flow.told[first], flow.told[after] - flow.told[first]
+    if rows >= _ENOUGH_ROWS or (rows and flow.height(flow.rows[before], flow.rows[before]) >= _ENOUGH_SHARE * full):
         return 0.0
     return _LONELY
