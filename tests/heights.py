@@ -22,6 +22,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import xlsxwriter
+from openpyxl.utils import range_boundaries
 
 from ita_xl.sheets.measure import column_points, line_count
 from tests.office import Office, OfficeError
@@ -65,7 +66,8 @@ class Fitted:
     """One wrapped cell: its text, its width in Excel and its row height as written (points), and lines of LibreOffice.
 
     ``lines`` are those in a column as wide as in Excel, ``own_lines`` those in LibreOffice's own wider one;
-    ``needed`` is the height in points that LibreOffice gives a row for the latter.
+    ``needed`` is the height in points that LibreOffice gives a row for the latter. What stands beside the ``printed``
+    columns only feeds charts.
     """
 
     file: str
@@ -78,6 +80,7 @@ class Fitted:
     lines: int
     own_lines: int
     needed: float
+    printed: bool
 
     @cached_property
     def ours(self) -> int:
@@ -164,6 +167,7 @@ def _joined(
     file: str, book: Workbook, answers: Iterable[_Answer], rulers: Mapping[float, list[int]]
 ) -> Iterator[Fitted]:
     widths = {sheet.title: _points(sheet) for sheet in book.worksheets}
+    printed = {sheet.title: _last_printed(sheet) for sheet in book.worksheets}
     merged = {
         (sheet.title, area.min_row, area.min_col): area.max_col
         for sheet in book.worksheets
@@ -184,7 +188,14 @@ def _joined(
             _nearest(answer.excel, rulers[look.size]),
             _nearest(answer.own, rulers[look.size]),
             answer.own / _HUNDREDTHS_MM,
+            cell.column <= printed[answer.sheet],
         )
+
+
+def _last_printed(sheet: Worksheet) -> int:
+    """The last column of the printed area, or of the sheet (1-based)."""
+    area = str(sheet.print_area or "").rpartition("!")[2]
+    return int(range_boundaries(area)[2] or 0) if area else sheet.max_column
 
 
 def _points(sheet: Worksheet) -> list[float]:
@@ -211,7 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shares = ", ".join(f"{off:+d}: {count}" for off, count in sorted(counts.items()))
         sys.stdout.write(f"{name}: {len(chosen)}, equal {counts[0] / max(len(chosen), 1):.2%} ({shares})\n")
     equal = sum(one.ours == one.own_lines for one in cells) / max(len(cells), 1)
-    low = [one for one in cells if one.height < one.needed - 0.1]
+    low = [one for one in cells if one.printed and one.height < one.needed - 0.1]
     sys.stdout.write(f"in LibreOffice's own columns: equal {equal:.2%}; rows lower than it fits them: {len(low)}\n")
     for one in [one for one in cells if one.off] + low:
         heights = f"{one.height:.1f} for {one.needed:.1f} pt"

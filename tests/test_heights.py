@@ -70,7 +70,9 @@ def test_it_is_so_with_icu_and_without(cells: list[Fitted], icu: bool) -> None:
 
 
 def test_every_row_holds_what_libreoffice_puts_into_it(cells: list[Fitted]) -> None:
-    low = [(one.file, one.sheet, one.cell, one.height, one.needed) for one in cells if one.height < one.needed - 0.1]
+    printed = [one for one in cells if one.printed]
+    low = [(one.file, one.sheet, one.cell, one.height, one.needed) for one in printed if one.height < one.needed - 0.1]
+    assert len(printed) > 0.95 * len(cells)
     assert low == []
 
 
