@@ -71,15 +71,15 @@ class Code:
 def document_codes(material: Material) -> Iterator[Code]:
     """The codes under which the document presents itself: beside its title, after "OIT ข้อ", or heading a line."""
     beside = {(id(one.grid), one.row) for one in material.lines if _LABEL.match(squash(one.text))}
-    # A row of many codes is a list of items, whatever stands before it.
     told = Counter((id(one.grid), one.row) for one in material.lines if codes_in(one.text))
-    beside -= {row for row, count in told.items() if count > _MOST_CODES}
     for spot in material.lines:
         plain = squash(spot.text)
         codes = list(dict.fromkeys(codes_in(spot.text)))
         if not 1 <= len(codes) <= _MOST_CODES:
             continue
-        labelled = len(plain) <= _SHORT and (_LABEL.match(plain) or (id(spot.grid), spot.row) in beside)
+        row = (id(spot.grid), spot.row)
+        # A row of many codes is a list of items, whatever stands before it.
+        labelled = len(plain) <= _SHORT and told[row] <= _MOST_CODES and (_LABEL.match(plain) or row in beside)
         if _DOCUMENT.search(plain) or labelled:
             asked = _ASKED.search(plain)
             for code in codes:
