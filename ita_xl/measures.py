@@ -27,10 +27,13 @@ class PlannedMeasure(Measure):
     """One measure of the plan: a template with its fields filled.
 
     ``refs`` are the items it answers and ``analysis`` what their scores say; both are empty when it keeps a level.
+    ``key`` is the same in every year: what calls for it (the stable key of an item, an indicator, a topic) and the
+    number of the measure among those of it.
     """
 
     analysis: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class _Writer:
     def row(self, indicator: Indicator) -> PlanRow:
         standing = self.diagnosis.indicators.get(indicator.number)
         advice = self.texts.indicators[indicator.number]
+        about = f"indicator.{indicator.number}"
         score, class_ = (standing.score, standing.class_) if standing else (None, None)
         fields = {**self.fields, "indicator_name": indicator.name, "score": "" if score is None else points(score)}
         if standing is None:
@@ -109,7 +113,7 @@ class _Writer:
             score,
             class_,
             tuple(analysis),
-            self._own_measures(indicator, advice, fields) or (self._measure(suited(advice.measures, class_), fields),),
+            self._own_measures(indicator, advice, fields) or (self._measure(about, advice.measures, class_, fields),),
         )
 
     def note(self, ref: str) -> ItemNote:
@@ -151,8 +155,8 @@ class _Writer:
                 analysis.append(fill(advice.items[_KEYS[class_]], **fields))
             called.add(class_)
             title = self.diagnosis.card.framework.item(refs[0]).title
-            measure = suited(own.measures, class_)
-            found.append(self._measure(measure, {**fields, "item_title": title}, tuple(analysis), refs))
+            texts = {**fields, "item_title": title}
+            found.append(self._measure(own.key, own.measures, class_, texts, tuple(analysis), refs))
         return tuple(found)
 
     def _sentences(self, advice: IndicatorAdvice, standing: Standing, fields: dict[str, object]) -> list[str]:
@@ -194,8 +198,16 @@ class _Writer:
         }
 
     def _measure(
-        self, measure: Measure, fields: dict[str, object], analysis: tuple[str, ...] = (), refs: tuple[str, ...] = ()
+        self,
+        about: str,
+        measures: tuple[Measure, ...],
+        class_: Class | None,
+        fields: dict[str, object],
+        analysis: tuple[str, ...] = (),
+        refs: tuple[str, ...] = (),
     ) -> PlannedMeasure:
+        measure = suited(measures, class_)
+
         def filled(text: str) -> str:
             return fill(text, **fields)
 
@@ -210,6 +222,7 @@ class _Writer:
             filled(measure.evidence),
             analysis,
             tuple(sorted(refs)),
+            f"{about}:{measures.index(measure) + 1}",
         )
 
 

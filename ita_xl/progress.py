@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -94,6 +95,11 @@ class Measure:
     due: dt.date | None = None
     told: tuple[Told, ...] = ()
     place: Place = NOWHERE
+
+    @property
+    def key(self) -> str:
+        """What it is known by when its status has changed; a plan that was read has nothing but its words."""
+        return hashlib.sha256(squash(self.name).encode()).hexdigest()[:12]
 
     @property
     def latest(self) -> Told:

@@ -230,6 +230,12 @@ class Framework:
         part = ref.partition(":")[2]
         return None if item is None else f"{item.code}:{part}" if part else item.code
 
+    def key_of(self, ref: str) -> str:
+        """What a reference is about in every year: ``o.gifts``, and ``e.informed:1`` for a part of a question."""
+        part = ref.partition(":")[2]
+        key = self.item(ref).key
+        return f"{key}:{part}" if part else key
+
     @cached_property
     def by_key(self) -> Mapping[str, Item]:
         """Items by their stable key."""

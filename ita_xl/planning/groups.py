@@ -153,6 +153,7 @@ def _filled(advice: TopicAdvice, fields: Mapping[str, object]) -> PlannedMeasure
         fill(one.joint, **fields),
         fill(one.success, **fields),
         fill(one.evidence, **fields),
+        key=f"topic.{advice.number}:1",
     )
 
 

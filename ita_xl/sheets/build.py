@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -119,6 +120,8 @@ class Builder:
         self.levels: dict[int, int] = {}
         self.scales: list[Scale] = []
         self.sparklines: list[Sparkline] = []
+        self.keys: dict[int, str] = {}
+        self.named: Counter[str] = Counter()
         self.together: set[int] = set()
         self.new_page: set[int] = set()
 
@@ -132,6 +135,22 @@ class Builder:
     ) -> None:
         """One cell."""
         self.rows.setdefault(row, []).append(Cell(row, column, value, style, formula, link))
+
+    def key(self, key: str) -> None:
+        """Name the next row by what it is about. A key that is taken gets a number: ``item:o.gifts~2``."""
+        """Name the next row by what it is about. A key that is taken gets a number: ``item:o.gifts~2``."""
+        self.named[key] += 1
+        self.keys[self.row] = key if self.named[key] == 1 else f"{key}~{self.named[key]}"
+
+    def _all_keys(self) -> dict[int, str]:
+        """The keys of all rows; a row without one is named by its distance from the keyed row above it."""
+        found: dict[int, str] = {}
+        above, at = "top", -1
+        for row in range(max((self.row, *(own + 1 for own in self.rows)))):
+            if row in self.keys:
+                above, at = self.keys[row], row
+            found[row] = self.keys.get(row, f"{above}+{row - at}")
+        return found
 
     def table(self, name: str, head: int) -> None:
         """Make a table of the rows from its head, at ``head``, to the last one so far, over all columns."""
@@ -267,6 +286,7 @@ class Builder:
             levels=dict(self.levels),
             scales=tuple(self.scales),
             sparklines=tuple(self.sparklines),
+            keys=self._all_keys(),
             page=self.page,
             freeze=self.freeze,
             breaks=breaks,

@@ -28,8 +28,9 @@ _TOLD = tuple(one.thai for one in (Status.DONE, Status.UNDER_WAY, Status.NOT_BEG
 
 
 class Line(NamedTuple):
-    """One measure to follow: what it is about, the codes of its items, its words, and what was told already."""
+    """One measure to follow: its key, what it is about, the codes of its items, its words, and what was told."""
 
+    key: str
     subject: str
     items: str
     name: str
@@ -42,6 +43,7 @@ def followup_of_plan(plan: MeasuresPlan) -> Sheet:
     """The sheet for a plan of the package."""
     lines = [
         Line(
+            one.key,
             f"ตัวชี้วัดที่ {row.indicator.number} {row.indicator.name}",
             ", ".join(dict.fromkeys(ref.partition(":")[0] for ref in one.refs)),
             one.name,
@@ -71,15 +73,20 @@ def _line(one: Measure) -> Line:
     items = ", ".join(dict.fromkeys(each.ref.partition(":")[0] for each in one.about if each.kind == "item"))
     kinds = {"topic": "ประเด็นที่", "tool": "", "indicator": "ตัวชี้วัดที่"}
     named = [f"{kinds[each.kind]} {each.ref}".strip() for each in one.about if each.kind in kinds]
-    return Line(one.subject or one.heading or "\n".join(named), items, one.name, one.responsible, one.period, one.told)
+    about = one.subject or one.heading or "\n".join(named)
+    return Line(one.key, about, items, one.name, one.responsible, one.period, one.told)
 
 
 def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
     page = Page(landscape=True)
     sheet = Builder(FOLLOWUP, [width for _, width in _HEADS], page, theme().colour("amber"))
+    sheet.key("title:0")
     sheet.wide("แบบติดตามผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส", "title", height=33)
+    sheet.key("title:1")
     sheet.wide(agency or "หน่วยงาน", "subtitle", height=27)
+    sheet.key("title:2")
     sheet.wide(f"มาตรการประจำปีงบประมาณ พ.ศ. {year}", "subtitle", height=27)
+    sheet.key("note")
     sheet.wide("กรอกช่องสีเหลือง เลือกสถานะจากรายการ หลักฐานเป็นลิงก์หรือชื่อแฟ้มภาพ (png, jpg) ที่อยู่ในโฟลเดอร์เดียวกับแฟ้มนี้", "note")
     measures = list(lines)
     for months in ROUNDS:
@@ -87,7 +94,9 @@ def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
             sheet.skip(10)
             sheet.new_page.add(sheet.row)
         end = f"31 มีนาคม {year}" if months == ROUNDS[0] else f"30 กันยายน {year}"
+        sheet.key(f"round:{months}")
         sheet.together.add(sheet.wide(f"รอบ {months} เดือน (1 ตุลาคม {year - 1} – {end})", "heading"))
+        sheet.key(f"head:{months}")
         sheet.together.add(sheet.line([text for text, _ in _HEADS], "header"))
         first = sheet.row
         for at, one in enumerate(measures, start=1):
@@ -98,6 +107,7 @@ def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
 
 
 def _row(sheet: Builder, at: int, one: Line, months: int) -> None:
+    sheet.key(f"measure:{months}:{one.key}")
     told = next((each for each in one.told if each.months == months), None)
     if told is None and months == ROUNDS[-1]:
         told = next((each for each in one.told if not each.months), None)

@@ -210,7 +210,9 @@ class Page:
 class Sheet:
     """One sheet. Widths in characters by column, heights in points by row (others stay at the default).
 
-    ``levels`` are the levels of the outline by row: rows of level 1 fold away under the row above them.
+    ``levels`` are the levels of the outline by row: rows of level 1 fold away under the row above them. ``keys`` name
+    every row by what it is about (``item:o.gifts``), no two the same, so that it is known again when the sheet is made
+    anew.
     ``breaks`` are the rows that begin a page when it is printed at ``scale`` percent; 0 fits it as its page says.
     """
 
@@ -228,6 +230,7 @@ class Sheet:
     levels: Mapping[int, int] = field(default_factory=dict)
     scales: tuple[Scale, ...] = ()
     sparklines: tuple[Sparkline, ...] = ()
+    keys: Mapping[int, str] = field(default_factory=dict)
     page: Page = Page()
     freeze: tuple[int, int] = (0, 0)
     breaks: tuple[int, ...] = ()

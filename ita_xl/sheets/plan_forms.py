@@ -36,6 +36,7 @@ def _begin(arranged: Arranged, title: str, widths: tuple[float, ...], *, header:
     plan = arranged.plan
     sheet = Builder(PLAN, widths, Page(landscape=True, repeat=(4, 4) if header else None), theme().colour("green"))
     titles(sheet, plan.diagnosis.card, title)
+    sheet.key("title:3")
     sheet.wide(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {plan.plan_year}", "subtitle", height=27)
     return sheet
 
@@ -59,7 +60,9 @@ def _indicators(arranged: Arranged) -> Builder:
         for at, entry in enumerate(group.entries):
             analysis = [*(group.analysis if at == 0 else ()), *entry.measure.analysis]
             rows.append((_name(entry), "\n".join(analysis), _steps(entry), _period(entry), _responsible(entry)))
-        _group(sheet, arranged, _heading(group), rows or [(_NONE, "\n".join(group.analysis), _NONE, _NONE, _NONE)])
+        _group(
+            sheet, arranged, group, _heading(group), rows or [(_NONE, "\n".join(group.analysis), _NONE, _NONE, _NONE)]
+        )
     return sheet
 
 
@@ -67,11 +70,15 @@ def _topics(arranged: Arranged) -> Builder:
     """The analysis of the seven topics, then the four columns that the criteria of 2567 and 2568 ask for."""
     sheet = _begin(arranged, _MEASURES, _widths(arranged, (54, 26, 72, 30)), header=False)
     sheet.skip(6)
+    sheet.key("part:1")
     sheet.wide("ส่วนที่ 1 การวิเคราะห์ผลการประเมินรายประเด็น", "heading")
     for group in arranged.groups:
+        sheet.key(f"topic:{group.number}")
         sheet.together.add(sheet.wide(_heading(group, mean=True), "group", height=25))
+        sheet.key(f"analysis:{group.number}")
         sheet.wide(" ".join(group.analysis), "text")
     sheet.skip(6)
+    sheet.key("part:2")
     sheet.together.add(sheet.wide("ส่วนที่ 2 การกำหนดวิธีการนำผลการวิเคราะห์แต่ละประเด็นไปสู่การปฏิบัติ", "heading"))
     heads = ("วิธีการนำผลการวิเคราะห์ไปสู่การปฏิบัติ", "ผู้รับผิดชอบหรือ\nผู้ที่เกี่ยวข้อง", "ขั้นตอนหรือวิธีปฏิบัติ", "ระยะเวลา\n(วัน เดือน ปี)")
     _heads(sheet, arranged, "ประเด็น", heads)
@@ -81,8 +88,9 @@ def _topics(arranged: Arranged) -> Builder:
         for entry in group.entries:
             approach = "\n".join((_name(entry), *entry.measure.analysis, f"เป้าหมาย: {entry.measure.success}"))
             rows.append((approach, _responsible(entry), _steps(entry), _period(entry)))
-        _group(sheet, arranged, f"{group.label} {group.name}", rows or [(_NONE,) * len(heads)])
+        _group(sheet, arranged, group, f"{group.label} {group.name}", rows or [(_NONE,) * len(heads)])
     sheet.skip(6)
+    sheet.key("follow")
     sheet.wide("การกำกับติดตาม: ผู้รับผิดชอบรายงานความก้าวหน้าของทุกรายการต่อผู้บริหารทุกไตรมาส และสรุปผลเมื่อสิ้นปีงบประมาณ", "text")
     return sheet
 
@@ -92,20 +100,27 @@ def _two_parts(arranged: Arranged) -> Builder:
     sheet = _begin(arranged, _MEASURES, _widths(arranged, (44, 64, 26, 28, 44)), header=False)
     sheet.skip(6)
     year = arranged.plan.diagnosis.card.framework.fiscal_year
+    sheet.key("part:1")
     sheet.wide(f"ส่วนที่ 1 การวิเคราะห์ผลการประเมิน ITA ปีงบประมาณ พ.ศ. {year}", "heading")
     for group in arranged.groups:
+        sheet.key(f"told:{group.number}")
         sheet.together.add(sheet.wide(f"1.{group.number} {group.name}", "group", height=25))
+        sheet.key(f"analysis:{group.number}")
         sheet.wide(" ".join(group.analysis), "text")
         for entry in group.entries:
+            sheet.key(f"about:{entry.measure.key}")
             sheet.wide("• " + " ".join(entry.measure.analysis), "bullet")
     approach = f"1.{len(arranged.groups) + 1} แนวทางการนำผลการวิเคราะห์ไปสู่การปฏิบัติ"
+    sheet.key("approach")
     sheet.together.add(sheet.wide(approach, "group", height=25))
+    sheet.key("approach:text")
     sheet.wide(
         "เรื่องที่ต้องแก้ไขโดยเร่งด่วนให้เริ่มตามกำหนดของมาตรการและรายงานผู้บริหารทุกเดือน "
         "เรื่องที่ต้องพัฒนาให้ดีขึ้นให้ดำเนินการตามช่วงเวลาและรายงานทุกไตรมาส รายละเอียดอยู่ในส่วนที่ 2",
         "text",
     )
     sheet.skip(6)
+    sheet.key("part:2")
     sheet.together.add(sheet.wide("ส่วนที่ 2 มาตรการขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน", "heading"))
     heads = ("มาตรการ โครงการ\nหรือกิจกรรม", "ขั้นตอนหรือวิธีปฏิบัติ", "ผู้รับผิดชอบ", "ระยะเวลา\nดำเนินการ", "การกำกับติดตาม")
     _heads(sheet, arranged, "ประเด็น", heads)
@@ -115,7 +130,7 @@ def _two_parts(arranged: Arranged) -> Builder:
             (_name(entry), _steps(entry), _responsible(entry), _period(entry), _follow(group, entry))
             for entry in group.entries
         ]
-        _group(sheet, arranged, f"2.{group.number} {group.name}", rows or [(_NONE,) * len(heads)])
+        _group(sheet, arranged, group, f"2.{group.number} {group.name}", rows or [(_NONE,) * len(heads)])
     return sheet
 
 
@@ -127,19 +142,24 @@ def _widths(arranged: Arranged, widths: tuple[float, ...]) -> tuple[float, ...]:
 def _heads(sheet: Builder, arranged: Arranged, group: str, heads: tuple[str, ...]) -> None:
     """The header of the table; ``group`` heads the column of the groups."""
     own = (group, *heads) if arranged.headed is Headed.COLUMN else heads
+    sheet.key("head")
     sheet.together.add(sheet.line(own, "header", height=26))
 
 
-def _group(sheet: Builder, arranged: Arranged, title: str, rows: Sequence[tuple[str, ...]]) -> None:
+def _group(sheet: Builder, arranged: Arranged, group: Group, title: str, rows: Sequence[tuple[str, ...]]) -> None:
     """The measures of a group, under its title or beside it."""
+    keys = [f"measure:{entry.measure.key}" for entry in group.entries] or [f"none:{group.number}"]
     if arranged.headed is Headed.COLUMN:
         title = title.replace(" (", "\n(", 1).replace(") กลุ่ม", ")\nกลุ่ม")
-        for at, texts in enumerate(rows):
+        for at, (key, texts) in enumerate(zip(keys, rows, strict=True)):
+            sheet.key(key)
             styles = ["cell", "cell", *["cell_small"] * (len(texts) - 1)]
             sheet.line((title if at == 0 else None, *texts), styles)
         return
+    sheet.key(f"group:{group.number}")
     sheet.together.add(sheet.wide(title, "group", height=25))
-    for texts in rows:
+    for key, texts in zip(keys, rows, strict=True):
+        sheet.key(key)
         sheet.line(texts, ["cell", *["cell_small"] * (len(texts) - 1)])
 
 
@@ -173,7 +193,9 @@ def _left_out(sheet: Builder, arranged: Arranged) -> None:
         return
     kept = sum(len(one.entries) for one in arranged.groups)
     sheet.skip(8)
+    sheet.key("left_out")
     sheet.wide(f"แผนนี้เลือกไว้ {kept} รายการที่คะแนนต่ำสุดก่อน อีก {len(arranged.left_out)} รายการยังไม่กำหนดในปีนี้ ได้แก่", "heading")
     for entry in arranged.left_out:
         score = "" if entry.score is None else f" ({points(entry.score)} คะแนน)"
+        sheet.key(f"left_out:{entry.measure.key}")
         sheet.wide(f"• {entry.measure.name}{score}", "bullet")

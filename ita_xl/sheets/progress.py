@@ -76,8 +76,11 @@ def progress_book(
 
 def _titles(sheet: Builder, progress: Progress, title: str) -> None:
     agency, province = progress.agency or "หน่วยงาน", progress.province
+    sheet.key("title:0")
     sheet.wide(title, "title", height=33)
+    sheet.key("title:1")
     sheet.wide(agency if not province or province in agency else f"{agency} จังหวัด{province}", "subtitle", height=27)
+    sheet.key("title:2")
     sheet.wide(f"ประจำปีงบประมาณ พ.ศ. {progress.year}", "subtitle", height=27)
 
 
@@ -203,8 +206,10 @@ def report_sheet(progress: Progress, form: Form) -> Sheet:
     _titles(sheet, progress, _TITLE)
     earlier, agency = analysed_year(progress.year), progress.agency or "หน่วยงาน"
     intro = [of_report(agency, earlier, progress.year, len(progress.measures)), progress.result]
+    sheet.key("intro")
     sheet.wide(" ".join(text for text in intro if text), "text")
     first, second = _FORMS[form]
+    sheet.key("head")
     sheet.line(
         (first, second, "สรุปผลการดำเนินการ\nตามมาตรการ", "ผลลัพธ์หรือความสำเร็จ\nของการดำเนินการ", "ส่วนงานที่รับผิดชอบ"),
         "header",
@@ -212,6 +217,7 @@ def report_sheet(progress: Progress, form: Form) -> Sheet:
     sheet.freeze = (sheet.row, 0)
     for title, measures in progress.groups(form):
         if any(_plain(_subject(one, form)) != _plain(title) for one in measures):
+            sheet.key(f"group:{title}")
             sheet.together.add(sheet.wide(title, "group", height=25))
         for at, one in enumerate(measures):
             again = at and _subject(measures[at - 1], form) == _subject(one, form)
@@ -222,8 +228,10 @@ def report_sheet(progress: Progress, form: Form) -> Sheet:
                 _outcome(progress, one) or "–",
                 one.responsible or "–",
             )
+            sheet.key(f"measure:{one.key}")
             sheet.line(cells, "cell_small")
     if form is not progress.own_form:
+        sheet.key("note")
         sheet.wide(_regrouped(form), "note")
     return sheet.sheet()
 
@@ -292,11 +300,13 @@ def details_sheet(progress: Progress) -> Sheet:
     sheet = Builder(DETAILS, (6, 38, 10, 19, 15, 38, 30, 28, 28), page, theme().colour("amber"))
     _titles(sheet, progress, "รายละเอียดการติดตามผลการดำเนินการตามมาตรการ")
     heads = ("ที่", "มาตรการหรือกิจกรรม", "รอบ", "สถานะ", "วันที่", "ผลการดำเนินการและผลผลิต", "หลักฐาน", "ปัญหาอุปสรรค", "ขั้นต่อไป")
+    sheet.key("head")
     sheet.line(heads, "header")
     sheet.freeze = (sheet.row, 0)
     for at, one in enumerate(progress.urgent_first, start=1):
         rounds: list[Told | None] = [each for each in one.told if each] or [None]
         for number, told in enumerate(rounds):
+            sheet.key(f"measure:{told.months if told else ''}:{one.key}")
             _round(sheet, progress, (at, one) if number == 0 else (None, one), told)
     return sheet.sheet()
 
@@ -352,6 +362,7 @@ def scores_sheet(progress: Progress) -> Sheet:
     sheet.freeze = (sheet.row, 0)
     for one in progress.measures:
         for at, change in enumerate(progress.changes(one)):
+            sheet.key(f"change:{change.label}:{one.key}")
             _change(sheet, one.name if at == 0 else None, change)
     return sheet.sheet()
 

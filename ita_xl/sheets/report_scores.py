@@ -121,8 +121,11 @@ def titles(sheet: Builder, card: Scorecard, title: str) -> None:
     agency = card.assessment.agency or "หน่วยงาน"
     province = card.assessment.province
     in_name = not province or province in agency
+    sheet.key("title:0")
     sheet.wide(title, "title", height=33)
+    sheet.key("title:1")
     sheet.wide(agency if in_name else f"{agency} จังหวัด{province}", "subtitle", height=27)
+    sheet.key("title:2")
     sheet.wide(f"ประจำปีงบประมาณ พ.ศ. {card.framework.fiscal_year}", "subtitle", height=27)
 
 
@@ -215,6 +218,7 @@ def _indicator_row(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator
     card = plan.diagnosis.card
     key = (Kind.INDICATOR, str(indicator.number))
     own, row = card.scores[key], sheet.row
+    sheet.key(f"indicator:{indicator.number}")
     standing = plan.diagnosis.indicators.get(indicator.number)
     before = card.before(*key)
     now, earlier = address(row, SCORE), address(row, BEFORE)
@@ -258,6 +262,7 @@ def _parts_table(sheet: Builder, card: Scorecard, layout: Layout) -> None:
     assert sheet.row == layout.parts_first
     for indicator in layout.in_parts:
         row = sheet.row
+        sheet.key(f"parts:{indicator.number}")
         sheet.put(row, 0, indicator.number, "whole")
         sheet.put(row, 1, indicator.name, "cell")
         sheet.put(row, 2, indicator.tool, "center")
@@ -332,6 +337,7 @@ def items_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     sheet = Builder(ITEMS, _ITEM_WIDTHS, page, theme().colour("blue"))
     titles(sheet, card, "ผลการประเมินรายข้อคำถาม")
     year = card.framework.fiscal_year
+    sheet.key("head")
     sheet.line(
         (
             "ข้อ",
@@ -367,6 +373,7 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     row, own = sheet.row, card.scores[key]
     before = card.before(*key)
     assert row == layout.headings[indicator.number]
+    sheet.key(f"group:{indicator.number}")
     cell = layout.cells[key]
     sheet.span(row, 0, 2, f"ตัวชี้วัดที่ {indicator.number} {indicator.name} ({indicator.tool})", "group")
     sheet.put(row, SCORE, own.value, "group_score", f'IF({cell}="","",{cell})' if own.value is not None else "")
@@ -378,9 +385,11 @@ def _item_group(sheet: Builder, plan: MeasuresPlan, layout: Layout, indicator: I
     sheet.row += 1
     refs = shown_items(card, indicator)
     if not refs:
+        sheet.key(f"none:{indicator.number}")
         sheet.wide("ไม่มีคะแนนรายข้อของตัวชี้วัดนี้ในแฟ้มที่อ่าน", "cell")
     for ref in refs:
         sheet.levels[sheet.row] = 1
+        sheet.key(f"item:{card.framework.key_of(ref)}")
         _item_row(sheet, plan, ref)
 
 

@@ -35,11 +35,13 @@ def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
     card, framework = diagnosis.card, diagnosis.card.framework
     sheet = Builder(WEAK, (7, 16, 48, 12, 18, 66), Page(landscape=True, repeat=(3, 3)), theme().colour("red"))
     titles(sheet, card, "ข้อที่เป็นจุดอ่อน เรียงจากคะแนนต่ำสุด")
+    sheet.key("head")
     head = sheet.line(("ที่", "ข้อ", "ประเด็น", "คะแนน", "กลุ่ม", "เหตุผล"), "header")
     sheet.freeze = (sheet.row, 0)
     first = sheet.row
     for at, weak in enumerate(diagnosis.weak, start=1):
         row, kind, ref = sheet.row, *weak.key
+        sheet.key(f"item:{framework.key_of(ref)}" if kind is Kind.ITEM else f"indicator:{ref}")
         label = framework.item_label(ref) if kind is Kind.ITEM else f"ตัวชี้วัดที่ {ref}"
         title = framework.item(ref).title if kind is Kind.ITEM else framework.indicator(int(ref)).name
         sheet.put(row, 0, at, "whole")
@@ -56,6 +58,7 @@ def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
             sheet.conditions.append(Condition(Area(first, 4, sheet.row - 1, 4), style, equals=class_.value))
     else:
         known = bool(diagnosis.items or diagnosis.indicators)
+        sheet.key("none")
         sheet.wide("ไม่พบจุดอ่อน ทุกข้อได้คะแนนเต็ม" if known else "ไม่มีคะแนนรายข้อหรือรายตัวชี้วัด", "cell")
     return sheet.sheet()
 
@@ -65,6 +68,7 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
     page = Page(landscape=True, repeat=(3, 3))
     sheet = Builder(FINDINGS, (6, 15, 9, 66, 17, 17, 24, 42), page, theme().colour("amber"))
     titles(sheet, card, "ผลการตรวจสอบความถูกต้องของตัวเลขและระดับ")
+    sheet.key("head")
     head = sheet.line(("ที่", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ที่ระบุไว้", "ที่ควรเป็น", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)
     styles = {Severity.ERROR: "urgent", Severity.WARNING: "raise", Severity.INFO: "center"}
@@ -72,6 +76,7 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
     for at, one in enumerate(sorted(findings, key=lambda found: order.index(found.severity)), start=1):
         places = "\n".join(place.label for place in one.places[:8])
         more = f"\nและอีก {len(one.places) - 8} ช่อง" if len(one.places) > 8 else ""
+        sheet.key(f"finding:{one.code}:{one.places[0].label if one.places else ''}")
         values = (at, one.severity.thai, one.code, one.message, one.stated, one.computed, places + more, one.cure)
         sheet.line(
             values,
@@ -79,6 +84,7 @@ def findings_sheet(card: Scorecard, findings: Sequence[Finding]) -> Sheet:
         )
     sheet.table("ITA_findings", head)
     if not findings:
+        sheet.key("none")
         sheet.wide("ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด", "cell")
     return sheet.sheet()
 
@@ -88,6 +94,7 @@ def origins_sheet(card: Scorecard, layout: Layout) -> Sheet:
     page = Page(landscape=True, repeat=(3, 3))
     sheet = Builder(ORIGINS, (44, 12, 18, 30, 70, 14), page, theme().colour("quiet"))
     titles(sheet, card, "ที่มาของตัวเลขในรายงาน")
+    sheet.key("head")
     sheet.line(("คะแนน", "ค่า", "ที่มา", "อ่านจากช่อง", "วิธีคำนวณ", "คะแนน\nที่ประกาศ"), "header")
     sheet.freeze = (sheet.row, 0)
     keys = [OVERALL, *((Kind.TOOL, code) for code in card.framework.scores)]
@@ -111,6 +118,8 @@ def origins_sheet(card: Scorecard, layout: Layout) -> Sheet:
 
 def _origin_row(sheet: Builder, card: Scorecard, layout: Layout, key: Key) -> None:
     own, row = card.scores[key], sheet.row
+    kind, ref = key
+    sheet.key(f"origin:{kind.value}:{card.framework.key_of(ref) if kind is Kind.ITEM else ref}")
     reads = card.assessment.readings(*key)
     origin, how = "ไม่ทราบ", f"อยู่ระหว่าง {points(own.low)} ถึง {points(own.high)}"
     if own.origin is Origin.COMPUTED:

@@ -151,6 +151,7 @@ def _tools(sheet: Builder, card: Scorecard, layout: Layout) -> None:
     for key in layout_keys(card):
         own = card.scores[key]
         row, total = sheet.row, key == OVERALL
+        sheet.key(f"score:{key[1] or 'overall'}")
         before = card.before(*key)
         label = "ภาพรวม" if total else framework.label(key[1])
         if not total and key[1] not in part_codes:
