@@ -292,22 +292,22 @@ class _Merge:
 
     def _row(self, at: int, new: Row | None, of_last: Moves, of_now: Moves) -> tuple[MergedRow, Left]:
         now, left, edited = self.now[at], self.left[at], self.edited[at]
-        if left is not None and new is not None and not edited:
-            return self._renewed(at, left, new, new.cells)
+        if left is not None and new is not None:
+            if not edited:
+                return self._renewed(at, left, new, new.cells)
+            return self._renewed(at, left, new, *self._cells(at, left, new, of_last, of_now))
         stands = tuple(self._moved(one, of_now) for one in now.cells)
         if left is None or not left.key:
             row = MergedRow("", Kind.HAND, at, None, stands, height=now.height, spans=now.spans)
             return row, Left("", (), stands)
         stood = _padded(stands, len(left.generated))
-        made = tuple(self._moved(one, of_last) for one in left.generated)
+        made = tuple(
+            self._moved(own, of_last) if column in edited else stood[column]
+            for column, own in enumerate(left.generated)
+        )
         moved = left.key in self.moved
-        if new is None:
-            made = tuple(own if column in edited else stood[column] for column, own in enumerate(made))
-            row = MergedRow(
-                left.key, Kind.KEPT, at, None, stands, edited, height=now.height, spans=now.spans, moved=moved
-            )
-            return row, replace(left, generated=made, stood=stands)
-        return self._renewed(at, left, new, *self._cells(stands, made, new.cells, edited, left.open))
+        row = MergedRow(left.key, Kind.KEPT, at, None, stands, edited, height=now.height, spans=now.spans, moved=moved)
+        return row, replace(left, generated=made, stood=stands)
 
     def _renewed(
         self,
@@ -332,20 +332,22 @@ class _Merge:
         return Formula(moves(self.name, value.text)) if isinstance(value, Formula) else value
 
     def _cells(
-        self, stands: Cells, made: Cells, new: Cells, edited: frozenset[int], was_open: tuple[int, ...]
+        self, at: int, left: Left, new: Row, of_last: Moves, of_now: Moves
     ) -> tuple[Cells, frozenset[int], dict[int, Value]]:
         """What is to stand, the columns of the hand, and what is proposed for them."""
-        longest = max(len(stands), len(made), len(new))
-        now, before, own = _padded(stands, longest), _padded(made, longest), list(_padded(new, longest))
-        hand, proposals = set(), {}
-        for column in edited:
-            if _same(now[column], own[column]):
+        longest = max(len(self.now[at].cells), len(left.generated), len(new.cells))
+        now, before, own = (_padded(one, longest) for one in (self.now[at].cells, left.generated, new.cells))
+        cells, hand, proposals = list(own), set(), {}
+        for column in self.edited[at]:
+            typed = self._moved(now[column], of_now)
+            if _same(typed, own[column]):
                 continue
-            if not self.last.known or column in was_open or not _same(before[column], own[column]):
+            made = self._moved(before[column], of_last)
+            if not self.last.known or column in left.open or not _same(made, own[column]):
                 proposals[column] = own[column]
-            own[column] = now[column]
+            cells[column] = typed
             hand.add(column)
-        return trimmed(own), frozenset(hand), proposals
+        return trimmed(cells), frozenset(hand), proposals
 
 
 def _padded(cells: Cells, length: int) -> Cells:
