@@ -15,6 +15,7 @@ import ita_xl
 from ita_xl.auditing import audit_all
 from ita_xl.diagnosis import diagnose
 from ita_xl.excel.merge import Do, Kind, Last, Merged, generated, merge, merge_book, unknown
+from ita_xl.excel.references import with_columns
 from ita_xl.excel.rows import Formula, Row, row_of, rows_of, value_of
 from ita_xl.excel.state import read_state, state_texts
 from ita_xl.excel.telling import merge_findings, merge_sentence, proposal_text
@@ -353,6 +354,71 @@ def test_a_column_added_on_the_right_stays() -> None:
         assert row.cells[6] == f"หมายเหตุ {at + HEAD}"
         assert row.cells[3] == Decimal(11 + 10 * at)
         assert (row.what(6), row.proposals) == (Do.KEEP, {})
+
+
+def with_column(rows: Sequence[Row], place: int, texts: Sequence[str | None]) -> list[Row]:
+    """What stands after a column was inserted: cells to its right move, and formulas with them."""
+    found = []
+    for one, text in zip(rows, texts, strict=True):
+        cells = [with_formula(value, {"": {at: at + 1 for at in range(place, 9)}}) for value in one.cells]
+        cells += [None] * (place - len(cells))
+        found.append(row_of([*cells[:place], text, *cells[place:]]))
+    return found
+
+
+def with_formula(value: Value, places: dict[str, dict[int, int | None]]) -> Value:
+    return Formula(with_columns(value.text, "", places)) if isinstance(value, Formula) else value
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.permutations(range(9)),
+    SCORES,
+    st.integers(0, 6),
+    st.lists(st.booleans(), min_size=12, max_size=12),
+    st.permutations(range(11)),
+    SCORES,
+)
+def test_a_column_inserted_anywhere_stays_and_the_others_are_renewed(
+    order: list[int], scores: list[int], place: int, filled: list[bool], next_order: list[int], next_scores: list[int]
+) -> None:
+    old, new = sheet(order, scores), sheet(next_order, next_scores)
+    typed = [f"✎{at}" if one else None for at, one in enumerate(filled)]
+    merged = merge(generated(old), with_column(stands(old), place, typed), new)
+    by_key = {one.key: text for one, text in zip(old, typed, strict=True)}
+    expected = with_column(new, place, [by_key.get(one.key) for one in new])
+    assert texts(merged) == [one.cells for one in expected]
+    assert not merged.deleted
+    assert not any(one.proposals for one in merged.rows)
+    same = merge(remembered(merged.left), [Row(one) for one in texts(merged)], new)
+    assert texts(same) == texts(merged)
+
+
+def test_a_deleted_column_stays_deleted() -> None:
+    now = [
+        row_of(
+            Formula(f"100-C{at}") if isinstance(value, Formula) else value
+            for column, value in enumerate(one.cells)
+            if column != 2
+        )
+        for at, one in enumerate(OLD, start=1)
+    ]
+    merged = merge(generated(OLD), now, NEW)
+    assert merged.columns[:6] == (0, 1, None, 2, 3, 4)
+    expected = [(*one.cells[:2], *one.cells[3:5], Formula(f"100-C{at}")) for at, one in enumerate(NEW, start=1)]
+    assert texts(merged)[HEAD:] == expected[HEAD:]
+    assert texts(merge(remembered(merged.left), [Row(one) for one in texts(merged)], NEW)) == texts(merged)
+    less = merge(merged.left, [Row(one) for one in texts(merged)], sheet([1, 2], [5]))
+    assert [one.key for one in less.rows[HEAD:]] == ["item:1", "item:2"]
+
+
+def test_a_new_column_of_the_generation_comes_beside_what_was_typed() -> None:
+    now = [row_of([*one.cells, *[None] * (6 - len(one.cells)), f"ของเรา {at}"]) for at, one in enumerate(stands(OLD))]
+    new = [row_of([*one.cells, *[None] * (6 - len(one.cells)), f"ใหม่ {at}"], one.key) for at, one in enumerate(OLD)]
+    merged = merge(generated(OLD), now, new)
+    assert [one[6:] for one in texts(merged)] == [(f"ของเรา {at}", f"ใหม่ {at}") for at in range(len(OLD))]
+    assert not any(one.proposals for one in merged.rows)
+    assert texts(merge(remembered(merged.left), [Row(one) for one in texts(merged)], new)) == texts(merged)
 
 
 def test_a_title_typed_over_is_the_title() -> None:

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ita_xl.excel.align import align
-from ita_xl.excel.references import GONE, Moves, Places, Sheetful, squeezed
+from ita_xl.excel.columns import Layout, layout_of
+from ita_xl.excel.references import GONE, Moves, Places, Sheetful, squeezed, with_columns
 from ita_xl.excel.rows import Cells, Formula, Row, Value, trimmed
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ class Left:
 class Last:
     """One sheet as the last press left it: its rows, all keys in the order generated, those deleted by hand.
 
+    ``width`` is how many columns were generated; cells further right were typed.
     ``known`` is false where no state was found: then any difference may have been typed.
     """
 
     rows: tuple[Left, ...]
     order: tuple[str, ...]
+    width: int
     deleted: tuple[str, ...] = ()
     known: bool = True
 
@@ -104,12 +107,17 @@ class MergedRow:
 
 @dataclass(frozen=True)
 class Merged:
-    """A merged sheet: its rows, generated rows that stay deleted, rows that went, and what to remember of it."""
+    """A merged sheet: its rows, generated rows that stay deleted, rows that went, and what to remember of it.
+
+    ``columns`` is where each column stands that is or was generated, ``None`` for one that the user deleted; it is
+    empty where all stand as generated.
+    """
 
     rows: tuple[MergedRow, ...]
     deleted: tuple[Row, ...]
     gone: tuple[int, ...]
     left: Last
+    columns: tuple[int | None, ...]
 
     @property
     def cells(self) -> tuple[Cells, ...]:
@@ -119,7 +127,8 @@ class Merged:
 
 def generated(new: Sequence[Row]) -> Last:
     """What to remember of a sheet that was written as generated."""
-    return Last(tuple(Left(one.key, one.cells, one.cells, one.height, one.spans) for one in new), _keys(new))
+    rows = (Left(one.key, one.cells, one.cells, one.height, one.spans) for one in new)
+    return Last(tuple(rows), _keys(new), _width(new))
 
 
 def unknown(new: Sequence[Row]) -> Last:
@@ -142,7 +151,15 @@ def merge_book(
         now: the rows that stand there, as far as each sheet is used; without keys.
         new: the rows generated now, with keys. Sheets that are not in all three are left alone.
     """
-    sheets = [_Merge(name, last[name], now[name], new[name]) for name in new if name in last and name in now]
+    names = [name for name in new if name in last and name in now]
+    layouts = {name: _layout(last[name], now[name], new[name]) for name in names}
+    back = {
+        name: {own: column for column, own in enumerate(one.place) if own is not None}
+        for name, one in layouts.items()
+        if not one.plain
+    }
+    sheets = [_Merge(name, last[name], _own(name, layouts[name], now[name], back), new[name], layouts[name].absent)
+              for name in names]  # fmt: skip
     stood, stand = _places(sheets, "stood_ids"), _places(sheets, "ids")
     since = (Moves(stood, stand), Moves(stood, stand, spread=True))
     for one in sheets:
@@ -151,11 +168,65 @@ def merge_book(
     final = _places(sheets, "final_ids")
     of_last, of_now = Moves(stood, final, spread=True), Moves(stand, final)
     of_new = Moves(_places(sheets, "new_ids"), final, spread=True)
-    return {one.name: one.merged(of_last, of_now, of_new) for one in sheets}
+    places = {name: dict(enumerate(layouts[name].place)) for name in back}
+    merged = {one.name: one.merged(of_last, of_now, of_new) for one in sheets}
+    return {name: _placed(name, one, layouts[name], places) for name, one in merged.items()}
+
+
+def _layout(last: Last, now: Sequence[Row], new: Sequence[Row]) -> Layout:
+    width = max(last.width, _width(new))
+    return layout_of([one.stood for one in last.rows], [one.cells for one in now], last.width, width)
+
+
+def _own(name: str, layout: Layout, rows: Sequence[Row], back: Mapping[str, Mapping[int, int | None]]) -> Sequence[Row]:
+    """The rows of a workbook in the columns of the merge; ``back`` leads there from those of the workbook."""
+    if not back:
+        return rows
+    return [
+        one._replace(cells=tuple(_there(name, value, back) for value in one.cells)) for one in map(layout.own, rows)
+    ]
+
+
+def _there(name: str, value: Value, places: Mapping[str, Mapping[int, int | None]]) -> Value:
+    return Formula(with_columns(value.text, name, places)) if isinstance(value, Formula) else value
+
+
+def _placed(name: str, merged: Merged, layout: Layout, places: Mapping[str, Mapping[int, int | None]]) -> Merged:
+    """A merged sheet in the columns of the workbook; what is remembered of it stays in those of the merge."""
+    if not places:
+        return merged
+    rows = []
+    for one in merged.rows:
+        values = {column: value for column, value in one.values.items() if layout.place[column] is not None}
+        cells = list(one.cells)
+        for column, value in enumerate(cells):
+            told = _there(name, value, places)
+            lost = isinstance(told, Formula) and GONE in told.text and column in values
+            cells[column] = values.pop(column) if lost else told
+        spans = (layout.span(*span) for span in one.spans)
+        rows.append(
+            replace(
+                one,
+                cells=layout.placed(tuple(cells)),
+                hand=frozenset(own for column in one.hand if (own := layout.place[column]) is not None),
+                proposals=_columns(one.proposals, layout),
+                values=_columns(values, layout),
+                spans=tuple(span for span in spans if span is not None),
+            )
+        )
+    return replace(merged, rows=tuple(rows), columns=layout.place)
+
+
+def _columns(by_column: Mapping[int, Value], layout: Layout) -> dict[int, Value]:
+    return {own: value for column, value in by_column.items() if (own := layout.place[column]) is not None}
 
 
 def _places(sheets: Sequence[_Merge], which: str) -> Places:
     return {one.name: Sheetful.of(getattr(one, which)) for one in sheets}
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((len(one.cells) for one in rows), default=0)
 
 
 def _keys(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -165,10 +236,9 @@ def _keys(rows: Sequence[Row]) -> tuple[str, ...]:
 class _Merge:
     """The merge of one sheet. Every row has an identity: its key, or a name for one typed by hand."""
 
-    def __init__(self, name: str, last: Last, now: Sequence[Row], new: Sequence[Row]) -> None:
-        self.name, self.last, self.now, self.new = name, last, now, new
-        width = max((len(one) for row in last.rows for one in (row.generated,)), default=0)
-        pairs = align([one.stood for one in last.rows], [one.cells for one in now], width)
+    def __init__(self, name: str, last: Last, now: Sequence[Row], new: Sequence[Row], absent: frozenset[int]) -> None:
+        self.name, self.last, self.now, self.new, self.absent = name, last, now, new, absent
+        pairs = align([_without(one.stood, absent) for one in last.rows], [one.cells for one in now], last.width)
         self.left: list[Left | None] = [None if there is None else last.rows[there] for there in pairs]
         self.stood_ids = [one.key or f"\0{at}" for at, one in enumerate(last.rows)]
         self.ids = [f"\0+{at}" if there is None else self.stood_ids[there] for at, there in enumerate(pairs)]
@@ -193,7 +263,7 @@ class _Merge:
                     frozenset(
                         column
                         for column, (own, made) in enumerate(pairs)
-                        if own != made and self._typed(own, made, since)
+                        if own != made and column not in self.absent and self._typed(own, made, since)
                     )
                 )
 
@@ -271,7 +341,7 @@ class _Merge:
         deleted = self.deleted
         refused = tuple(self.new[self.new_at[key]] for key in deleted if key in self.new_at)
         gone = tuple(at for at in range(len(self.now)) if not self._stays(at))
-        return Merged(tuple(rows), refused, gone, Last(tuple(left), tuple(self.new_ids), deleted))
+        return Merged(tuple(rows), refused, gone, Last(tuple(left), tuple(self.new_ids), _width(self.new), deleted), ())
 
     def _told_anew(self, at: int | None, of_new: Moves) -> Row | None:
         """A generated row as it is written in its place; a formula over a deleted row gives way to its value."""
@@ -348,6 +418,10 @@ class _Merge:
             cells[column] = typed
             hand.add(column)
         return trimmed(cells), frozenset(hand), proposals
+
+
+def _without(cells: Cells, absent: frozenset[int]) -> Cells:
+    return tuple(None if at in absent else one for at, one in enumerate(cells)) if absent else cells
 
 
 def _padded(cells: Cells, length: int) -> Cells:

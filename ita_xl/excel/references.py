@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ita_xl.cells import column_at, letters
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -61,7 +63,7 @@ class Moves:
             if not found["first"]:
                 return found[0]
             prefix = found["sheet"] or ""
-            name = prefix[:-1].strip("'").replace("''", "'") if prefix else sheet
+            name = _sheet_of(prefix) or sheet
             if self.still.get(name, True) or name not in self.after:
                 return found[0]
             first = int(found["first"]) - 1
@@ -83,6 +85,38 @@ class Moves:
             found = found if self.spread else found[:1] + found[-1:]
             self.ranges[name, first, last] = (min(found), max(found)) if found else None
         return self.ranges[name, first, last]
+
+
+def with_columns(formula: str, sheet: str, places: Mapping[str, Mapping[int, int | None]]) -> str:
+    """A formula of a cell on ``sheet`` with its columns elsewhere; a column without a place becomes ``#REF!``.
+
+    >>> with_columns("IF(C5=1,$A5,'ข้อ'!C5)", "สรุป", {"สรุป": {0: 0, 2: 3}})
+    "IF(D5=1,$A5,'ข้อ'!C5)"
+    """
+
+    def moved(found: re.Match[str]) -> str:
+        if not found["first"]:
+            return found[0]
+        prefix = found["sheet"] or ""
+        places_there = places.get(_sheet_of(prefix) or sheet, {})
+        left = _column(found["left"], places_there)
+        right = _column(found["right"], places_there) if found["right"] else ""
+        if left is None or right is None:
+            return prefix + GONE
+        last = f":{right}{found['last']}" if right else ""
+        return f"{prefix}{left}{found['first']}{last}"
+
+    return _TOKEN.sub(moved, formula)
+
+
+def _sheet_of(prefix: str) -> str:
+    return prefix[:-1].strip("'").replace("''", "'")
+
+
+def _column(text: str, places: Mapping[int, int | None]) -> str | None:
+    at = column_at(text.strip("$"))
+    place = places.get(at, at)
+    return None if place is None else text.replace(text.strip("$"), letters(place))
 
 
 def squeezed(formula: str) -> str:
