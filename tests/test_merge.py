@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import re
 import time
 from collections import Counter
+from functools import cache
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from ita_xl.excel.merge import Do, Kind, Last, Merged, generated, merge, merge_b
 from ita_xl.excel.references import with_columns
 from ita_xl.excel.rows import Formula, Row, row_of, rows_of, value_of
 from ita_xl.excel.state import read_state, state_texts
+from ita_xl.excel.steps import Step, What, steps
 from ita_xl.excel.telling import merge_findings, merge_sentence, proposal_text
 from ita_xl.scoring import score
 from ita_xl.sheets.report import report_book
@@ -131,6 +135,19 @@ def remembered(last: Last) -> Last:
     return found.sheets["แผ่น"]
 
 
+def walked(merged: Merged, stands: int) -> list[int | None]:
+    """Where each row that stands has come to after the steps; inserted ones are ``None``."""
+    rows: list[int | None] = list(range(stands))
+    for one in steps(merged, stands):
+        if one.what is What.INSERT:
+            rows.insert(one.row, None)
+            continue
+        row = rows.pop(one.row)
+        if one.what is What.MOVE:
+            rows.insert(one.to, row)
+    return rows
+
+
 @settings(max_examples=300, deadline=None)
 @given(ORDERS, SCORES, PRESSES)
 def test_whatever_is_typed_stays(
@@ -165,8 +182,11 @@ def test_whatever_is_typed_stays(
                     if own != made[code][column]:
                         assert (there[code][column] if column < len(there[code]) else None) == own
 
+        assert walked(merged, len(now)) == [one.now for one in merged.rows]
+
         again = merge(remembered(merged.left), [Row(one) for one in result], new)
         assert texts(again) == result
+        assert steps(again, len(result)) == []
         assert [one.proposals for one in again.rows] == [one.proposals for one in merged.rows]
         assert again.left == merged.left
         assert not again.gone
@@ -331,6 +351,14 @@ def test_a_moved_row_stays_where_it_was_put() -> None:
     assert merged.rows[HEAD].key == "item:6"
     assert [one.key for one in merged.rows if one.moved] == ["item:6"]
     assert "ที่ย้ายเองคงที่ 1 แถว" in merge_sentence("จุดอ่อน", merged)
+
+
+def test_one_row_that_changes_its_place_is_one_step() -> None:
+    order = [1, 2, 3, 4, 5, 6, 7, 0]
+    merged = merge(generated(OLD), stands(OLD), sheet(order, [5]))
+    assert steps(merged, len(OLD)) == [Step(What.MOVE, HEAD, HEAD + 7)]
+    merged = merge(generated(OLD), stands(OLD), sheet([0, 9, 2, 3, 4, 5, 6, 7], [5]))
+    assert steps(merged, len(OLD)) == [Step(What.DELETE, HEAD + 1), Step(What.INSERT, HEAD + 1)]
 
 
 def test_a_row_that_is_generated_no_more_goes_unless_something_was_typed_in_it() -> None:
@@ -521,6 +549,7 @@ def test_a_formula_typed_over_a_formula_is_typed() -> None:
 # -- real sheets -------------------------------------------------------------------------------------------------------
 
 
+@cache
 def report(**items: str) -> dict[str, tuple[Row, ...]]:
     plan = ita_xl.plan(diagnose(score(assessment(items={**BANG_PLA_ITEMS, **items}, indicators={9: 95, 10: 90}))))
     made = report_book(plan, audit_all(plan.diagnosis.card), extras=["followup"])
@@ -534,6 +563,50 @@ def test_a_real_report_pressed_with_new_scores_is_the_new_report() -> None:
     )
     for name, rows in new.items():
         assert texts(merged[name]) == [one.cells for one in rows], name
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_typed_in_a_real_report_is_lost(seed: int) -> None:
+    chance = random.Random(seed)
+    old, new = report(), report(i2="40", o6="90", o12="0", i5="70")
+    now = {name: [list(one.cells) for one in rows] for name, rows in old.items()}
+    for rows in now.values():
+        for at in range(chance.randint(2, 8)):
+            row = chance.randrange(len(rows))
+            what = chance.choice(("edit", "append", "insert", "delete", "move"))
+            texts_there = [column for column, value in enumerate(rows[row]) if isinstance(value, str)]
+            if what == "delete":
+                del rows[row]
+            elif what == "insert":
+                rows.insert(row, [f"✎{at}", None, f"✎{at} แทรก"])
+            elif what == "move":
+                rows.insert(chance.randrange(len(rows)), rows.pop(row))
+            elif texts_there:
+                column = chance.choice(texts_there)
+                rows[row][column] = f"✎{at}" if what == "edit" else f"{rows[row][column]} ✎{at}"
+    standing = {name: [row_of(one) for one in rows] for name, rows in now.items()}
+    merged = merge_book({name: generated(rows) for name, rows in old.items()}, standing, new)
+    for name, rows in standing.items():
+        typed = Counter(value for one in rows for value in one.cells if isinstance(value, str) and "✎" in value)
+        there = Counter(
+            value for one in texts(merged[name]) for value in one if isinstance(value, str) and "✎" in value
+        )
+        assert there == typed, name
+    again = merge_book(
+        {name: one.left for name, one in merged.items()},
+        {name: [Row(cells) for cells in one.cells] for name, one in merged.items()},
+        new,
+    )
+    assert {name: one.cells for name, one in again.items()} == {name: one.cells for name, one in merged.items()}
+
+
+def test_scores_of_the_table_of_weak_items_stay_right_when_it_is_sorted() -> None:
+    rows = [one for one in report()["จุดอ่อน"] if one.key.startswith("item:") and "+" not in one.key]
+    assert rows
+    for one in rows:
+        formula = one.cells[3]
+        assert isinstance(formula, Formula)
+        assert re.fullmatch(r"'ข้อคำถาม'!\$D\$\d+", formula.text)
 
 
 def test_what_was_done_stays_with_its_measure_when_the_plan_changes() -> None:

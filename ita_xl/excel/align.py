@@ -173,7 +173,7 @@ class _Alignment:
                 yield range(rows[0], rows[-1] + 1), range(above + 1, below)
 
     def fill(self, here: range, there: range) -> None:
-        """Pair what is alike between two pairs; a single cell in the place of a single cell was typed over."""
+        """Pair what is alike between two pairs; single cells in the place of as many single cells were typed over."""
         if len(here) * len(there) > _LARGEST_GAP:
             return
         ours, theirs = [_letters(self.now[at]) for at in here], [_letters(self.before[row]) for row in there]
@@ -189,10 +189,13 @@ class _Alignment:
         for _, _, one, other in likely:
             if self.of[here[one]] is None and self.to[there[other]] is None:
                 self.pair(here[one], there[other])
-        if len(here) == len(there) == 1 and self.of[here[0]] is None:
-            shapes = [[column for column, _ in _filled(one)] for one in (self.now[here[0]], self.before[there[0]])]
-            if shapes[0] == shapes[1] and len(shapes[0]) == 1:
-                self.pair(here[0], there[0])
+        ours_left = [at for at in here if self.of[at] is None]
+        theirs_left = [row for row in there if self.to[row] is None]
+        if len(ours_left) == len(theirs_left):
+            for at, row in zip(ours_left, theirs_left, strict=True):
+                shapes = [[column for column, _ in _filled(one)] for one in (self.now[at], self.before[row])]
+                if shapes[0] == shapes[1] and len(shapes[0]) == 1:
+                    self.pair(at, row)
 
     def rest(self) -> None:
         """Rows that occur several times, in their order; empty rows between pairs only, where they were."""

@@ -318,7 +318,7 @@ class _Merge:
         known = [
             (at, made[own]) for at, own in enumerate(self.ids) if staying[at] and own in made and own in self.new_at
         ]
-        kept = {known[one][0] for one in _rising([place for _, place in known])}
+        kept = {known[one][0] for one in rising([place for _, place in known])}
         self.moved = {self.ids[at] for at, _ in known if at not in kept}
         return kept
 
@@ -439,7 +439,7 @@ def _same(one: Value, other: Value) -> bool:
     return one == other
 
 
-def _rising(places: Sequence[int]) -> list[int]:
+def rising(places: Sequence[int]) -> list[int]:
     """The positions of a longest rising sequence."""
     tails: list[int] = []
     ends: list[int] = []

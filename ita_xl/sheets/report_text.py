@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl import arithmetic
 from ita_xl.assessment import Kind
-from ita_xl.cells import address
+from ita_xl.cells import absolute, address
 from ita_xl.findings import Severity
 from ita_xl.scoring import OVERALL, Origin
 from ita_xl.sheets.build import Builder
@@ -47,7 +47,8 @@ def weak_sheet(plan: MeasuresPlan, layout: Layout) -> Sheet:
         sheet.put(row, 0, at, "whole")
         sheet.put(row, 1, label, "center", link=f"#{layout.cells[weak.key]}")
         sheet.put(row, 2, title, "cell")
-        sheet.put(row, 3, weak.score, "score", layout.cells[weak.key])
+        # Fixed, because the table can be sorted: a program moves a reference to another sheet along with its row.
+        sheet.put(row, 3, weak.score, "score", absolute(layout.cells[weak.key]))
         sheet.put(row, 4, weak.class_.value, "center", class_of(address(row, 3), diagnosis.thresholds))
         sheet.put(row, 5, "\n".join(f"• {reason}" for reason in weak.reasons), "cell_small")
         sheet.fit(row, 23)
