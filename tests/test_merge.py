@@ -6,8 +6,8 @@ import random
 import re
 import time
 from collections import Counter
-from functools import cache
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
