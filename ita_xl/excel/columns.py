@@ -62,7 +62,9 @@ class Layout(NamedTuple):
         return trimmed(found)
 
 
-def layout_of(before: Sequence[Cells], now: Sequence[Cells], made: int, width: int) -> Layout:
+def layout_of(
+    before: Sequence[Cells], now: Sequence[Cells], *, made: int, width: int, place: Sequence[int | None] = ()
+) -> Layout:
     """Find the columns again.
 
     Args:
@@ -70,21 +72,23 @@ def layout_of(before: Sequence[Cells], now: Sequence[Cells], made: int, width: i
         now: what stands.
         made: how many columns were generated.
         width: how many columns the merge has before those typed by hand: as many as were or are generated.
+        place: where the generated columns stood; in their own places unless given.
     """
     longest = max((len(one) for one in now), default=0)
     old, own = _columns(before, made), _columns(now, longest)
-    gone = {at for at, one in enumerate(old) if one.total() >= _FEWEST and (at >= longest or not own[at])}
     alike = [[_alike(one, other) for other in own] for one in old]
-    straight = sum(row[at] for at, row in enumerate(alike) if at < longest)
+    left = {at: there for at, there in enumerate(place or range(made)) if there is not None}
     best, pairs = _best(alike)
-    if best < straight + _BETTER:
-        if not gone and not (width > made and longest > made):
-            return Layout(tuple(range(max(width, longest))), plain=True)
-        found = {at: at for at in range(made) if at not in gone}
-        longest = max(longest, made)
+    if best < sum(alike[at][there] for at, there in left.items() if there < longest) + _BETTER:
+        found = {
+            at: there for at, there in left.items() if old[at].total() < _FEWEST or (there < longest and own[there])
+        }
     else:
         found = dict(pairs)
         _between(found, made, longest)
+    longest = max((longest, *(there + 1 for there in found.values())))
+    if all(found.get(at) == at for at in range(made)) and not (width > made and longest > made):
+        return Layout(tuple(range(max(width, longest))), plain=True)
     taken = set(found.values())
     by_hand = [column for column in range(longest) if column not in taken]
     # A generated column that is new has no place yet: it comes to the right of everything.

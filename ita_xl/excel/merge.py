@@ -47,7 +47,8 @@ class Left:
 class Last:
     """One sheet as the last press left it: its rows, all keys in the order generated, those deleted by hand.
 
-    ``width`` is how many columns were generated; cells further right were typed.
+    ``width`` is how many columns were generated; cells further right were typed. ``place`` is where those columns
+    stood, ``None`` for one that the user deleted; it is empty where all stood as generated.
     ``known`` is false where no state was found: then any difference may have been typed.
     """
 
@@ -55,6 +56,7 @@ class Last:
     order: tuple[str, ...]
     width: int
     deleted: tuple[str, ...] = ()
+    place: tuple[int | None, ...] = ()
     known: bool = True
 
 
@@ -175,7 +177,8 @@ def merge_book(
 
 def _layout(last: Last, now: Sequence[Row], new: Sequence[Row]) -> Layout:
     width = max(last.width, _width(new))
-    return layout_of([one.stood for one in last.rows], [one.cells for one in now], last.width, width)
+    stood, stands = [one.stood for one in last.rows], [one.cells for one in now]
+    return layout_of(stood, stands, made=last.width, width=width, place=last.place)
 
 
 def _own(name: str, layout: Layout, rows: Sequence[Row], back: Mapping[str, Mapping[int, int | None]]) -> Sequence[Row]:
@@ -214,7 +217,8 @@ def _placed(name: str, merged: Merged, layout: Layout, places: Mapping[str, Mapp
                 spans=tuple(span for span in spans if span is not None),
             )
         )
-    return replace(merged, rows=tuple(rows), columns=layout.place)
+    left = merged.left if layout.plain else replace(merged.left, place=layout.place[: merged.left.width])
+    return replace(merged, rows=tuple(rows), left=left, columns=layout.place)
 
 
 def _columns(by_column: Mapping[int, Value], layout: Layout) -> dict[int, Value]:

@@ -86,7 +86,7 @@ def _packed(last: Last) -> dict[str, Any]:
     for one in last.rows:
         stood = 0 if one.stood == one.generated else [_plain(value) for value in one.stood]
         rows.append([one.key, [_plain(value) for value in one.generated], stood, one.height, one.spans, one.open])
-    return {"rows": rows, "order": last.order, "width": last.width, "deleted": last.deleted}
+    return {"rows": rows, "order": last.order, "width": last.width, "deleted": last.deleted, "place": last.place}
 
 
 def _unpacked(data: Mapping[str, Any]) -> Last:
@@ -96,7 +96,9 @@ def _unpacked(data: Mapping[str, Any]) -> Last:
         merged = tuple((int(first), int(last)) for first, last in spans)
         own = made if stood == 0 else _cells(stood)
         rows.append(Left(str(key), made, own, height, merged, tuple(int(one) for one in opened)))
-    return Last(tuple(rows), tuple(map(str, data["order"])), int(data["width"]), tuple(map(str, data["deleted"])))
+    place = tuple(None if one is None else int(one) for one in data["place"])
+    order, deleted = (tuple(map(str, data[name])) for name in ("order", "deleted"))
+    return Last(tuple(rows), order, int(data["width"]), deleted, place)
 
 
 def _plain(value: Value) -> object:
