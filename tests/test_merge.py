@@ -148,7 +148,7 @@ def walked(merged: Merged, stands: int) -> list[int | None]:
     return rows
 
 
-# A column emptied by hand stays so when too few rows are left to tell it from cells that were cleared one by one.
+# A column whose cells were all cleared by hand, in a sheet with too few rows to tell it from any other.
 EMPTIED = [([("delete", 0, 0, 0), ("edit", 0, 0, 0), ("edit", 2, 0, 0)], [], [0]),
            ([("delete", 0, 0, 0), ("delete", 0, 0, 0), ("clear", 0, 0, 0)], [0], [0])]  # fmt: skip
 

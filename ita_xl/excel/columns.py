@@ -80,9 +80,8 @@ def layout_of(
     left = {at: there for at, there in enumerate(place or range(made)) if there is not None}
     best, pairs = _best(alike)
     if best < sum(alike[at][there] for at, there in left.items() if there < longest) + _BETTER:
-        found = {
-            at: there for at, there in left.items() if old[at].total() < _FEWEST or (there < longest and own[there])
-        }
+        # One that was emptied in its place is there still; only the last ones go without another taking their place.
+        found = {at: there for at, there in left.items() if there < longest or old[at].total() < _FEWEST}
     else:
         found = dict(pairs)
         _between(found, made, longest)

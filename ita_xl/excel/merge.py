@@ -376,7 +376,7 @@ class _Merge:
             return row, Left("", (), stands)
         stood = _padded(stands, len(left.generated))
         made = tuple(
-            self._moved(own, of_last) if column in edited else stood[column]
+            self._moved(own, of_last) if column in edited | self.absent else stood[column]
             for column, own in enumerate(left.generated)
         )
         moved = left.key in self.moved
