@@ -27,12 +27,16 @@ from ita_xl.measures import plan
 from ita_xl.recommendations import library
 from ita_xl.render import workbook_bytes
 from ita_xl.scoring import score
+from ita_xl.sheets import measure
+from ita_xl.sheets.build import Text
+from ita_xl.sheets.extras import CHECKLIST, EXTRAS
 from ita_xl.sheets.report import report_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ita_xl.sheets.model import Book
+    from ita_xl.scoring import Scorecard
+    from ita_xl.sheets.model import Area, Book
 
 SAMPLE = Path(__file__).parent.parent / "workbooks" / "samples" / "bang-pla-2568.xlsx"
 RUNS = 15
@@ -66,14 +70,19 @@ def bare_read() -> None:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
+def full_book(card: Scorecard) -> Book:
+    """The report with every sheet that can be asked for of a finished plan."""
+    return report_book(plan(diagnose(card)), audit_all(card), extras=[word for word in EXTRAS if word != CHECKLIST])
+
+
 def bare_write(book: Book) -> None:
-    """The same cells, formulas and merges by XlsxWriter alone, with one format."""
+    """The same cells, formulas, merges and charts as a short script would write them: one font and no other looks."""
     with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as workbook:
         style = workbook.add_format({"font_name": "TH SarabunPSK"})
         for sheet in book.sheets:
             page = workbook.add_worksheet(sheet.name)
             for area in sheet.merges:
-                page.merge_range(area.first_row, area.first_column, area.last_row, area.last_column, "", style)
+                page.merge_range(*corners(area), "", style)
             for cell in sheet.cells:
                 if cell.formula:
                     page.write_formula(cell.row, cell.column, f"={cell.formula}", style, str(cell.value or ""))
@@ -83,6 +92,36 @@ def bare_write(book: Book) -> None:
                     page.write_string(cell.row, cell.column, cell.value, style)
                 else:
                     page.write_number(cell.row, cell.column, cell.value, style)
+            for chart in sheet.charts:
+                bare = workbook.add_chart({"type": chart.kind.partition(" ")[0]})
+                for one in chart.series:
+                    values, names = ([one.sheet, *corners(area)] for area in (one.values, one.categories))
+                    bare.add_series({"name": one.name, "values": values, "categories": names})
+                bare.set_title({"name": chart.title})
+                page.insert_chart(chart.row, chart.column, bare)
+
+
+def corners(area: Area) -> tuple[int, int, int, int]:
+    return area.first_row, area.first_column, area.last_row, area.last_column
+
+
+def texts_of(book: Book) -> list[Text]:
+    """Every text of a book with the widths of its columns, as the heights of rows are worked out from them."""
+    found = []
+    for sheet in book.sheets:
+        last = {(one.first_row, one.first_column): one.last_column for one in sheet.merges}
+        found += [
+            Text(cell.value, sheet.widths[cell.column : last.get((cell.row, cell.column), cell.column) + 1], cell.style)
+            for cell in sheet.cells
+            if isinstance(cell.value, str) and cell.value
+        ]
+    return found
+
+
+def measured_anew(texts: list[Text]) -> int:
+    """The lines of all texts, as in a process that has just begun."""
+    measure.forget()
+    return sum(one.lines for one in texts)
 
 
 def main() -> None:
@@ -115,6 +154,14 @@ def main() -> None:
     bare_writing = median_ms(lambda: bare_write(book))
     row("plan and lay out the sheets", laying, "XlsxWriter, same cells", bare_writing)
     row("write the report", writing, "XlsxWriter, same cells", bare_writing)
+    full = full_book(card)
+    bare_full = median_ms(lambda: bare_write(full))
+    writing_full = median_ms(lambda: workbook_bytes(full))
+    texts = texts_of(full)
+    measuring = median_ms(lambda: measured_anew(texts))
+    name = f"{sum(len(one.cells) for one in full.sheets)} cells, {sum(len(one.charts) for one in full.sheets)} charts"
+    row(f"write {name}", writing_full, "XlsxWriter, same cells", bare_full)
+    row(f"the same, {len(texts)} texts measured anew", writing_full + measuring, "the same", bare_full)
     whole = median_ms(lambda: workbook_bytes(make_book()))
     row("workbook in, report out", whole, "calamine + XlsxWriter", median_ms(bare_read) + bare_writing)
     cells = sum(len(sheet.cells) for sheet in book.sheets)

@@ -152,6 +152,12 @@ def fit_height(texts: Iterable[tuple[str, float]], size: float, *, bold: bool = 
     return row_height(max(lines, default=1), size)
 
 
+def forget() -> None:
+    """Forget the texts measured so far, as a process that has just begun."""
+    line_count.cache_clear()
+    _measured.cache_clear()
+
+
 def column_points(width_chars: float) -> float:
     """Width in points of a column as wide as Excel's dialog says, in characters of the default font (Calibri 11).
 
