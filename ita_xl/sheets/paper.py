@@ -24,11 +24,13 @@ _SAFETY = 0.98
 DEFAULT_HEIGHT = 15.0
 
 # What a page may cost. A break where none should be is dearer than any page it saves; so is a page that says nothing. A
-# block with enough rows on both sides of a break is torn where about a third of the page would stay empty otherwise.
+# block with enough on both sides of a break is torn where about a quarter of the page would stay empty otherwise.
 _PAGE, _LONELY, _IN_BLOCK, _IN_PAIR = 1_000, 2_500, 10_000, 100_000
-_EMPTY, _IN_LONG_BLOCK = 4_000, 450
+_EMPTY, _IN_LONG_BLOCK = 4_000, 200
 #: A page has something to say with two rows of a table, or with one that takes this share of it.
 _ENOUGH_ROWS, _ENOUGH_SHARE = 2, 0.25
+#: A part of a block is enough with two rows, or with one that takes this share of the page.
+_ENOUGH_OF_BLOCK = 0.12
 
 
 def scale(width: float, *, landscape: bool) -> int:
@@ -141,14 +143,19 @@ def _torn(flow: Flow, full: float) -> dict[int, float]:
     for first, last in flow.blocks:
         if flow.again(first) + flow.height(first, last) <= full:
             for row in range(first + 1, last + 1):
-                before, after = flow.told[row] - flow.told[first], flow.told[last + 1] - flow.told[row]
-                enough = before >= _ENOUGH_ROWS and after >= _ENOUGH_ROWS
+                enough = _enough(flow, full, first, row) and _enough(flow, full, row, last + 1)
                 prices[row] = _IN_LONG_BLOCK if enough else _IN_BLOCK
     for row in flow.heads:
         prices[row + 1] = _IN_PAIR
     for row in flow.tails:
         prices[row] = _IN_PAIR
     return prices
+
+
+def _enough(flow: Flow, full: float, first: int, after: int) -> bool:
+    """Whether the rows of a part of a block may stand without the rest of it."""
+    rows = flow.told[after] - flow.told[first]
+    return rows >= _ENOUGH_ROWS or (rows > 0 and flow.height(first, after - 1) >= _ENOUGH_OF_BLOCK * full)
 
 
 def _lonely(flow: Flow, full: float, first: int, after: int) -> float:
