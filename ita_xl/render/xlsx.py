@@ -14,13 +14,14 @@ from ita_xl.cells import address, on
 from ita_xl.errors import OutputError
 from ita_xl.render.charts import insert_chart
 from ita_xl.sheets import paper
+from ita_xl.sheets.model import Shown
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ita_xl.sheets.model import Area, Book, Cell, Picture, Sheet, Table
+    from ita_xl.sheets.model import Area, Book, Button, Cell, Picture, Sheet, Table
 
 #: A fixed date of creation, so that the same input gives the same bytes.
 CREATED = dt.datetime(2025, 10, 1)
@@ -32,34 +33,40 @@ _RULES = {"dotted": 4}
 _RUNNING = 80
 
 
-def workbook_bytes(book: Book, *, digits: str = "arabic") -> bytes:
-    """The file of a book.
+def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"") -> bytes:
+    """The file of a book: .xlsx, or .xlsm where it has macros.
 
     Args:
         book: what to write.
         digits: ``"thai"`` shows every digit as a Thai one, ``"arabic"`` as an Arabic one.
+        vba: the VBA project, which must name the workbook ``ThisWorkbook`` and its sheets ``Sheet1``, ``Sheet2``, …
+            in their order. Buttons are written only with it.
 
     Raises:
         OutputError: E301 when the library refuses a cell (too long a text, a cell out of range).
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    writer = _Writer(xlsxwriter.Workbook(stream, options), thai=digits == "thai")
-    writer.write(book)
+    workbook = xlsxwriter.Workbook(stream, options)
+    if vba:
+        workbook.add_vba_project(io.BytesIO(vba), is_stream=True)
+        workbook.set_vba_name("ThisWorkbook")
+    _Writer(workbook, thai=digits == "thai", macros=bool(vba)).write(book)
     return stream.getvalue()
 
 
 class _Writer:
-    def __init__(self, workbook: Any, *, thai: bool) -> None:
+    def __init__(self, workbook: Any, *, thai: bool, macros: bool) -> None:
         self.workbook = workbook
         self.thai = thai
+        self.macros = macros
         self.formats: dict[str, Any] = {}
 
     def write(self, book: Book) -> None:
         self.workbook.set_properties({"title": book.title, "subject": book.subject, "created": CREATED})
         self.workbook.set_calc_mode("auto")
-        for sheet in book.sheets:
-            self._sheet(sheet, book.header)
+        for number, sheet in enumerate(book.sheets, start=1):
+            self._sheet(sheet, book.header, f"Sheet{number}" if self.macros else "")
         for name, target in book.names.items():
             self.workbook.define_name(name, f"={target}")
         self.workbook.close()
@@ -97,8 +104,8 @@ class _Writer:
             found["num_format"] = f"{_THAI_NUMBER}General"
         return found
 
-    def _sheet(self, sheet: Sheet, header: tuple[str, str]) -> None:
-        page = self.workbook.add_worksheet(sheet.name)
+    def _sheet(self, sheet: Sheet, header: tuple[str, str], code_name: str) -> None:
+        page = self._page(sheet, code_name)
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
         if sheet.levels:
@@ -133,6 +140,17 @@ class _Writer:
         self._print(sheet, page)
         if sheet.page.running:
             self._running(sheet, page, header)
+
+    def _page(self, sheet: Sheet, code_name: str) -> Any:
+        """The empty sheet: seen or not, and where the file has macros with its name for them and its buttons."""
+        page = self.workbook.add_worksheet(sheet.name)
+        if sheet.shown is not Shown.YES:
+            (page.hide if sheet.shown is Shown.NO else page.very_hidden)()
+        if code_name:
+            page.set_vba_name(code_name)
+            for button in sheet.buttons:
+                self._button(page, button)
+        return page
 
     def _cell(self, sheet: Sheet, page: Any, cell: Cell) -> None:
         style = self.format(cell.style)
@@ -216,6 +234,16 @@ class _Writer:
         options = {"name": table.name, "columns": columns, "style": None, "banded_rows": False}
         if page.add_table(*_corners(area), options):
             raise OutputError("E301", f"เขียนตาราง {table.name} ในแผ่น {sheet.name} ไม่ได้", cure="ตรวจหัวตาราง แล้วสั่งใหม่")
+
+    def _button(self, page: Any, button: Button) -> None:
+        look = {
+            "macro": button.macro,
+            "caption": self.text(button.caption),
+            "description": self.text(button.tip),
+            "width": button.width,
+            "height": button.height,
+        }
+        page.insert_button(button.row, button.column, look)
 
     def _picture(self, page: Any, picture: Picture) -> None:
         own = Image(io.BytesIO(picture.data))

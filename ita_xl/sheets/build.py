@@ -10,6 +10,7 @@ from ita_xl.sheets import paper
 from ita_xl.sheets.measure import column_points, line_count, most_lines, row_height, wrapped
 from ita_xl.sheets.model import (
     Area,
+    Button,
     Cell,
     Chart,
     Comment,
@@ -122,6 +123,7 @@ class Builder:
         self.sparklines: list[Sparkline] = []
         self.keys: dict[int, str] = {}
         self.named: Counter[str] = Counter()
+        self.buttons: list[Button] = []
         self.together: set[int] = set()
         self.new_page: set[int] = set()
 
@@ -292,6 +294,7 @@ class Builder:
             breaks=breaks,
             scale=0 if fitted else percent,
             tab=self.tab,
+            buttons=tuple(self.buttons),
         )
 
     def _flow(self) -> paper.Flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -188,6 +189,30 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button that runs a macro; it begins at a cell, sizes in pixels. ``tip`` describes it to a screen reader.
+
+    A file without macros has no buttons.
+    """
+
+    row: int
+    column: int
+    width: int
+    height: int
+    caption: str
+    macro: str
+    tip: str = ""
+
+
+class Shown(StrEnum):
+    """Whether a sheet is seen; a very hidden one only a macro can show."""
+
+    YES = "visible"
+    NO = "hidden"
+    NEVER = "very hidden"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Print setup on A4: one page wide (``one_page``: and one tall), with rows repeated on every page.
 
@@ -236,6 +261,8 @@ class Sheet:
     breaks: tuple[int, ...] = ()
     scale: int = 0
     tab: str = ""
+    buttons: tuple[Button, ...] = ()
+    shown: Shown = Shown.YES
 
 
 @dataclass(frozen=True)
