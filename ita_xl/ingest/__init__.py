@@ -124,10 +124,10 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     found.tables += [Table(grid, kind, _whole(grid)) for grid, kind in kinds if kind and grids is not opened]
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
-    again = identity.is_report(grids)
+    again = identity.retold(grids)
     several = len({identity.agency_key(name) for name in names if name}) > 1 and not (pins and pins.agency)
     for grid, sheet, name in zip(grids, sheets, names, strict=True):
-        own = None if again and grid.name in identity.RETOLD else _year_of(sheet, sheets, year)
+        own = None if grid.name in again else _year_of(sheet, sheets, year)
         if found.pins is not None:
             if found.pins.ignores(grid.name):
                 found.tables.append(Table(grid, TableKind.IGNORED, _whole(grid), pinned=True))
@@ -144,7 +144,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     _note_uncomputed(found, grids)
     if pins is not None and found.pins is not None:
         found.problems += [not_found(pin, pins.file) for pin in found.pins.unused()]
-    telling = [grid for grid in grids if not again or grid.name not in identity.RETOLD]
+    telling = [grid for grid in grids if grid.name not in again]
     owner = _owner(telling, file, pins, several=several)
     if not owner.agency and (name := _only(found)):
         owner = replace(owner, agency=name)

@@ -19,6 +19,7 @@ from ita_xl.thai import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ita_xl.framework import Framework
     from ita_xl.ingest.grid import Grid
@@ -62,6 +63,9 @@ RETOLD = (_REPORT - {"สรุปผล", "ตัวชี้วัด", "ข�
     "บันทึกข้อความ", "ปก", "บทวิเคราะห์", "วิเคราะห์รายข้อ", "วิเคราะห์รายประเด็น", "แบบตรวจสอบ", "ติดตามผล", "จำลองคะแนน",
     "แผนภูมิ",
 }  # fmt: skip
+#: The sheets of the template, and those of it that hold nothing typed.
+_TEMPLATE = {"เริ่มต้น", "คะแนน", "สรุปผล", "ตรวจสอบ", "คู่มือ"}
+SHOWN = RETOLD | {"สรุปผล", "คู่มือ", "_ita", "_ita_items"}
 _TITLE_ROWS = 12
 _FEWEST_HEADS = 2
 _LONGEST_YEAR = 30
@@ -176,9 +180,12 @@ def agency_of_sheet(grid: Grid) -> str:
     return grid.name if unit_named(grid.name) else ""
 
 
-def is_report(grids: Sequence[Grid]) -> bool:
-    """Whether a workbook is a report of this package, read again as input."""
-    return {grid.name for grid in grids} >= _REPORT
+def retold(grids: Sequence[Grid]) -> AbstractSet[str]:
+    """The sheets that only say again what others hold, of a report of this package or of its template."""
+    names = {grid.name for grid in grids}
+    if names >= _TEMPLATE:
+        return SHOWN
+    return RETOLD if names >= _REPORT else frozenset()
 
 
 def province_of(grids: Sequence[Grid]) -> str:

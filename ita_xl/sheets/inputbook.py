@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ita_xl.scoring import Key, Scorecard
 
 AGENCY, ITEMS, STATED, BEFORE = "หน่วยงาน", "คะแนนรายข้อ", "คะแนนที่ประกาศ", "ปีก่อน"
+AGREE, DIFFER = "ตรงกัน", "ไม่ตรงกัน"
 _ITEMS_FIRST = 4
 _STATED_FIRST = 4
 _USED = 4
@@ -70,7 +71,7 @@ def input_book(
     ]
     year = framework.fiscal_year - 1
     if year in years() and load(year).scoring:
-        sheets.append(_before_sheet(load(year), assessment.previous or Assessment(year)))
+        sheets.append(before_sheet(load(year), assessment.previous or Assessment(year)))
     sheets += [units_sheet(units), library_sheet(framework)]
     title = f"แฟ้มกรอกผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year} {assessment.agency}".strip()
     subject = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
@@ -87,7 +88,7 @@ def _places(framework: Framework) -> _Places:
             typed[Kind.ITEM, f"{code}:{part.number}"] = on(ITEMS, address(row, 3 + part.number))
         if not parts:
             typed[Kind.ITEM, code] = on(ITEMS, address(row, 3))
-    for row, key in enumerate(_stated_keys(framework), start=_STATED_FIRST):
+    for row, key in enumerate(stated_keys(framework), start=_STATED_FIRST):
         typed[key] = address(row, 1)
         used[key] = address(row, _USED)
         if key[0] is Kind.INDICATOR:
@@ -96,13 +97,14 @@ def _places(framework: Framework) -> _Places:
     return _Places(typed, used)
 
 
-def _stated_keys(framework: Framework) -> list[Key]:
+def stated_keys(framework: Framework) -> list[Key]:
     """The rows of the printed figures: overall, tools and parts, indicators."""
     tools: list[Key] = [(Kind.TOOL, code) for code in framework.scores]
     return [OVERALL, *tools, *((Kind.INDICATOR, str(one.number)) for one in framework.indicators)]
 
 
-def _label(framework: Framework, key: Key) -> str:
+def label(framework: Framework, key: Key) -> str:
+    """How a printed figure is called in the input workbook."""
     if key == OVERALL:
         return "ภาพรวม"
     if key[0] is Kind.TOOL:
@@ -115,6 +117,22 @@ def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Lett
     sheet.wide("แฟ้มกรอกผลการประเมินคุณธรรมและความโปร่งใส (ITA)", "title", height=36)
     sheet.wide("ช่องสีเหลืองคือช่องที่กรอกได้", "note")
     sheet.skip(8)
+    agency_rows(sheet, framework, assessment)
+    sheet.skip(8)
+    sheet.wide("วิธีใช้", "heading")
+    for number, step in enumerate(_STEPS, start=1):
+        sheet.wide(f"{number}. {step}", "text")
+    letterhead_rows(sheet, letterhead)
+    if framework.open:
+        sheet.skip(8)
+        sheet.wide("ข้อควรทราบของหลักเกณฑ์ปีนี้", "heading")
+        for one in framework.open:
+            sheet.wide(f"• {one.fact}: {one.consequence}", "bullet")
+    return sheet.sheet()
+
+
+def agency_rows(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
+    """Agency, province and the year, which cannot be another one."""
     rows = (("หน่วยงาน", assessment.agency or None, "input_text"), ("จังหวัด", assessment.province or None, "input_text"),
             ("ปีงบประมาณที่ประเมิน (พ.ศ.)", framework.fiscal_year, "input_year"))  # fmt: skip
     for label, value, style in rows:
@@ -132,20 +150,9 @@ def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Lett
             maximum=year,
         )
     )
-    sheet.skip(8)
-    sheet.wide("วิธีใช้", "heading")
-    for number, step in enumerate(_STEPS, start=1):
-        sheet.wide(f"{number}. {step}", "text")
-    _letterhead_rows(sheet, letterhead)
-    if framework.open:
-        sheet.skip(8)
-        sheet.wide("ข้อควรทราบของหลักเกณฑ์ปีนี้", "heading")
-        for one in framework.open:
-            sheet.wide(f"• {one.fact}: {one.consequence}", "bullet")
-    return sheet.sheet()
 
 
-def _letterhead_rows(sheet: Builder, letterhead: Letterhead) -> None:
+def letterhead_rows(sheet: Builder, letterhead: Letterhead) -> None:
     """What a memo and a cover need, all of it optional; plain text, so that no number or date turns into another."""
     sheet.skip(8)
     sheet.wide("สำหรับบันทึกข้อความและปก (ไม่บังคับ)", "heading")
@@ -166,12 +173,13 @@ def _items_sheet(framework: Framework, assessment: Assessment, name: str, title:
     sheet.wide(title, "title", height=34)
     sheet.wide("กรอกคะแนน 0–100 ทศนิยมไม่เกินสองตำแหน่ง ข้อที่ไม่มีคะแนนให้เว้นว่าง", "note")
     sheet.skip(8)
-    _item_table(sheet, framework, assessment)
+    item_table(sheet, framework, assessment)
     sheet.freeze = (_ITEMS_FIRST, 2)
     return sheet.sheet()
 
 
-def _item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
+def item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
+    """The items of the year with cells for their scores: column 3, or 4 and 5 where they are scored in parts."""
     in_parts = any(tool.parts for tool in framework.tools)
     heads = ["ข้อ", "ข้อคำถาม", "ตัวชี้วัดที่", "คะแนน"] + (["คะแนน ส่วนที่ 1", "คะแนน ส่วนที่ 2"] if in_parts else [])
     sheet.line(heads, "header")
@@ -189,10 +197,11 @@ def _item_table(sheet: Builder, framework: Framework, assessment: Assessment) ->
         sheet.fit(row, 23)
         sheet.row += 1
     if framework.items:
-        _scores_only(sheet, Area(first, 3, sheet.row - 1, len(heads) - 1))
+        scores_only(sheet, Area(first, 3, sheet.row - 1, len(heads) - 1))
 
 
-def _scores_only(sheet: Builder, area: Area) -> None:
+def scores_only(sheet: Builder, area: Area) -> None:
+    """Nothing but scores may be typed into an area."""
     sheet.validations.append(
         Validation(
             area,
@@ -209,16 +218,17 @@ def _value(assessment: Assessment, key: Key) -> Decimal | None:
     return None if value is None else half_up(value)
 
 
-def _stated_heads(framework: Framework, *, used: bool) -> list[str]:
+def stated_heads(framework: Framework, *, used: bool) -> list[str]:
+    """The heads of the printed figures, with those of the computed ones beside them."""
     in_parts = any(tool.parts for tool in framework.tools)
     heads = ["รายการ", "คะแนนที่ประกาศ", *(["ส่วนที่ 1", "ส่วนที่ 2"] if in_parts else ["", ""])]
     return [*heads, "คะแนนที่คำนวณได้", "ผลตรวจ"] if used else heads
 
 
-def _stated_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key, *, first: int = 1) -> int:
+def stated_row(sheet: Builder, framework: Framework, assessment: Assessment, key: Key, *, first: int = 1) -> int:
     """Label and input cells of one printed figure; the figure stands in column ``first``, its parts beside it."""
     row = sheet.row
-    sheet.span(row, 0, first - 1, _label(framework, key), "cell")
+    sheet.span(row, 0, first - 1, label(framework, key), "cell")
     sheet.put(row, first, _value(assessment, key), "input")
     parts = framework.parts(framework.indicator(int(key[1])).tool) if key[0] is Kind.INDICATOR else ()
     for number in (1, 2):
@@ -230,7 +240,7 @@ def _stated_row(sheet: Builder, framework: Framework, assessment: Assessment, ke
     return row
 
 
-def _level_row(sheet: Builder, framework: Framework, assessment: Assessment, *, first: int = 1) -> int:
+def level_row(sheet: Builder, framework: Framework, assessment: Assessment, *, first: int = 1) -> int:
     """The printed level, chosen from the levels of the year."""
     row = sheet.row
     stated = assessment.levels[0].text if assessment.levels else None
@@ -248,40 +258,47 @@ def _level_row(sheet: Builder, framework: Framework, assessment: Assessment, *, 
 
 
 def _stated_sheet(card: Scorecard, places: _Places) -> Sheet:
-    framework, assessment = card.framework, card.assessment
     sheet = Builder(STATED, (46, 18, 12, 12, 20, 14), Page(one_page=True), theme().colour("green"))
     sheet.wide("คะแนนและระดับตามที่ประกาศ", "title", height=34)
     sheet.wide("คะแนนที่คำนวณได้จะขึ้นเองเมื่อกรอกคะแนนรายข้อหรือคะแนนตัวชี้วัดครบ", "note")
     sheet.skip(8)
-    sheet.line(_stated_heads(framework, used=True), "header")
-    live = _Live(framework, places.typed, places.used)
-    for key in _stated_keys(framework):
-        row = _stated_row(sheet, framework, assessment, key)
-        own = card.scores[key]
-        sheet.put(row, _USED, own.value, "score", live.formula(key))
-        tolerance = framework.tolerance.overall if key == OVERALL else framework.tolerance.tool
-        typed, used = address(row, 1), address(row, _USED)
-        check = _agrees(_value(assessment, key), own.value if own.origin else None, tolerance)
-        formula = f'IF(COUNT({typed},{used})<2,"",IF(ROUND(ABS({typed}-{used}),4)<={tolerance},"ตรงกัน","ไม่ตรงกัน"))'
-        sheet.put(row, 5, check, "center", formula)
-    last = sheet.row - 1
-    row = _level_row(sheet, framework, assessment)
-    sheet.put(row, _USED, live.level_value(card), "center", live.level())
-    sheet.put(row, 5, None, "center")
-    _scores_only(sheet, Area(_STATED_FIRST, 1, last, 3))
-    checks = Area(_STATED_FIRST, 5, last, 5)
-    sheet.conditions += [Condition(checks, "urgent", equals="ไม่ตรงกัน"), Condition(checks, "keep", equals="ตรงกัน")]
+    sheet.line(stated_heads(card.framework, used=True), "header")
+    live = Live(card.framework, places.typed, places.used)
+    stated_table(sheet, card, live)
     sheet.freeze = (_STATED_FIRST, 1)
     return sheet.sheet()
+
+
+def stated_table(sheet: Builder, card: Scorecard, live: Live, *, first: int = 1) -> None:
+    """The printed figures from column ``first`` on, beside each what the formulas make of the rest, and the check."""
+    framework, assessment = card.framework, card.assessment
+    used, check, top = first + 3, first + 4, sheet.row
+    for key in stated_keys(framework):
+        row = stated_row(sheet, framework, assessment, key, first=first)
+        own = card.scores[key]
+        sheet.put(row, used, own.value, "score", live.formula(key))
+        tolerance = framework.tolerance.overall if key == OVERALL else framework.tolerance.tool
+        typed, found = address(row, first), address(row, used)
+        agrees = _agrees(_value(assessment, key), own.value if own.origin else None, tolerance)
+        formula = f'IF(COUNT({typed},{found})<2,"",IF(ROUND(ABS({typed}-{found}),4)<={tolerance},"{AGREE}","{DIFFER}"))'
+        sheet.put(row, check, agrees, "center", formula)
+    last = sheet.row - 1
+    row = level_row(sheet, framework, assessment, first=first)
+    sheet.put(row, used, live.level_value(card), "center", live.level())
+    sheet.put(row, check, None, "center")
+    scores_only(sheet, Area(top, first, last, first + 2))
+    checks = Area(top, check, last, check)
+    sheet.conditions += [Condition(checks, "urgent", equals=DIFFER), Condition(checks, "keep", equals=AGREE)]
 
 
 def _agrees(typed: Decimal | None, used: Decimal | None, tolerance: Decimal) -> str:
     if typed is None or used is None:
         return ""
-    return "ตรงกัน" if abs(typed - used) <= tolerance else "ไม่ตรงกัน"
+    return AGREE if abs(typed - used) <= tolerance else DIFFER
 
 
-def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
+def before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
+    """ปีก่อน: printed figures and items of the year before."""
     sheet = Builder(BEFORE, (9, 46, 14, 18, 14, 14), Page(), theme().colour("quiet"))
     sheet.wide("ผลการประเมินของปีก่อน", "title", height=34)
     sheet.wide("ไม่บังคับ หากไม่กรอก รายงานจะไม่มีการเปรียบเทียบ", "note")
@@ -292,7 +309,7 @@ def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     sheet.heights[row] = 24
     sheet.row += 1
     sheet.skip(8)
-    heads = _stated_heads(framework, used=False)
+    heads = stated_heads(framework, used=False)
     row = sheet.row
     sheet.span(row, 0, 2, heads[0], "header")
     for column, text in enumerate(heads[1:], start=3):
@@ -300,20 +317,21 @@ def _before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
     sheet.heights[row] = 26
     sheet.row += 1
     first = sheet.row
-    for key in _stated_keys(framework):
-        _stated_row(sheet, framework, assessment, key, first=3)
-    _scores_only(sheet, Area(first, 3, sheet.row - 1, 5))
-    _level_row(sheet, framework, assessment, first=3)
+    for key in stated_keys(framework):
+        stated_row(sheet, framework, assessment, key, first=3)
+    scores_only(sheet, Area(first, 3, sheet.row - 1, 5))
+    level_row(sheet, framework, assessment, first=3)
     if framework.items:
         sheet.skip(8)
-        _item_table(sheet, framework, assessment)
+        item_table(sheet, framework, assessment)
     return sheet.sheet()
 
 
-class _Live(Ladder):
+class Live(Ladder):
     """The live formulas of the input workbook."""
 
     def level(self) -> str:
+        """The formula of the level."""
         framework = self.framework
         overall = self.used[OVERALL]
         floors = [self.used[Kind.TOOL, code] for code in framework.floor_scores]
@@ -328,6 +346,7 @@ class _Live(Ladder):
         return f'IF(COUNT({",".join(cells)})={len(cells)},{text},"{INCOMPLETE}")'
 
     def level_value(self, card: Scorecard) -> str:
+        """What that formula gives for a card."""
         tested: Mapping[str, object] = {code: card.tools[code].value for code in self.framework.floor_scores}
         known = card.overall.value is not None and None not in tested.values()
         return (card.level.name or INCOMPLETE) if known else INCOMPLETE
