@@ -1,0 +1,235 @@
+"""The workbook that is open in Excel, as its buttons see it: read in blocks, written only where a button may write."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ita_xl.assessment import Kind
+from ita_xl.errors import InputError, OutputError
+from ita_xl.findings import Severity
+from ita_xl.framework import load
+from ita_xl.ingest.identity import SHOWN
+from ita_xl.render import safe_name
+from ita_xl.sheets.measure import column_points, fit_height
+from ita_xl.sheets.notes import ANSWER, FILE, NOTES, YEAR, state_key
+from ita_xl.sheets.template import SCORES, STATED, row_labels
+from ita_xl.sheets.template_results import (
+    FINDING_ROWS,
+    FINDING_WIDTHS,
+    FINDINGS,
+    FIRST_FINDING,
+    FIRST_WEAK,
+    ITEMS,
+    REASON,
+    WEAK,
+    WEAK_WIDTHS,
+    item_refs,
+    weakest,
+)
+from ita_xl.thai import half_up, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ita_xl.assessment import Assessment
+    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.findings import Finding
+    from ita_xl.framework import Framework
+    from ita_xl.scoring import Scorecard
+
+_SMALL = 14
+_LEAST_HEIGHT, _MOST_HEIGHT = 23, 409
+
+
+class OpenBook:
+    """An open copy of the template.
+
+    Args:
+        book: the ``xlwings.Book`` whose button was pressed.
+
+    Raises:
+        OutputError: E308 where a sheet that is needed is gone.
+    """
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.name: str = book.name
+
+    def answer(self, text: str) -> None:
+        """Tell the macro that Python is there."""
+        self._note(ANSWER).value = text
+
+    def tell(self, command: str, text: str) -> None:
+        """Say what came of a command, beside its button."""
+        self._note(state_key(command)).value = text
+
+    @property
+    def chosen(self) -> str:
+        """The file that the macro let the user choose."""
+        return str(self._note(FILE).value or "")
+
+    @property
+    def fiscal_year(self) -> int:
+        """The year whose items the workbook has."""
+        return int(self._note(YEAR).value)
+
+    @property
+    def framework(self) -> Framework:
+        """The rules of that year."""
+        return load(self.fiscal_year)
+
+    @property
+    def folder(self) -> Path:
+        """Where documents are put: beside the workbook.
+
+        Raises:
+            OutputError: E309 for a workbook that was never saved, or lies on the web only.
+        """
+        path = Path(self.book.fullname)
+        if not path.is_absolute() or not path.parent.is_dir():
+            raise OutputError(
+                "E309",
+                f"แฟ้ม “{self.name}” ยังไม่อยู่ในเครื่อง จึงไม่รู้ว่าจะวางเอกสารไว้ที่ใด",
+                cure="บันทึกแฟ้มลงโฟลเดอร์ในเครื่อง แล้วกดปุ่มใหม่",
+            )
+        return path.parent
+
+    @cached_property
+    def copy(self) -> Path:
+        """A workbook of the values of every sheet that is typed into, named like the open one."""
+        import xlsxwriter
+
+        stream = io.BytesIO()
+        copy = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+        for sheet in self.book.sheets:
+            if sheet.name not in SHOWN:
+                page = copy.add_worksheet(sheet.name)
+                for row, values in enumerate(_values(sheet)):
+                    for column, value in enumerate(values):
+                        _write(page, row, column, value)
+        copy.close()
+        self._folder = tempfile.TemporaryDirectory(prefix="ita_xl-")
+        path = Path(self._folder.name) / f"{safe_name(Path(self.name).stem)}.xlsx"
+        path.write_bytes(stream.getvalue())
+        return path
+
+    def open(self, path: Path) -> None:
+        """Open a workbook that was made."""
+        self.book.app.books.open(str(path))
+
+    def findings(self, card: Scorecard, findings: Sequence[Finding]) -> None:
+        """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there."""
+        order = list(Severity)
+        rows = [_finding_row(at, one) for at, one in
+                enumerate(sorted(findings, key=lambda found: order.index(found.severity)), start=1)]  # fmt: skip
+        if not rows:
+            nothing = "ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด"
+            rows = [(None, None, None, nothing, None, None, None, None)]
+        if len(rows) > FINDING_ROWS:
+            more = f"และอีก {len(rows) - FINDING_ROWS + 1} ข้อ ดูทั้งหมดในแฟ้มรายงานฉบับสมบูรณ์"
+            rows = [*rows[: FINDING_ROWS - 1], (None, None, None, more, None, None, None, None)]
+        empty = [(None,) * len(rows[0])] * (FINDING_ROWS - len(rows))
+        sheet = self._sheet(FINDINGS)
+        top = FIRST_FINDING + 1
+        sheet.range((top, 1), (top + FINDING_ROWS - 1, len(rows[0]))).value = [*rows, *empty]
+        for at, row in enumerate(rows):
+            _set_height(sheet, top + at, {column: str(row[column] or "") for column in (3, 6, 7)}, FINDING_WIDTHS)
+
+    def reasons(self, diagnosis: Diagnosis) -> None:
+        """Write why items are weak into the hidden list of items, each with the score that it is said of."""
+        refs = item_refs(self.framework)
+        weak = {one.key[1]: one for one in diagnosis.weak if one.key[0] is Kind.ITEM}
+        rows = [("\n".join(f"• {reason}" for reason in weak[ref].reasons), float(weak[ref].score))
+                if ref in weak else (None, None) for ref in refs]  # fmt: skip
+        seen = self._sheet(WEAK)
+        first = (2, REASON + 1)
+        self._sheet(ITEMS).range(first, (len(refs) + 1, REASON + 2)).value = rows
+        reasons = {ref: reason or "" for ref, (reason, _) in zip(refs, rows, strict=True)}
+        for at, ref in enumerate(weakest(diagnosis.card), start=FIRST_WEAK + 1):
+            _set_height(seen, at, {2: self.framework.item(ref).title, 5: reasons[ref]}, WEAK_WIDTHS)
+
+    def fill(self, assessment: Assessment) -> tuple[int, int]:
+        """Put the figures of an assessment into the empty cells of คะแนน; how many, and how many differ and stay."""
+        sheet = self._sheet(SCORES)
+        rows = _values(sheet)
+        labels = row_labels(self.framework)
+        filled = kept = 0
+        for at, row in enumerate(rows):
+            key = labels.get(normalise(str(row[0] or "")).strip())
+            for part in (0, 1, 2) if key else ():
+                value = assessment.value(*_part_of(key, part)) if key else None
+                if value is None:
+                    continue
+                there = row[STATED + part] if len(row) > STATED + part else None
+                if there in (None, ""):
+                    sheet.range((at + 1, STATED + part + 1)).value = float(half_up(value))
+                    filled += 1
+                else:
+                    kept += not isinstance(there, int | float) or half_up(Decimal(str(there))) != half_up(value)
+        return filled, kept
+
+    def _sheet(self, name: str) -> Any:
+        for sheet in self.book.sheets:
+            if sheet.name == name:
+                return sheet
+        raise OutputError(
+            "E308", f"ไม่มีแผ่น “{name}” ในแฟ้ม “{self.name}”", cure="ใช้แฟ้มแม่แบบที่มีแผ่นครบ หรือเปลี่ยนชื่อแผ่นกลับเป็นชื่อเดิม"
+        )
+
+    def _note(self, key: str) -> Any:
+        """The cell beside a key of the hidden sheet."""
+        for at, row in enumerate(_values(self._sheet(NOTES))):
+            if row[0] == key:
+                return self._sheet(NOTES).range((at + 1, 2))
+        raise InputError("E112", f"แฟ้ม “{self.name}” มาจากแม่แบบรุ่นอื่น", cure="คัดลอกคะแนนลงแม่แบบของโปรแกรมรุ่นนี้")
+
+
+def _set_height(sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence[float]) -> None:
+    """Make a row (from 1) as high as its small texts need, each given by its column (from 0)."""
+    height = fit_height([(text, column_points(widths[column])) for column, text in texts.items()], _SMALL)
+    sheet.range((row, 1)).row_height = min(max(_LEAST_HEIGHT, height), _MOST_HEIGHT)
+
+
+def _values(sheet: Any) -> list[list[Any]]:
+    """All of a sheet from its first cell on, in one block."""
+    last = sheet.used_range.last_cell
+    values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    return values
+
+
+def _write(page: Any, row: int, column: int, value: Any) -> None:
+    """One value, as what it is: text never becomes a formula."""
+    if isinstance(value, str):
+        page.write_string(row, column, value)
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, int | float | Decimal):
+        page.write_number(row, column, value)
+    elif value is not None:
+        page.write_datetime(row, column, value)
+
+
+def _finding_row(at: int, one: Finding) -> tuple[object, ...]:
+    shown, most = one.places[:8], len(one.places)
+    places = "\n".join(place.label for place in shown)
+    more = f"\nและอีก {most - len(shown)} ช่อง" if most > len(shown) else ""
+    texts = (one.code, one.message, one.stated, one.computed, places + more, one.cure)
+    return at, one.severity.thai, *(_plain(text) for text in texts)
+
+
+def _plain(text: str | None) -> str | None:
+    """A text for a cell of Excel: what a file says there must not become a formula or a number."""
+    return f"'{text}" if text and text.startswith(("=", "+", "-", "@")) else text or None
+
+
+def _part_of(key: tuple[Kind, str], part: int) -> tuple[Kind, str]:
+    """The key of a figure's part; 0 is the figure itself."""
+    if not part:
+        return key
+    kinds = {Kind.INDICATOR: Kind.INDICATOR_PART}
+    return kinds.get(key[0], key[0]), f"{key[1]}:{part}"

@@ -1,0 +1,207 @@
+"""What the buttons of the template and the add-in run: one function a button, on the workbook that is open in Excel.
+
+A button never shows a traceback: what it did, or why it could not, stands beside it on the first sheet, in Thai. The
+open workbook is read in blocks into a copy of its values, so that the reader of files understands it too, saved or not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ita_xl.errors import InputError, ItaError, crashed
+from ita_xl.thai import buddhist_date, points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.excel.book import OpenBook
+    from ita_xl.findings import Finding
+    from ita_xl.measures import MeasuresPlan
+
+
+@dataclass(frozen=True)
+class Command:
+    """One button: the name of its function here, its caption and what it does (Thai)."""
+
+    name: str
+    caption: str
+    tip: str
+
+    @property
+    def macro(self) -> str:
+        """The macro of the template's button: ``ITA_ImportFile``."""
+        return f"ITA_{self._title}"
+
+    @property
+    def callback(self) -> str:
+        """The macro of the add-in's ribbon: ``ITA_OnImportFile``."""
+        return f"ITA_On{self._title}"
+
+    @property
+    def control(self) -> str:
+        """The control of the ribbon: ``itaImportFile``."""
+        return f"ita{self._title}"
+
+    @property
+    def python(self) -> str:
+        """What its macro has Python run."""
+        return f"import {__name__}; {__name__}.{self.name}()"
+
+    @property
+    def _title(self) -> str:
+        return self.name.title().replace("_", "")
+
+
+#: Every button, in the order of the template. Macros and ribbon are text of their own and are held against this table.
+COMMANDS = (
+    Command("import_file", "นำเข้าไฟล์", "เติมคะแนนจากแฟ้มผลการประเมินลงในช่องที่ยังว่าง"),
+    Command("calculate", "คำนวณและตรวจสอบ", "คำนวณคะแนนจากรายข้อ และตรวจว่าตรงกับคะแนนและระดับที่ประกาศ"),
+    Command("weak", "จุดอ่อน", "ใส่เหตุผลของข้อที่เป็นจุดอ่อนในแผ่นจุดอ่อน"),
+    Command("report", "รายงานฉบับสมบูรณ์", "จัดทำแฟ้มรายงานไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
+    Command("memo", "บันทึกข้อความ", "จัดทำบันทึกข้อความไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
+    Command("machine", "ตรวจเครื่อง", "บอกรุ่นของโปรแกรมที่ใช้ และสิ่งที่ยังขาด"),
+)
+
+
+def calculate() -> None:
+    """คำนวณและตรวจสอบ: every finding on the sheet ตรวจสอบ; score and level beside the button."""
+    _run("calculate", _calculate)
+
+
+def weak() -> None:
+    """จุดอ่อน: the reasons of the weak items beside them on the sheet จุดอ่อน."""
+    _run("weak", _weak)
+
+
+def report() -> None:
+    """รายงานฉบับสมบูรณ์: the report workbook beside the open one, opened."""
+    _run("report", _report)
+
+
+def memo() -> None:
+    """บันทึกข้อความ: a workbook of the memo and its cover beside the open one, opened."""
+    _run("memo", _memo)
+
+
+def import_file() -> None:
+    """นำเข้าไฟล์: the scores of a chosen file in the cells that are empty."""
+    _run("import_file", _import_file)
+
+
+def machine() -> None:
+    """ตรวจเครื่อง: which versions are at work."""
+    _run("machine", _machine)
+
+
+def _run(name: str, work: Callable[[OpenBook], str]) -> None:
+    """Do the work of a button on the workbook that called, and say beside the button what came of it."""
+    import xlwings
+
+    from ita_xl.excel.book import OpenBook
+
+    book = OpenBook(xlwings.Book.caller())
+    book.answer("done")
+    try:
+        told = work(book)
+    except ItaError as error:
+        told = str(error)
+    except Exception as fault:  # noqa: BLE001 - a traceback helps nobody at a button
+        told = str(crashed(book.name, fault))
+    now = dt.datetime.now()
+    book.tell(name, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
+
+
+def _calculate(book: OpenBook) -> str:
+    from ita_xl.findings import Severity
+
+    diagnosis, findings = _judged(book)[:2]
+    book.findings(diagnosis.card, findings)
+    card = diagnosis.card
+    overall = "ยังไม่ทราบคะแนนภาพรวม" if card.overall.value is None else f"คะแนนภาพรวม {points(card.overall.value)}"
+    level = f" ระดับ{card.level.name}" if card.level.name else ""
+    errors = sum(one.severity is Severity.ERROR for one in findings)
+    warnings = sum(one.severity is Severity.WARNING for one in findings)
+    return f"{overall}{level} พบข้อที่ต้องแก้ไข {errors} ข้อ ควรตรวจ {warnings} ข้อ ดูแผ่น “ตรวจสอบ”"
+
+
+def _weak(book: OpenBook) -> str:
+    diagnosis = _judged(book)[0]
+    book.reasons(diagnosis)
+    return f"พบจุดอ่อน {len(diagnosis.weak)} ข้อ ดูแผ่น “จุดอ่อน”"
+
+
+def _report(book: OpenBook) -> str:
+    from ita_xl.ingest.units import read_units
+    from ita_xl.planning import Wish
+    from ita_xl.render import write_report
+
+    folder = book.folder
+    _, findings, measures = _judged(book)
+    path = write_report(measures, findings, folder, wish=Wish(units=read_units(book.copy)))
+    book.open(path)
+    return f"จัดทำแฟ้ม “{path.name}” แล้ว"
+
+
+def _memo(book: OpenBook) -> str:
+    from ita_xl.ingest.letterhead import read_letterhead
+    from ita_xl.render import safe_name, workbook_bytes, write_safely
+    from ita_xl.sheets.cover import cover_sheet
+    from ita_xl.sheets.memo import MEMO, memo_sheet
+    from ita_xl.sheets.model import Book
+
+    folder = book.folder
+    diagnosis, findings, measures = _judged(book)
+    words = read_letterhead(book.copy)
+    assessment = diagnosis.card.assessment
+    title = f"{MEMO} ITA {assessment.agency or 'หน่วยงาน'} {assessment.fiscal_year}"
+    sheets = tuple(make(measures, findings, words) for make in (memo_sheet, cover_sheet))
+    path = write_safely(folder / f"{safe_name(title)}.xlsx", workbook_bytes(Book(title, MEMO, sheets)))
+    book.open(path)
+    return f"จัดทำแฟ้ม “{path.name}” แล้ว"
+
+
+def _import_file(book: OpenBook) -> str:
+    from ita_xl.ingest import read
+
+    chosen = book.chosen
+    if not chosen:
+        raise InputError("E101", "ยังไม่ได้เลือกแฟ้ม", cure="กดปุ่มนำเข้าไฟล์ แล้วเลือกแฟ้มผลการประเมิน")
+    found = read(chosen)
+    year = book.fiscal_year
+    if len(found) != 1 or found[0].fiscal_year != year:
+        held = "ผลของหลายหน่วยงาน" if len(found) != 1 else f"ผลปีงบประมาณ พ.ศ. {found[0].fiscal_year}"
+        raise InputError(
+            "E111",
+            f"แฟ้ม “{Path(chosen).name}” มี{held} นำเข้าแฟ้มนี้ไม่ได้",
+            cure=f"เลือกแฟ้มผลปีงบประมาณ พ.ศ. {year} ของหน่วยงานเดียว",
+        )
+    filled, kept = book.fill(found[0])
+    more = f" คงค่าเดิมที่ต่างจากแฟ้ม {kept} ช่อง" if kept else ""
+    return f"เติมจากแฟ้ม “{Path(chosen).name}” {filled} ช่อง{more}"
+
+
+def _machine(_: OpenBook) -> str:
+    import xlwings
+
+    from ita_xl import __version__
+
+    return f"พร้อมใช้งาน: ita-xl {__version__} Python {platform.python_version()} xlwings {xlwings.__version__}"
+
+
+def _judged(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
+    """The diagnosis of the open workbook, everything that was noticed, and the plan in the agency's own words."""
+    from ita_xl.auditing import audit_all
+    from ita_xl.diagnosis import diagnose
+    from ita_xl.ingest import read
+    from ita_xl.measures import plan
+    from ita_xl.ownlibrary import own_library
+    from ita_xl.scoring import score
+
+    diagnosis = diagnose(score(read(book.copy)[0]))
+    own = own_library(book.copy)
+    return diagnosis, [*audit_all(diagnosis.card), *own.findings], plan(diagnosis, texts=own.texts)
