@@ -1,0 +1,28 @@
+Attribute VB_Name = "ItaRibbon"
+Option Explicit
+
+' What the controls of the add-in's ribbon run, on the workbook in front.
+
+Public Sub ITA_OnCalculate(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.calculate()"
+End Sub
+
+Public Sub ITA_OnWeak(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.weak()"
+End Sub
+
+Public Sub ITA_OnMemo(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
+End Sub
+
+Public Sub ITA_OnReport(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.report()"
+End Sub
+
+Public Sub ITA_OnImportFile(ByVal control As IRibbonControl)
+    If ItaChoose() Then ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.import_file()"
+End Sub
+
+Public Sub ITA_OnMachine(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.machine()"
+End Sub
