@@ -12,7 +12,7 @@ Private Const RUNNER As String = "xlwings.xlam!RunPython"
 Private Const KEYS_AT_MOST As Long = 200
 Private Const CALLED As String = "called"
 
-' Answers 42 where every module compiles: a fault in one of them stops all of them without a word.
+' Answers 42 where this module compiles: a fault would stop every button without a word.
 Public Function ItaProbe() As Long
     ItaProbe = 42
 End Function

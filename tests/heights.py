@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.sax.saxutils import escape
 
 import openpyxl
 import xlsxwriter
@@ -36,21 +35,6 @@ if TYPE_CHECKING:
 _RULER_CHARS = 100
 _MOST_LINES = 40
 _HUNDREDTHS_MM = 2540 / 72
-_MODULE = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Heights" script:language="StarBasic">
-{code}
-</script:module>
-"""
-_LIBRARY = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
-    library:passwordprotected="false">
- <library:element library:name="Heights"/>
-</library:library>
-"""
 
 
 class Look(NamedTuple):
@@ -123,15 +107,10 @@ class _Answer(NamedTuple):
 
 
 def _ask(office: Office, asked: Sequence[str], folder: Path) -> list[list[_Answer]]:
-    basic = office.profile / "user" / "basic" / "Standard"
-    if not basic.exists():
-        office.soffice("--terminate_after_init")  # the first start fills the profile
     code = Path(__file__).with_suffix(".bas").read_text(encoding="utf-8")
-    (basic / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
-    (basic / "Heights.xba").write_text(_MODULE.format(code=escape(code)), encoding="utf-8")
     listing, result = folder / "books.txt", folder / "heights.txt"
     listing.write_text("".join(f"{line}\n" for line in asked), encoding="utf-8")
-    office.soffice(f'macro:///Standard.Heights.Main("{listing}","{result}")')
+    office.run_basic(code, listing, result)
     answers: list[list[_Answer]] = []
     for line in result.read_text(encoding="utf-8").splitlines():
         if line.startswith("failed"):

@@ -69,6 +69,21 @@ _FONTS_CONF = """\
 """
 
 
+# A library of macros in the profile, as LibreOffice keeps it.
+_LIBRARY = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Tests"/></library:library>
+"""
+_MODULE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Tests" script:language="StarBasic"
+>{source}</script:module>
+"""
+
+
 class OfficeError(RuntimeError):
     """A program failed, took too long or is missing; the message carries what it printed."""
 
@@ -152,6 +167,19 @@ class Office:
         """The PostScript names of the fonts in a PDF, without the marks of a subset."""
         lines = self._run([_tool("pdffonts"), str(pdf)]).splitlines()[2:]
         return {line.split()[0].rpartition("+")[2] for line in lines}
+
+    def run_basic(self, source: str, *arguments: object) -> None:
+        """Run ``Sub Main`` of a LibreOffice Basic module with some texts.
+
+        It runs inside the program, where workbooks are loaded with their macros and their controls can be pressed.
+        """
+        library = self.profile / "user/basic/Standard"
+        if not library.exists():
+            self.soffice("--terminate_after_init")  # the first start puts a library of its own there
+        (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
+        (library / "Tests.xba").write_text(_MODULE.format(source=escape(source)), encoding="utf-8")
+        texts = ",".join(f'"{text}"' for text in arguments)
+        self.soffice(f"macro:///Standard.Tests.Main({texts})" if texts else "macro:///Standard.Tests.Main")
 
     def installed_fonts(self, family: str) -> list[Path]:
         """The font files that this Office sees under exactly this family name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import re
 import subprocess
 import sys
@@ -13,11 +14,13 @@ from xml.etree import ElementTree
 
 import pytest
 import pyvbaanalysis
+import xlsxwriter
 from oletools.olevba import VBA_Parser
 
 from build import ADDIN, TEMPLATE
 from ita_xl.excel.buttons import COMMANDS
 from tests.validator import faults
+from vbaproject import Module, ModuleKind, document, vba_project
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "workbooks"
@@ -83,10 +86,19 @@ def test_nothing_is_wrong_with_the_macros(name: str) -> None:
     assert {module: faults for module, faults in found.items() if faults} == {}
 
 
-def test_the_analysis_finds_a_fault(tmp_path: Path) -> None:
-    path = tmp_path / "Planted.bas"
-    path.write_text('Attribute VB_Name = "Planted"\nSub Go()\n    Dim a As Long\n    a = \nEnd Sub\n')
-    assert pyvbaanalysis.analyze_loose_file(str(path))
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("If failed Then", "If failed"), ("ItaNote(ActiveWorkbook,", "ItaNotes(ActiveWorkbook,")],
+)
+def test_the_analysis_finds_a_fault(tmp_path: Path, right: str, wrong: str) -> None:
+    assert right in MACROS["ItaCall"]
+    planted = Module("ItaCall", MACROS["ItaCall"].replace(right, wrong).replace("\n", "\r\n"), ModuleKind.STANDARD)
+    path = tmp_path / "planted.xlsm"
+    with xlsxwriter.Workbook(path) as workbook:
+        project = vba_project([document("ThisWorkbook", workbook=True), document("Sheet1"), planted])
+        workbook.add_vba_project(io.BytesIO(project), is_stream=True)
+        workbook.add_worksheet().set_vba_name("Sheet1")
+    assert pyvbaanalysis.analyze_office_file(str(path))["ItaCall"]
 
 
 @pytest.mark.parametrize("name", [TEMPLATE, ADDIN])

@@ -33,12 +33,16 @@ def template() -> bytes:
 
 
 def addin() -> bytes:
-    """The add-in with the macros of its ribbon."""
+    """The add-in: its workbook with its ribbon."""
+    return addin_of(addin_workbook(), (MACROS / "customUI14.xml").read_bytes())
+
+
+def addin_workbook() -> bytes:
+    """The macros of the ribbon in a workbook of their own."""
     front = Builder("ITA", (90,))
     front.wide(_ADDIN_TEXT, "text")
     book = Book("ITA", "ส่วนเสริมสำหรับแฟ้มผลการประเมิน ITA", (front.sheet(), Notes.of(()).sheet()))
-    workbook = workbook_bytes(book, vba=_project(book, "ItaCall", "ItaRibbon"))
-    return addin_of(workbook, (MACROS / "customUI14.xml").read_bytes())
+    return workbook_bytes(book, vba=_project(book, "ItaCall", "ItaRibbon"))
 
 
 def _project(book: Book, *names: str) -> bytes:
