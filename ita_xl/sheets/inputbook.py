@@ -122,7 +122,7 @@ def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Lett
     sheet.wide("วิธีใช้", "heading")
     for number, step in enumerate(_STEPS, start=1):
         sheet.wide(f"{number}. {step}", "text")
-    letterhead_rows(sheet, letterhead)
+    letterhead_rows(sheet, letterhead, "สั่งพิมพ์ด้วย ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง --with memo,cover")
     if framework.open:
         sheet.skip(8)
         sheet.wide("ข้อควรทราบของหลักเกณฑ์ปีนี้", "heading")
@@ -152,13 +152,14 @@ def agency_rows(sheet: Builder, framework: Framework, assessment: Assessment) ->
     )
 
 
-def letterhead_rows(sheet: Builder, letterhead: Letterhead) -> None:
-    """What a memo and a cover need, all of it optional; plain text, so that no number or date turns into another."""
+def letterhead_rows(sheet: Builder, letterhead: Letterhead, how: str) -> None:
+    """What a memo and a cover need, all of it optional; plain text, so that no number or date turns into another.
+
+    ``how`` says how they are then made.
+    """
     sheet.skip(8)
     sheet.wide("สำหรับบันทึกข้อความและปก (ไม่บังคับ)", "heading")
-    sheet.wide(
-        "ช่องที่เว้นว่างจะเป็นเส้นประให้เขียนเอง สั่งพิมพ์ด้วย ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง --with memo,cover", "note"
-    )
+    sheet.wide(f"ช่องที่เว้นว่างจะเป็นเส้นประให้เขียนเอง {how}", "note")
     for one in ENTRIES:
         row = sheet.line(
             (one.label, value_of(letterhead, one.target) or None), ("total_text", "input_plain"), height=24

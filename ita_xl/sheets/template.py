@@ -174,7 +174,7 @@ def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: No
     sheet.wide("ความคืบหน้า", "heading")
     sheet.line(("แผ่นงาน", "มีอะไร", "สถานะ"), "header")
     _progress(sheet, card, places)
-    letterhead_rows(sheet, Letterhead())
+    letterhead_rows(sheet, Letterhead(), "จัดทำด้วยปุ่ม “บันทึกข้อความ”")
     return sheet.sheet()
 
 
