@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ita_xl.progress import Measure, Progress, Told
 
 FOLLOWUP = "ติดตามผล"
+#: The row of the head, under titles and note.
+_HEAD = 4
 _HEADS = (
     ("ที่", 5.0), ("ตัวชี้วัด", 18.0), ("ข้อ", 8.0), ("มาตรการ โครงการ\nหรือกิจกรรม", 27.0), ("ผู้รับผิดชอบ", 14.0),
     ("ระยะเวลา\nดำเนินการ", 15.0), ("รอบ", 8.5), ("สถานะ", 15.0), ("วันที่", 13.0), ("สรุปผลการดำเนินการ", 24.0),
@@ -78,7 +80,7 @@ def _line(one: Measure) -> Line:
 
 
 def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
-    page = Page(landscape=True)
+    page = Page(landscape=True, repeat=(_HEAD, _HEAD))
     sheet = Builder(FOLLOWUP, [width for _, width in _HEADS], page, theme().colour("amber"))
     sheet.key("title:0")
     sheet.wide("แบบติดตามผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส", "title", height=33)
@@ -88,16 +90,17 @@ def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
     sheet.wide(f"มาตรการประจำปีงบประมาณ พ.ศ. {year}", "subtitle", height=27)
     sheet.key("note")
     sheet.wide("กรอกช่องสีเหลือง เลือกสถานะจากรายการ หลักฐานเป็นลิงก์หรือชื่อแฟ้มภาพ (png, jpg) ที่อยู่ในโฟลเดอร์เดียวกับแฟ้มนี้", "note")
+    assert sheet.row == _HEAD
+    sheet.key("head")
+    sheet.line([text for text, _ in _HEADS], "header")
+    sheet.freeze = (sheet.row, 0)
     measures = list(lines)
     for months in ROUNDS:
         if months != ROUNDS[0]:
-            sheet.skip(10)
             sheet.new_page.add(sheet.row)
         end = f"31 มีนาคม {year}" if months == ROUNDS[0] else f"30 กันยายน {year}"
         sheet.key(f"round:{months}")
-        sheet.together.add(sheet.wide(f"รอบ {months} เดือน (1 ตุลาคม {year - 1} – {end})", "heading"))
-        sheet.key(f"head:{months}")
-        sheet.together.add(sheet.line([text for text, _ in _HEADS], "header"))
+        sheet.together.add(sheet.wide(f"รอบ {months} เดือน (1 ตุลาคม {year - 1} – {end})", "group"))
         first = sheet.row
         for at, one in enumerate(measures, start=1):
             _row(sheet, at, one, months)
