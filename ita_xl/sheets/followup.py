@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.progress import ROUNDS, Status
 from ita_xl.sheets.build import Builder
+from ita_xl.sheets.columns import shared
 from ita_xl.sheets.model import Area, Book, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.wording import fiscal_words
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from ita_xl.measures import MeasuresPlan
     from ita_xl.progress import Measure, Progress, Told
+    from ita_xl.sheets.columns import Widths
 
 FOLLOWUP = "ติดตามผล"
 #: The row of the head, under titles and note.
@@ -25,6 +27,8 @@ _HEADS = (
     ("ผลผลิต", 18.0), ("หลักฐาน\n(ลิงก์หรือแฟ้มภาพ)", 19.0), ("ปัญหาอุปสรรค", 17.0), ("ขั้นต่อไป", 17.0),
 )  # fmt: skip
 _STATUS = 7
+#: The columns that the plan fills with words.
+_WORDS = (1, 3, 4, 5)
 _FIELDS = ("status", "date", "summary", "output", "evidence", "obstacles", "next_step")
 _TOLD = tuple(one.thai for one in (Status.DONE, Status.UNDER_WAY, Status.NOT_BEGUN))
 
@@ -80,8 +84,13 @@ def _line(one: Measure) -> Line:
 
 
 def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
+    measures = tuple(lines)
+    return shared(lambda widths: _made(agency, year, measures, widths), tuple(width for _, width in _HEADS), _WORDS)
+
+
+def _made(agency: str, year: int, measures: Sequence[Line], widths: Widths) -> Sheet:
     page = Page(landscape=True, repeat=(_HEAD, _HEAD))
-    sheet = Builder(FOLLOWUP, [width for _, width in _HEADS], page, theme().colour("amber"))
+    sheet = Builder(FOLLOWUP, widths, page, theme().colour("amber"))
     sheet.key("title:0")
     sheet.wide("แบบติดตามผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส", "title", height=33)
     sheet.key("title:1")
@@ -94,7 +103,6 @@ def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
     sheet.key("head")
     sheet.line([text for text, _ in _HEADS], "header")
     sheet.freeze = (sheet.row, 0)
-    measures = list(lines)
     for months in ROUNDS:
         if months != ROUNDS[0]:
             sheet.new_page.add(sheet.row)

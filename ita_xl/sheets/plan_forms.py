@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ita_xl.diagnosis import Class
 from ita_xl.planning import Form, Headed
 from ita_xl.sheets.build import Builder
+from ita_xl.sheets.columns import shared
 from ita_xl.sheets.model import Page, Sheet
 from ita_xl.sheets.report_scores import titles
 from ita_xl.sheets.theme import theme
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ita_xl.planning import Arranged, Entry, Group
+    from ita_xl.sheets.columns import Widths
 
 PLAN = "แผนมาตรการ"
 _MEASURES = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
@@ -25,13 +27,23 @@ _GROUPS_WIDTH = 28.0
 
 def plan_sheet(arranged: Arranged) -> Sheet:
     """The plan of measures in its form, and under it what a short list leaves out."""
-    makers = {Form.INDICATORS: _indicators, Form.TOPICS: _topics, Form.TWO_PARTS: _two_parts}
-    sheet = makers[arranged.form](arranged)
-    _left_out(sheet, arranged)
-    return sheet.sheet()
+    maker, widths = {
+        Form.INDICATORS: (_indicators, (34.0, 46.0, 56.0, 24.0, 24.0)),
+        Form.TOPICS: (_topics, (54.0, 26.0, 72.0, 30.0)),
+        Form.TWO_PARTS: (_two_parts, (44.0, 64.0, 26.0, 28.0, 44.0)),
+    }[arranged.form]
+    if arranged.headed is Headed.COLUMN:
+        widths = (_GROUPS_WIDTH, *widths)
+
+    def made(widths: Widths) -> Sheet:
+        sheet = maker(arranged, widths)
+        _left_out(sheet, arranged)
+        return sheet.sheet()
+
+    return shared(made, widths, range(len(widths)))
 
 
-def _begin(arranged: Arranged, title: str, widths: tuple[float, ...], *, header: bool = True) -> Builder:
+def _begin(arranged: Arranged, title: str, widths: Widths, *, header: bool = True) -> Builder:
     """The titles; without a header to be repeated the form has tables of its own."""
     plan = arranged.plan
     sheet = Builder(PLAN, widths, Page(landscape=True, repeat=(4, 4) if header else None), theme().colour("green"))
@@ -47,9 +59,8 @@ def _heading(group: Group, *, mean: bool = False) -> str:
     return f"{group.label} {group.name} ({score}){class_}"
 
 
-def _indicators(arranged: Arranged) -> Builder:
+def _indicators(arranged: Arranged, widths: Widths) -> Builder:
     """The five elements that the criteria of 2569 ask for, indicator by indicator."""
-    widths = _widths(arranged, (34, 46, 56, 24, 24))
     sheet = _begin(arranged, "การนำผลการประเมิน ITA ไปสู่การพัฒนาองค์กร", widths)
     heads = ("มาตรการ โครงการ\nหรือกิจกรรม", "ผลการวิเคราะห์ตัวชี้วัด\nที่สอดคล้อง", "ขั้นตอนหรือวิธีการดำเนินการ",
              "ช่วงระยะเวลา\nการดำเนินการ", "ผู้รับผิดชอบ")  # fmt: skip
@@ -66,9 +77,9 @@ def _indicators(arranged: Arranged) -> Builder:
     return sheet
 
 
-def _topics(arranged: Arranged) -> Builder:
+def _topics(arranged: Arranged, widths: Widths) -> Builder:
     """The analysis of the seven topics, then the four columns that the criteria of 2567 and 2568 ask for."""
-    sheet = _begin(arranged, _MEASURES, _widths(arranged, (54, 26, 72, 30)), header=False)
+    sheet = _begin(arranged, _MEASURES, widths, header=False)
     sheet.skip(6)
     sheet.key("part:1")
     sheet.wide("ส่วนที่ 1 การวิเคราะห์ผลการประเมินรายประเด็น", "heading")
@@ -95,9 +106,9 @@ def _topics(arranged: Arranged) -> Builder:
     return sheet
 
 
-def _two_parts(arranged: Arranged) -> Builder:
+def _two_parts(arranged: Arranged, widths: Widths) -> Builder:
     """What is urgent and what is to be developed, then the measures with their follow-up."""
-    sheet = _begin(arranged, _MEASURES, _widths(arranged, (44, 64, 26, 28, 44)), header=False)
+    sheet = _begin(arranged, _MEASURES, widths, header=False)
     sheet.skip(6)
     year = arranged.plan.diagnosis.card.framework.fiscal_year
     sheet.key("part:1")
@@ -132,11 +143,6 @@ def _two_parts(arranged: Arranged) -> Builder:
         ]
         _group(sheet, arranged, group, f"2.{group.number} {group.name}", rows or [(_NONE,) * len(heads)])
     return sheet
-
-
-def _widths(arranged: Arranged, widths: tuple[float, ...]) -> tuple[float, ...]:
-    """The widths of the columns, with one for the groups where they stand in a column."""
-    return (_GROUPS_WIDTH, *widths) if arranged.headed is Headed.COLUMN else widths
 
 
 def _heads(sheet: Builder, arranged: Arranged, group: str, heads: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from ita_xl.analysis.background import analysed_year, of_report
 from ita_xl.letterhead import Letterhead
 from ita_xl.progress import Form, Status, class_in
 from ita_xl.sheets.build import Builder
+from ita_xl.sheets.columns import shared
 from ita_xl.sheets.model import Area, Book, Chart, Look, Page, Picture, Series, Sheet
 from ita_xl.sheets.progress_letters import LETTERS
 from ita_xl.sheets.theme import theme
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ita_xl.progress import Change, Evidence, Measure, Progress, Told
+    from ita_xl.sheets.columns import Widths
 
 SUMMARY, REPORT, DETAILS, SCORES = "สรุปผลการดำเนินการ", "รายงานผล", "รายละเอียดการติดตาม", "ผลต่อคะแนน"
 PICTURES = "ภาพหลักฐาน"
@@ -201,8 +203,12 @@ def _open(sheet: Builder, progress: Progress) -> None:
 
 def report_sheet(progress: Progress, form: Form) -> Sheet:
     """รายงานผล: what the measures answer to, then five columns under the titles of the form."""
+    return shared(lambda widths: _report(progress, form, widths), (25.0, 42.0, 46.0, 44.0, 21.0), range(5))
+
+
+def _report(progress: Progress, form: Form, widths: Widths) -> Sheet:
     page = Page(landscape=True, repeat=(4, 4))
-    sheet = Builder(REPORT, (25, 42, 46, 44, 21), page, theme().colour("green"))
+    sheet = Builder(REPORT, widths, page, theme().colour("green"))
     _titles(sheet, progress, _TITLE)
     earlier, agency = analysed_year(progress.year), progress.agency or "หน่วยงาน"
     intro = [of_report(agency, earlier, progress.year, len(progress.measures)), progress.result]
@@ -296,8 +302,13 @@ def _score_lines(progress: Progress, one: Measure) -> list[str]:
 
 def details_sheet(progress: Progress) -> Sheet:
     """รายละเอียดการติดตาม: every round with date, result, evidence, obstacles and next step; overdue measures first."""
+    widths = (6.0, 38.0, 10.0, 19.0, 15.0, 38.0, 30.0, 28.0, 28.0)
+    return shared(lambda own: _details(progress, own), widths, (1, 5, 6, 7, 8))
+
+
+def _details(progress: Progress, widths: Widths) -> Sheet:
     page = Page(landscape=True, repeat=(3, 3))
-    sheet = Builder(DETAILS, (6, 38, 10, 19, 15, 38, 30, 28, 28), page, theme().colour("amber"))
+    sheet = Builder(DETAILS, widths, page, theme().colour("amber"))
     _titles(sheet, progress, "รายละเอียดการติดตามผลการดำเนินการตามมาตรการ")
     heads = ("ที่", "มาตรการหรือกิจกรรม", "รอบ", "สถานะ", "วันที่", "ผลการดำเนินการและผลผลิต", "หลักฐาน", "ปัญหาอุปสรรค", "ขั้นต่อไป")
     sheet.key("head")
