@@ -11,6 +11,7 @@ import pytest
 from ita_xl.analysis.background import analysed_year, background
 from ita_xl.diagnosis import diagnose
 from ita_xl.framework import load, years
+from ita_xl.ingest import read
 from ita_xl.measures import plan
 from ita_xl.planning import Form
 from ita_xl.render import workbook_bytes, write_safely
@@ -99,3 +100,9 @@ def test_it_prints(tmp_path: Path, office: Office) -> None:
     path = write_safely(tmp_path / "ก.xlsx", workbook_bytes(Book("ก", "ก", (background_sheet(made()),))))
     assert faults(path) == []
     assert len(office.to_png(path, tmp_path / "png", dpi=20)) <= 3
+
+
+def test_its_table_of_levels_tells_no_level_of_the_agency(tmp_path: Path) -> None:
+    book = Book("ก", "ก", (background_sheet(made()),))
+    path = write_safely(tmp_path / "ก.xlsx", workbook_bytes(book))
+    assert not [one.text for each in read(path) for one in each.levels if one.text == "เงื่อนไข"]

@@ -92,6 +92,8 @@ _OTHER = re.compile(
 )
 _PLANNED = re.compile("มาตรการ|แผน|ไปสู่|เพื่อกำหนด|เป้าหมาย|โครงการ")
 _LONGEST_LEVEL = 80
+#: What stands beside “ระดับ” at the head of a table of criteria.
+_OF_CRITERIA = frozenset({"เงื่อนไข", "เกณฑ์", "เกณฑ์คะแนน", "ช่วงคะแนน", "ความหมาย", "คำอธิบาย"})
 #: A label with its value, and perhaps a unit or a remark.
 _MOST_PAIR = 3
 
@@ -332,7 +334,7 @@ def levels_in(grid: Grid, row: int, framework: Framework) -> tuple[Wording, ...]
         for label, value, place in labelled(grid, (row,))
         if len(value) <= _LONGEST_LEVEL
         and ((label in LEVEL and alone) or (label in LEVEL | MAYBE_LEVEL and _any_level(value)))
-        if not re.search(r"\d", value) and not column_of(value)
+        if not re.search(r"\d", value) and not column_of(value) and squash(value) not in _OF_CRITERIA
     )
     return found or _level_line(grid, row, framework)
 

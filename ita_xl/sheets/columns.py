@@ -63,8 +63,8 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
         return [told[row].height(points) if row in told else 0.0 for row in rows]
 
     def whole() -> float:
-        told = zip(*(heights(column, width) for column, width in enumerate(widths)), strict=True)
-        return sum(max(row) for row in told)
+        columns = [heights(column, width) for column, width in enumerate(widths)]
+        return sum(max(told[at] for told in columns) for at in range(len(rows)))
 
     best = whole() if rows and len(widths) > 1 else 0.0
     for step in _STEPS:
