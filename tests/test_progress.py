@@ -295,3 +295,15 @@ def test_pictures_beside_the_plan_are_placed_and_others_are_said(tmp_path: Path)
     assert not faults(out)
     (image,) = openpyxl.load_workbook(out)["ภาพหลักฐาน"]._images
     assert image.anchor.to.row == image.anchor._from.row  # it stays within its row
+
+
+def test_our_own_report_is_read_again_with_each_measure_once(tmp_path: Path) -> None:
+    plan = SAMPLES / "koh-loi-bang-hak-2566.xlsx"
+    arguments = ["progress", str(plan), "-o", str(tmp_path), "--with", "memo,cover", "--date", "2023-10-01"]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    first = read_progress(plan, as_of=DAY)
+    again = read_progress(next(tmp_path.glob("*.xlsx")), as_of=DAY)
+    assert (again.agency, again.province, again.year) == (first.agency, first.province, first.year)
+    assert [one.name for one in again.measures] == [one.name for one in first.measures]
+    assert [one.about for one in again.measures] == [one.about for one in first.measures]
+    assert {one.code for one in again.findings} == {one.code for one in first.findings}

@@ -66,6 +66,9 @@ RETOLD = (_REPORT - {"สรุปผล", "ตัวชี้วัด", "ข�
 #: The sheets of the template, and those of it that hold nothing typed.
 _TEMPLATE = {"เริ่มต้น", "คะแนน", "สรุปผล", "ตรวจสอบ", "คู่มือ"}
 SHOWN = RETOLD | {"สรุปผล", "คู่มือ", "_ita", "_ita_items"}
+#: The sheets of a report of ours on measures, and those of it that only say again what the others hold.
+_PROGRESS = {"สรุปผลการดำเนินการ", "รายงานผล"}
+PROGRESS_AGAIN = frozenset({"บันทึกข้อความ", "ปก", "สรุปผลการดำเนินการ", "ผลต่อคะแนน", "ภาพหลักฐาน"})
 _TITLE_ROWS = 12
 _FEWEST_HEADS = 2
 _LONGEST_YEAR = 30
@@ -187,7 +190,9 @@ def retold(grids: Sequence[Grid]) -> AbstractSet[str]:
     names = {grid.name for grid in grids}
     if names >= _TEMPLATE:
         return SHOWN
-    return RETOLD if names >= _REPORT else frozenset()
+    if names >= _REPORT:
+        return RETOLD
+    return PROGRESS_AGAIN if names >= _PROGRESS else frozenset()
 
 
 def province_of(grids: Sequence[Grid]) -> str:

@@ -12,7 +12,7 @@ from ita_xl.errors import InputError, Place
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest import understand
-from ita_xl.ingest.identity import agency_key
+from ita_xl.ingest.identity import PROGRESS_AGAIN, agency_key, retold
 from ita_xl.ingest.letterhead import letterhead_of
 from ita_xl.ingest.planmodel import Meaning, PlanKind
 from ita_xl.ingest.planwords import contradictions
@@ -23,7 +23,7 @@ from ita_xl.thai import squash
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ita_xl.assessment import Assessment
     from ita_xl.ingest import Reading
@@ -142,12 +142,17 @@ def _unused(*readings: Reading | None) -> list[Finding]:
     return [one for message, one in told[0].items() if all(message in other for other in told)]
 
 
+#: A measure by its name (squashed) and what it is about.
+_Key = tuple[str, tuple[str, ...]]
+
+
 # -- the plan ----------------------------------------------------------------------------------------------------------
 
 
 def _plans(reading: Reading, found: list[Finding]) -> tuple[list[Plan], int]:
     """The tables to report on, and their year: those with results and the plans of the same measures."""
-    tables = [one for one in reading.plans if one.kind is not PlanKind.ANALYSIS]
+    again = PROGRESS_AGAIN if retold(reading.sheets) is PROGRESS_AGAIN else frozenset()
+    tables = [one for one in reading.plans if one.kind is not PlanKind.ANALYSIS and one.sheet not in again]
     results = [one for one in tables if one.kind is PlanKind.RESULTS]
     years = [one.year for one in results or tables if one.year is not None]
     year = max(years) if years else reading.plan_year or reading.fiscal_year + 1
@@ -178,7 +183,7 @@ def _assigned(plan: Plan) -> bool:
     return any(one.meaning in (Meaning.RESPONSIBLE, Meaning.PERIOD) for one in plan.columns)
 
 
-def _key(row: PlanRow) -> tuple[object, ...]:
+def _key(row: PlanRow) -> _Key:
     return squash(_name(row)), tuple(sorted(one.ref for one in row.about if one.kind != "item"))
 
 
@@ -188,15 +193,22 @@ def _name(row: PlanRow) -> str:
 
 def _measures(plans: Sequence[Plan], year: int) -> list[Measure]:
     """The measures of all tables; one that stands in several is one, with what each of them tells."""
-    found: dict[tuple[object, ...], Measure] = {}
+    found: dict[_Key, Measure] = {}
     for plan in plans:
         for row in plan.rows:
             if not _name(row).strip():
                 continue
             own = _measure(row, year)
-            key = _key(row)
+            key = _known(_key(row), found)
             found[key] = _joined(found[key], own) if key in found else own
     return list(found.values())
+
+
+def _known(key: _Key, found: Iterable[_Key]) -> _Key:
+    """The key of the same measure in another table: where one of them does not say what it is about, the name tells."""
+    name, about = key
+    alike = [one for one in found if one[0] == name and (one[1] == about or not one[1] or not about)]
+    return key if key in alike or len(alike) != 1 else alike[0]
 
 
 def _measure(row: PlanRow, year: int) -> Measure:
@@ -337,7 +349,8 @@ def _remarks(measures: Sequence[Measure]) -> list[Finding]:
                 cure="กรอกสถานะและสรุปผลในแผ่น “ติดตามผล” หรือในตารางมาตรการ",
             )
         )
-    vague = [one for one in measures if one.latest_of("status") and one.status is Status.UNKNOWN]
+    unclear = (one for one in measures if one.status is Status.UNKNOWN)
+    vague = [one for one in unclear if one.latest_of("status") not in ("", Status.UNKNOWN.thai)]
     if vague:
         found.append(
             Finding(
