@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _GROUP = "group"
 #: Styles of rows that stay with what follows, and of rows that stay with what they follow.
 _HEADS = {"title", "subtitle", "heading", "header", _GROUP}
-_TAILS = {"note", "total_text", "total_center"}
+_TAILS = {"note", "note_file", "total_text", "total_center"}
 #: Where a group ends: another heading; a total that stays with what follows is one too.
 _OPENING = {*_HEADS, *_TAILS}
 

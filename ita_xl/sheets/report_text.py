@@ -105,7 +105,7 @@ def origins_sheet(card: Scorecard, layout: Layout) -> Sheet:
         if card.scores[key].value is not None or key[0] in (Kind.OVERALL, Kind.TOOL):
             _origin_row(sheet, card, layout, key)
     sheet.skip(8)
-    sheet.wide(f"แฟ้มที่อ่าน: {PurePath(card.assessment.file).name or '–'}", "note")
+    sheet.wide(f"แฟ้มที่อ่าน: {PurePath(card.assessment.file).name or '–'}", "note_file")
     sheet.wide("หลักเกณฑ์ที่ใช้และข้อที่ยังไม่ยืนยัน", "heading")
     framework = card.framework
     sheet.wide(f"หลักเกณฑ์ปีงบประมาณ พ.ศ. {framework.fiscal_year}: {_STATUS_WORDS[framework.statuses['year']]}", "text")
