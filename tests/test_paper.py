@@ -60,6 +60,7 @@ def even(count: int, **more: object) -> Flow:
         (even(15, blocks=[(1, 14)]), (10,)),  # one that fits none does not
         (even(20, repeat=(0, 0)), (10, 18)),  # the header takes a row of every page
         (even(20, forced={3}), (3, 13)),
+        (even(20, heads=set(range(10, 19)), bare=()), (10,)),  # rows of a table that stay together are not headings
     ],
 )
 def test_pages_break_where_nothing_is_torn(flow: Flow, expected: tuple[int, ...]) -> None:

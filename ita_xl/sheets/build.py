@@ -318,6 +318,7 @@ class Builder:
             blocks=self._blocks(styles, heads, tails),
             forced=self.new_page,
             repeat=self.page.repeat,
+            bare={row for row in rows if row not in shown or styles[row] in _OPENING} - set(under),
         )
 
     def _under(self) -> dict[int, int]:

@@ -56,6 +56,7 @@ class Flow:
         blocks: first and last rows of what stays on one page where it fits one, such as a group with its heading.
         forced: rows that begin a page in any case.
         repeat: rows printed again on top of every page behind them.
+        bare: rows that say nothing by themselves, such as titles and empty ones; heads and tails unless given.
     """
 
     count: int
@@ -65,6 +66,7 @@ class Flow:
     blocks: Sequence[tuple[int, int]] = ()
     forced: Collection[int] = ()
     repeat: tuple[int, int] | None = None
+    bare: Collection[int] | None = None
 
     def height(self, first: int, last: int) -> float:
         """Points from one row to another, both included."""
@@ -76,8 +78,9 @@ class Flow:
 
     @cached_property
     def rows(self) -> list[int]:
-        """The rows that say something by themselves: neither heads nor tails."""
-        return [row for row in range(self.count) if row not in self.heads and row not in self.tails]
+        """The rows that say something by themselves."""
+        bare = {*self.heads, *self.tails} if self.bare is None else set(self.bare)
+        return [row for row in range(self.count) if row not in bare]
 
     @cached_property
     def told(self) -> list[int]:
