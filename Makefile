@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test bench samples clean
+.PHONY: report test cover bench samples clean
 
 report: $(VENV)/.installed
 	@# The sample of an implementation report holds no scores yet: it is said, and the exit code is 1, not a failure here.
@@ -15,6 +15,9 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+
+cover: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
 
 bench: $(VENV)/.installed-dev
