@@ -106,13 +106,14 @@ def score(
 ) -> None:
     """คำนวณคะแนน ระดับ จุดอ่อน และทางสู่ระดับถัดไป"""
     from ita_xl import show
-    from ita_xl.cli_run import How, Run, arranged, diagnoses, finish
+    from ita_xl.cli_run import diagnoses, finish
+    from ita_xl.reporting import How, Run
 
     run = Run()
     out = show.console()
-    for diagnosis in diagnoses(files, How(year, map_file, own_texts=with_plan), run, quiet=as_json):
+    for diagnosis in diagnoses(files, How(year, own_texts=with_plan), run, quiet=as_json, map_file=map_file):
         if with_plan:
-            run.plans.append(arranged(diagnosis, run))
+            run.plans.append(run.arranged(diagnosis))
         if not as_json:
             show.scorecard(out, diagnosis, run.findings(diagnosis))
     finish(run, as_json)
@@ -132,18 +133,19 @@ def check(
 ) -> None:
     """ตรวจว่าตัวเลข ระดับ และรหัสข้อในแฟ้มขัดแย้งกันหรือไม่ และเอกสารครบตามหลักเกณฑ์ของปีหรือไม่"""
     from ita_xl import show
-    from ita_xl.cli_run import How, Run, diagnoses, finish
+    from ita_xl.cli_run import diagnoses, finish
     from ita_xl.criteria import load as load_criteria
     from ita_xl.explaining import explain_all
     from ita_xl.findings import Severity
+    from ita_xl.reporting import How, Run
 
     run = Run()
     out = show.console()
     errors = False
     with _told():
         criteria_of_year = None if criteria is None else load_criteria(criteria)
-    how = How(year, map_file, criteria_of_year, own_texts=True)
-    for diagnosis in diagnoses(files, how, run, quiet=as_json):
+    how = How(year, criteria=criteria_of_year, own_texts=True)
+    for diagnosis in diagnoses(files, how, run, quiet=as_json, map_file=map_file):
         findings = run.findings(diagnosis)
         errors |= any(one.severity is Severity.ERROR for one in findings)
         if not as_json:
@@ -172,17 +174,18 @@ def report(
     pdf: Pdf = False,
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน จำลองคะแนน แผนมาตรการ ผลตรวจสอบ และที่มา"""
-    from ita_xl.cli_run import How, Run, finish, write_reports
+    from ita_xl.cli_run import finish, write_reports
     from ita_xl.planning import Form, Headed, Wish
+    from ita_xl.reporting import How, Look, Run
 
     forms = {FormWord.INDICATORS: Form.INDICATORS, FormWord.TOPICS: Form.TOPICS, FormWord.TWO_PART: Form.TWO_PARTS}
     by, first = _order(order)
     wish = Wish(forms.get(form), by, most, first=first, headed=Headed(groups.value))
     run = Run()
-    how = How(year, map_file, own_texts=True)
-    words = _words(extras)
+    how = How(year, own_texts=True)
+    look = Look(digits.value, _words(extras), wish)
     with _told(), themed(theme):
-        write_reports(files, folder, how, run, digits=digits.value, extras=words, wish=wish)
+        write_reports(files, folder, how, run, look, map_file=map_file)
     if pdf:
         run.failures += make_pdfs(run.written)
     finish(run, as_json=False)
@@ -217,7 +220,8 @@ def demo(
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="โฟลเดอร์ปลายทาง")] = Path("ita-xl-demo"),
 ) -> None:
     """สร้างแฟ้มตัวอย่างห้าหน่วยงานและรายงานของแต่ละแฟ้ม เพื่อลองใช้"""
-    from ita_xl.cli_run import How, Run, finish, write_reports
+    from ita_xl.cli_run import finish, write_reports
+    from ita_xl.reporting import How, Run
     from ita_xl.samples import is_plan, write_samples
 
     run = Run()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ita_xl.planning import Wish
     from ita_xl.sheets.model import Book
 
-__all__ = ["report_name", "safe_name", "workbook_bytes", "write_report", "write_safely"]
+__all__ = ["report_bytes", "report_name", "safe_name", "workbook_bytes", "write_report", "write_safely"]
 
 
 def report_name(plan: MeasuresPlan) -> str:
@@ -60,10 +60,24 @@ def write_report(
     Raises:
         OutputError: E301, E302, E306.
     """
+    data = report_bytes(plan, findings, digits=digits, extras=extras, letterhead=letterhead, finish=finish, wish=wish)
+    return write_safely(Path(folder) / (name or report_name(plan)), data)
+
+
+def report_bytes(
+    plan: MeasuresPlan,
+    findings: Sequence[Finding],
+    *,
+    digits: str = "arabic",
+    extras: Sequence[str] = (),
+    letterhead: Letterhead | None = None,
+    finish: Callable[[Book], Book] | None = None,
+    wish: Wish | None = None,
+) -> bytes:
+    """The report workbook of one agency as a file; arguments and errors as for :func:`write_report`."""
     from ita_xl.letterhead import Letterhead
     from ita_xl.planning import Wish as Wanted
     from ita_xl.sheets.report import report_book
 
     book = report_book(plan, findings, extras=extras, letterhead=letterhead or Letterhead(), wish=wish or Wanted())
-    data = workbook_bytes(finish(book) if finish else book, digits=digits)
-    return write_safely(Path(folder) / (name or report_name(plan)), data)
+    return workbook_bytes(finish(book) if finish else book, digits=digits)

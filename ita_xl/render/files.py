@@ -30,8 +30,10 @@ def safe_name(text: str) -> str:
     return name
 
 
-def write_safely(path: Path, data: bytes, *, keep: bool = True) -> Path:
-    """Write a file beside its place and rename it there, so that no half file is ever seen.
+def write_safely(path: Path, data: bytes, *, keep: bool = True, beside: Path | None = None) -> Path:
+    """Write a file beside its place (or in ``beside``, a folder of the same disk) and rename it there.
+
+    No half file is ever seen.
 
     With ``keep``, a file that is already there with other contents stays as ``ชื่อ (เดิม N)``: an officer may have
     typed in it.
@@ -43,16 +45,17 @@ def write_safely(path: Path, data: bytes, *, keep: bool = True) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         if keep and path.exists() and path.read_bytes() != data:
             _keep(path)
-        handle, beside = tempfile.mkstemp(prefix=".ita_xl-", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".ita_xl-", suffix=".tmp", dir=beside or path.parent)
+        half = Path(name)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(beside).chmod(0o666 & ~_umask())
-            Path(beside).replace(path)
+            half.chmod(0o666 & ~_umask())
+            half.replace(path)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            half.unlink(missing_ok=True)
             raise
     except OSError as fault:
         raise OutputError(
