@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ita_xl import __version__
+from ita_xl.cli_batch import Backend
 from ita_xl.cli_inspect import inspect
 from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
 from ita_xl.cli_progress import progress, report_on
@@ -22,7 +23,7 @@ from ita_xl.cli_survey import survey
 from ita_xl.errors import ItaError, OutputError
 
 if TYPE_CHECKING:
-    from ita_xl.planning import Order
+    from ita_xl.planning import Order, Wish
 
 DONE, USAGE, NOTHING = 0, 2, 3
 
@@ -175,21 +176,75 @@ def report(
 ) -> None:
     """จัดทำแฟ้มรายงาน: สรุปผล ตัวชี้วัด ข้อคำถาม จุดอ่อน จำลองคะแนน แผนมาตรการ ผลตรวจสอบ และที่มา"""
     from ita_xl.cli_run import finish, write_reports
-    from ita_xl.planning import Form, Headed, Wish
     from ita_xl.reporting import How, Look, Run
 
-    forms = {FormWord.INDICATORS: Form.INDICATORS, FormWord.TOPICS: Form.TOPICS, FormWord.TWO_PART: Form.TWO_PARTS}
-    by, first = _order(order)
-    wish = Wish(forms.get(form), by, most, first=first, headed=Headed(groups.value))
     run = Run()
     how = How(year, own_texts=True)
-    look = Look(digits.value, _words(extras), wish)
+    look = Look(digits.value, _words(extras), _wish(form, order, most, groups))
     with _told(), themed(theme):
         write_reports(files, folder, how, run, look, map_file=map_file)
     if pdf:
         run.failures += make_pdfs(run.written)
     finish(run, as_json=False)
     raise typer.Exit(run.exit_code())
+
+
+@app.command()
+def batch(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="แฟ้ม โฟลเดอร์ (รวมโฟลเดอร์ย่อย) รูปแบบชื่อเช่น *.xlsx หรือแฟ้ม zip"),
+    ],
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="โฟลเดอร์ปลายทาง")],
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="ทำพร้อมกันกี่แฟ้ม (ปกติเท่าจำนวนแกนของเครื่อง)")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="ทำต่อจากครั้งก่อน ข้ามแฟ้มที่ทำแล้วและไม่เปลี่ยน")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="หยุดเมื่อพบแฟ้มแรกที่ไม่สำเร็จ")] = False,
+    no_reports: Annotated[bool, typer.Option("--no-reports", help="ทำเฉพาะสรุป ไม่ทำรายงานรายหน่วยงาน")] = False,
+    backend: Annotated[Backend, typer.Option("--backend", help="ทำในเครื่องนี้ (loky) หรือบนคลัสเตอร์ (dask)")] = Backend.LOKY,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="ที่อยู่ของ Dask scheduler เช่น tcp://10.0.0.5:8786")
+    ] = "",
+    digits: Annotated[Digits, typer.Option(help="ตัวเลขในรายงาน")] = Digits.ARABIC,
+    year: Year = None,
+    map_file: Map = None,
+    extras: Extras = None,
+    form: FormOption = FormWord.AUTO,
+    order: OrderOption = "indicator",
+    most: Most = None,
+    groups: HeadedOption = HeadedWord.ROWS,
+    theme: ThemeFile = None,
+    pdf: Pdf = False,
+    as_json: Json = False,
+) -> None:
+    """ทำรายงานของหลายหน่วยงานในครั้งเดียว พร้อมแฟ้มสรุป หยุดแล้วทำต่อได้"""
+    from os import cpu_count
+
+    from ita_xl.batch import Cluster, Options
+    from ita_xl.cli_batch import run_batch
+    from ita_xl.ingest import load_map
+    from ita_xl.reporting import How, Look
+    from ita_xl.sheets.theme import load_theme
+
+    if (backend is Backend.DASK) != bool(scheduler):
+        raise typer.BadParameter("ใช้ --backend dask คู่กับ --scheduler ADDRESS", param_hint="--backend")
+    look = Look(digits.value, _words(extras), _wish(form, order, most, groups))
+    with _told():
+        how = How(year, None if map_file is None else load_map(map_file), own_texts=True)
+        options = Options(how, look, None if theme is None else load_theme(theme), reports=not no_reports)
+    code = run_batch(
+        sources,
+        folder,
+        options,
+        jobs=jobs or cpu_count() or 1,
+        resume=resume,
+        fail_fast=fail_fast,
+        cluster=Cluster(scheduler) if scheduler else None,
+        pdf=pdf,
+        as_json=as_json,
+    )
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -245,6 +300,15 @@ def _root(
     if version:
         typer.echo(f"ita-xl {__version__}")
         raise typer.Exit
+
+
+def _wish(form: FormWord, order: str, most: int | None, groups: HeadedWord) -> Wish:
+    """How the plan of measures is asked for."""
+    from ita_xl.planning import Form, Headed, Wish
+
+    forms = {FormWord.INDICATORS: Form.INDICATORS, FormWord.TOPICS: Form.TOPICS, FormWord.TWO_PART: Form.TWO_PARTS}
+    by, first = _order(order)
+    return Wish(forms.get(form), by, most, first=first, headed=Headed(groups.value))
 
 
 def _words(extras: list[str] | None) -> tuple[str, ...]:

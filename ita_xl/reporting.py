@@ -72,7 +72,8 @@ class Run:
 
     done: list[Diagnosis] = field(default_factory=list)
     failures: list[dict[str, Any]] = field(default_factory=list)
-    shared: set[str] = field(default_factory=set)  # files of several agencies: nobody's letterhead
+    totals: dict[str, int] = field(default_factory=dict)
+    """The number of assessments of every file that was read."""
     checklists: list[Checklist] = field(default_factory=list)
     own: dict[str, OwnLibrary] = field(default_factory=dict)
     """The agency's own recommendations by file, where they are asked for."""
@@ -96,7 +97,11 @@ class Run:
     def units(self, diagnosis: Diagnosis) -> tuple[str, ...]:
         """The agency's own units; none in a file of several agencies."""
         file = diagnosis.card.assessment.file
-        return () if file in self.shared else read_units(file)
+        return () if self.shared(file) else read_units(file)
+
+    def shared(self, file: str) -> bool:
+        """Whether a file is of several agencies: nobody's letterhead, nobody's units."""
+        return self.totals.get(file, 0) > 1
 
     def arranged(self, diagnosis: Diagnosis) -> Arranged:
         """The plan of measures as the report of the same file has it."""
@@ -114,8 +119,7 @@ def diagnoses(files: Iterable[Path], how: How, run: Run, *, part: slice = slice(
     for file in files:
         try:
             found = _assessments(file, how, run)
-            if len(found) > 1:
-                run.shared.add(str(file))
+            run.totals[str(file)] = len(found)
             if how.own_texts:
                 run.own[str(file)] = own_library(file)
             for assessment in found[part]:
@@ -160,7 +164,7 @@ def _report(diagnosis: Diagnosis, look: Look, run: Run) -> Report:
         findings,
         digits=look.digits,
         extras=look.extras,
-        letterhead=read_letterhead(file) if look.extras and file not in run.shared else Letterhead(),
+        letterhead=read_letterhead(file) if look.extras and not run.shared(file) else Letterhead(),
         finish=_checked(measures) if "checklist" in look.extras else None,
         wish=replace(look.wish, units=run.units(diagnosis)),
     )

@@ -1,0 +1,163 @@
+"""Tasks → outcomes in their order: in this process, on the cores of this machine, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from ita_xl.batch.unit import Outcome, Task, failed, work
+from ita_xl.errors import MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+#: Tasks that are given out beyond those at work, so that no worker ever waits.
+_AHEAD = 3
+#: Seconds between two looks of a worker at whether its run still lives.
+_LOOK = 1.0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A Dask cluster by the address of its scheduler: ``tcp://10.0.0.5:8786``."""
+
+    scheduler: str
+
+
+def outcomes(
+    tasks: Sequence[Callable[[], Task]], *, jobs: int, cluster: Cluster | None
+) -> Generator[Outcome, None, None]:
+    """Do tasks, each made when its turn comes; the outcomes keep their order, whoever ends first.
+
+    Closing the generator stops the workers at once.
+
+    Raises:
+        MachineError: E401 when joblib or dask is not installed, E405 when the cluster does not answer.
+    """
+    if cluster is not None:
+        yield from _on_cluster(tasks, cluster)
+    elif jobs == 1 or len(tasks) < 2:
+        for make in tasks:
+            yield work(make())
+    else:
+        yield from _on_cores(tasks, jobs)
+
+
+def _on_cores(tasks: Sequence[Callable[[], Task]], jobs: int) -> Iterator[Outcome]:
+    joblib = _joblib()
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    at = 0
+    while at < len(tasks):
+        rest = tasks[at:]
+        parallel = joblib.Parallel(
+            n_jobs=jobs,
+            backend="loky",
+            return_as="generator",
+            batch_size=1,
+            pre_dispatch=jobs * _AHEAD,
+        )
+        try:
+            with _unheard():
+                found = parallel(joblib.delayed(_work_below)(make(), os.getpid()) for make in rest)
+            try:
+                for outcome in found:
+                    at += 1
+                    yield outcome
+            finally:
+                with _silent():
+                    found.close()
+        except TerminatedWorkerError:
+            # A worker died: of the tasks that were out, the one that kills it must not take the others along.
+            for make in tasks[at : at + jobs * (_AHEAD + 1)]:
+                at += 1
+                yield _alone(make())
+
+
+def _work_below(task: Task, run: int) -> Outcome:
+    """Do a task in a worker that ends when its run (a process id) was killed."""
+    if hasattr(os, "getppid") and os.getppid() == run and _watched.acquire(blocking=False):
+        threading.Thread(target=_watch, args=(run,), daemon=True).start()
+    return work(task)
+
+
+_watched = threading.Lock()
+
+
+def _watch(run: int) -> None:
+    while os.getppid() == run:
+        time.sleep(_LOOK)
+    os._exit(1)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Threads that lose their workers inside the block, because these are ended at once, say nothing of it."""
+    before = threading.excepthook
+    threading.excepthook = lambda _: None
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+
+
+def _alone(task: Task) -> Outcome:
+    """Do one task in a process of its own; a process that dies is a failure of the task."""
+    with _unheard(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(work, task).result()
+        except BrokenProcessPool as fault:
+            return failed(task, fault)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes begun inside the block do not hear Ctrl-C, which ends this one and, by it, them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _on_cluster(tasks: Sequence[Callable[[], Task]], cluster: Cluster) -> Iterator[Outcome]:
+    joblib = _joblib()
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MachineError("E401", "ยังไม่ได้ติดตั้ง dask", cure='ติดตั้งด้วย pip install "ita-xl[dask]"') from None
+    try:
+        client = Client(cluster.scheduler, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as fault:
+        raise MachineError(
+            "E405",
+            f"ติดต่อ Dask scheduler ที่ “{cluster.scheduler}” ไม่ได้: {fault}",
+            cure="ตรวจที่อยู่และพอร์ต เช่น tcp://10.0.0.5:8786 และว่า scheduler กับ worker ทำงานอยู่",
+        ) from None
+    with client, joblib.parallel_config(backend="dask", client=client, pure=False):
+        workers = max(sum(client.nthreads().values()), 1)
+        parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch=workers * _AHEAD)
+        found = parallel(joblib.delayed(work)(make()) for make in tasks)
+        try:
+            yield from found
+        finally:
+            found.close()
+
+
+def _joblib() -> Any:
+    try:
+        import joblib
+    except ImportError:
+        raise MachineError("E401", "ยังไม่ได้ติดตั้ง joblib", cure='ติดตั้งด้วย pip install "ita-xl[batch]"') from None
+    return joblib

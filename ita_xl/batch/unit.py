@@ -1,0 +1,194 @@
+"""One unit of work: the bytes of a source and the options in, records and report workbooks out. It touches no result.
+
+A pure function, so that it may run in any process of any machine: two runs of it give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from ita_xl import __version__, jsonout
+from ita_xl.errors import crashed
+from ita_xl.ingest.about import kind_of
+from ita_xl.render.files import safe_name
+from ita_xl.reporting import How, Look, Run, diagnoses, reports
+from ita_xl.sheets.theme import using
+from ita_xl.thai import points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.findings import Finding
+    from ita_xl.scoring import Scorecard
+    from ita_xl.sheets.theme import Theme
+
+#: Agencies of one source in one unit: as many as keep its reports small beside the worker itself.
+AGENCIES, AGENCIES_WITHOUT_REPORTS = 50, 1_000
+_DISTRICT = re.compile(r"(?:^|\s)(?:อำเภอ|อ\.|เขต(?!พื้นที่))\s?([ก-๏]+?)(?=\s|จังหวัด|จ\.|$)")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of every source alike; ``reports`` are left out where only the summary is wanted."""
+
+    how: How = field(default_factory=lambda: How(own_texts=True))
+    look: Look = field(default_factory=Look)
+    theme: Theme | None = None
+    reports: bool = True
+
+    @property
+    def agencies(self) -> int:
+        """How many agencies of a source one unit takes."""
+        return AGENCIES if self.reports else AGENCIES_WITHOUT_REPORTS
+
+    @property
+    def signature(self) -> str:
+        """Version and options as one word: what was made under another one is made anew."""
+        asked = repr((__version__, self.how, self.look, self.theme, self.reports))
+        return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A source, or the agencies of it from ``start`` on; ``refused`` (a failure) where it cannot even be read."""
+
+    label: str
+    data: bytes
+    start: int
+    options: Options
+    refused: dict[str, Any] | None = None
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the source."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task.
+
+    ``total`` counts all agencies of the source; ``reports`` are name and bytes for each of ``records``, or nothing
+    where no reports were asked for.
+    """
+
+    label: str
+    start: int
+    digest: str
+    total: int = 0
+    records: tuple[dict[str, Any], ...] = ()
+    reports: tuple[tuple[str, bytes], ...] = ()
+    failures: tuple[dict[str, Any], ...] = ()
+
+
+def work(task: Task) -> Outcome:
+    """Do a task. Never raises: what goes wrong is a failure of the outcome."""
+    if task.refused is not None:
+        return Outcome(task.label, task.start, "", failures=(task.refused,))
+    name = PurePosixPath(task.label)
+    try:
+        with tempfile.TemporaryDirectory(prefix="ita-xl-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder) / f"{safe_name(name.stem)}{name.suffix}"
+            file.write_bytes(task.data)
+            with using(task.options.theme):
+                return _outcome(task, file)
+    except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
+        return failed(task, fault)
+
+
+def failed(task: Task, fault: Exception) -> Outcome:
+    """The outcome of a task at which the program failed: E999."""
+    failure = jsonout.failure(task.label, crashed(PurePosixPath(task.label).name, fault))
+    return Outcome(task.label, task.start, task.digest, failures=(failure,))
+
+
+def _outcome(task: Task, file: Path) -> Outcome:
+    options = task.options
+    run = Run()
+    part = slice(task.start, task.start + options.agencies)
+    judged = diagnoses([file], options.how, run, part=part)
+    records, made = [], []
+    if options.reports:
+        for one in reports(judged, options.look, run):
+            records.append(record(one.diagnosis, one.findings, task.label))
+            made.append((one.name, one.data))
+    else:
+        records = [record(one, run.findings(one), task.label) for one in judged]
+    failures = tuple({**one, "file": task.label} for one in run.failures)
+    total = run.totals.get(str(file), 0)
+    return Outcome(task.label, task.start, task.digest, total, tuple(records), tuple(made), failures)
+
+
+# -- records ---------------------------------------------------------------------------------------------------------
+
+
+def record(diagnosis: Diagnosis, found: Sequence[Finding], label: str) -> dict[str, Any]:
+    """What the summary needs of one agency and year, as plain data; figures are strings with two decimals."""
+    card = diagnosis.card
+    own = card.assessment
+    before = card.previous
+    agency = own.agency or PurePosixPath(label).stem
+    return {
+        "agency": agency,
+        "named": bool(own.agency),
+        "province": own.province or None,
+        "district": _district(agency, label),
+        "kind": kind_of(agency) or None,
+        **_scores(card),
+        "items": {ref: _figure(one.value) for ref, one in card.items.items() if one.value is not None},
+        "before": None if before is None else _scores(before),
+        "weak": [
+            {"ref": one.ref, "class": one.class_.name.lower(), "score": points(one.score)} for one in diagnosis.weak
+        ],
+        "next": _next(diagnosis),
+        "findings": [jsonout.finding(one) for one in found],
+    }
+
+
+def _scores(card: Scorecard) -> dict[str, Any]:
+    return {
+        "fiscal_year": card.framework.fiscal_year,
+        "overall": _figure(card.overall.value),
+        "level": card.level.name,
+        "possible_levels": [one.name for one in card.level.possible],
+        "tools": {code: _figure(one.value) for code, one in card.tools.items()},
+        "indicators": {str(number): _figure(one.value) for number, one in card.indicators.items()},
+    }
+
+
+def _next(diagnosis: Diagnosis) -> dict[str, Any] | None:
+    """The next level, what it lacks, and the fewest improvements that reach it; ``None`` at the best level."""
+    way = diagnosis.way
+    if way is None:
+        return None
+    return {
+        "level": way.level.name,
+        "lacking": [
+            {"score": one.score, "value": points(one.value), "bound": points(one.bound)} for one in way.lacking
+        ],
+        "improvements": [
+            {"kind": one.key[0].value, "ref": one.key[1], "before": points(one.before), "after": points(one.after)}
+            for one in way.improvements
+        ],
+    }
+
+
+def _district(agency: str, label: str) -> str | None:
+    """The district, as the name of the agency or a folder of the source says it."""
+    return next((found[1] for found in map(_DISTRICT.search, _telling(agency, label)) if found), None)
+
+
+def _telling(agency: str, label: str) -> Iterator[str]:
+    yield agency
+    yield from reversed(PurePosixPath(label).parts[:-1])
+
+
+def _figure(value: Decimal | None) -> str | None:
+    return None if value is None else points(value)

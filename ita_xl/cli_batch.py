@@ -1,0 +1,208 @@
+"""The command ``batch``: many files in, a report of each agency and a summary of all out."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ita_xl.errors import ItaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import FrameType
+
+    from ita_xl.batch import Cluster, Entry
+    from ita_xl.batch.running import Results
+
+DONE, INCOMPLETE, NOTHING = 0, 1, 3
+
+
+class Backend(StrEnum):
+    """Where the work is done."""
+
+    LOKY = "loky"
+    DASK = "dask"
+
+
+class _Told:
+    """Every entry as it comes: a bar with rate and time left on a terminal, plain lines otherwise, or nothing."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.quiet = quiet
+        self.bar = not quiet and sys.stderr.isatty()
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TextColumn("เหลืออีก"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not self.bar,
+        )
+        self.task = self.progress.add_task("กำลังทำงาน", total=total, rate="")
+
+    def __enter__(self) -> _Told:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def step(self, entry: Entry, skipped: bool) -> None:
+        """Tell one entry; ``skipped`` was done by an earlier run."""
+        if self.bar:
+            from ita_xl import show
+
+            own = self.progress.tasks[0]
+            rate = f"{own.speed:.1f} แฟ้ม/วินาที" if own.speed else ""
+            self.progress.update(self.task, advance=entry.start == 0, rate=rate)
+            for failure in entry.failures:
+                show.failure(self.progress.console, {**failure, "message": _named(failure)})
+        elif not self.quiet:
+            typer.echo(_line(entry, skipped))
+
+
+def _line(entry: Entry, skipped: bool) -> str:
+    where = f"{entry.source} (หน่วยงานที่ {entry.start + 1} เป็นต้นไป)" if entry.start else entry.source
+    told = f"ทำไว้แล้ว ({entry.status.thai})" if skipped else entry.status.thai
+    if entry.failures:
+        told += "".join(f" [{one['code']}] {one['message']} วิธีแก้: {one['cure']}" for one in entry.failures)
+    else:
+        told += f" {len(entry.records)} หน่วยงาน"
+    return f"{where}: {told}"
+
+
+def run_batch(
+    given: Sequence[str],
+    out: Path,
+    options: Any,
+    *,
+    jobs: int,
+    resume: bool,
+    fail_fast: bool,
+    cluster: Cluster | None,
+    pdf: bool,
+    as_json: bool,
+) -> int:
+    """Run a batch, tell it, and return the exit code."""
+    from ita_xl import jsonout, show
+    from ita_xl.batch import Settings, find, run
+
+    found = find(given, out=out)
+    problems: list[dict[str, Any]] = []
+
+    def finish(results: Results) -> None:
+        if pdf:
+            from ita_xl.cli_output import make_pdfs
+
+            reports = [out / name for entry in results.entries for name in entry.names]
+            problems.extend(make_pdfs([one for one in reports if _older(one)], aside=as_json))
+
+    before = signal.signal(signal.SIGTERM, _interrupted)
+    results = None
+    try:
+        with _Told(len(found.sources), quiet=as_json) as told:
+            settings = Settings(jobs, resume, fail_fast, cluster)
+            results = run(found.sources, out, options, settings, step=told.step, then=finish)
+    except ItaError as error:
+        problems.append(jsonout.failure("", error))
+    except KeyboardInterrupt:
+        typer.echo("หยุดแล้ว ที่ทำเสร็จยังอยู่ครบ ทำต่อด้วยคำสั่งเดิมเพิ่ม --resume", err=True)
+        return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    entries = results.entries if results else []
+    failures = [failure for entry in entries for failure in entry.failures] + problems
+    if as_json:
+        print(json.dumps(_document(out, results, found.passed_over, failures), ensure_ascii=False, indent=1))
+    else:
+        for failure in problems:
+            show.failure(show.console(stderr=True), failure)
+        if results is not None:
+            typer.echo(_sentence(results, found.passed_over))
+    if results is None or not entries:
+        return NOTHING
+    return INCOMPLETE if failures else DONE
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """What asks a process to end, ends this one as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def _older(report: Path) -> bool:
+    """Whether a report has no PDF, or one that was made before it."""
+    printed = report.with_suffix(".pdf")
+    return not printed.is_file() or printed.stat().st_mtime < report.stat().st_mtime
+
+
+def _named(failure: dict[str, Any]) -> str:
+    file, message = str(failure["file"]), str(failure["message"])
+    return f"{file}: {message}" if file else message
+
+
+def _counts(entries: Sequence[Entry]) -> dict[str, int]:
+    """Sources by how they ended: a source is as good as the worst of its units."""
+    from ita_xl.batch import Status
+
+    order = list(Status)
+    worst: dict[str, Status] = {}
+    for entry in entries:
+        worst[entry.source] = max(worst.get(entry.source, Status.DONE), entry.status, key=order.index)
+    return {status.value: sum(one is status for one in worst.values()) for status in Status}
+
+
+def _sentence(results: Results, passed_over: int) -> str:
+    from ita_xl.batch import Status
+
+    counts = _counts(results.entries)
+    agencies = sum(len(entry.records) for entry in results.entries)
+    told = ", ".join(f"{status.thai} {counts[status.value]}" for status in Status)
+    more = f" ข้ามแฟ้มชนิดอื่น {passed_over}" if passed_over else ""
+    kept = f" (ทำไว้ก่อนแล้ว {results.skipped})" if results.skipped else ""
+    stopped = " หยุดเมื่อพบแฟ้มที่ไม่สำเร็จ" if results.stopped else ""
+    return f"แฟ้ม {sum(counts.values())}: {told}{kept}{more} | หน่วยงาน {agencies}{stopped}"
+
+
+def _document(
+    out: Path, results: Results | None, passed_over: int, failures: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """The JSON of one run."""
+    from ita_xl.jsonout import SCHEMA
+
+    entries = results.entries if results else []
+    return {
+        "schema": SCHEMA,
+        "folder": str(out),
+        "counts": _counts(entries),
+        "passed_over": passed_over,
+        "stopped": bool(results and results.stopped),
+        "sources": [
+            {
+                "source": entry.source,
+                "start": entry.start,
+                "total": entry.total,
+                "sha256": entry.digest or None,
+                "status": entry.status.value,
+                "agencies": [_agency(one) for one in entry.records],
+            }
+            for entry in entries
+        ],
+        "failures": list(failures),
+    }
+
+
+def _agency(record: dict[str, Any]) -> dict[str, Any]:
+    told = ("agency", "province", "district", "kind", "fiscal_year", "overall", "level", "findings")
+    return {**{name: record[name] for name in told}, "report": record.get("report")}
