@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ita_xl.auditing import audit_all as audit
     from ita_xl.diagnosis import diagnose
     from ita_xl.explaining import explain
-    from ita_xl.frames import to_frame
+    from ita_xl.frames import score_frame, to_frame
     from ita_xl.ingest import load_map, read, understand
     from ita_xl.ingest.letterhead import read_letterhead
     from ita_xl.inspecting import inspect
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "analyse", "audit", "diagnose", "explain", "inspect", "load_map", "own_library", "plan", "read", "read_letterhead",
-    "score", "to_frame", "understand", "write_pdfs", "write_report",
+    "score", "score_frame", "to_frame", "understand", "write_pdfs", "write_report",
 ]  # fmt: skip
 
 _HOMES = {
@@ -56,6 +56,7 @@ _HOMES = {
     "read": ("ita_xl.ingest", "read"),
     "read_letterhead": ("ita_xl.ingest.letterhead", "read_letterhead"),
     "score": ("ita_xl.scoring", "score"),
+    "score_frame": ("ita_xl.frames", "score_frame"),
     "to_frame": ("ita_xl.frames", "to_frame"),
     "understand": ("ita_xl.ingest", "understand"),
     "write_pdfs": ("ita_xl.render.pdf", "write_pdfs"),

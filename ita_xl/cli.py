@@ -216,6 +216,10 @@ def batch(
     groups: HeadedOption = HeadedWord.ROWS,
     theme: ThemeFile = None,
     pdf: Pdf = False,
+    table: Annotated[
+        Path | None,
+        typer.Option("--table", metavar="FILE", help="ตารางคะแนนทุกหน่วยงานสำหรับวิเคราะห์ต่อ (.parquet หรือ .csv)"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """ทำรายงานของหลายหน่วยงานในครั้งเดียว พร้อมแฟ้มสรุป หยุดแล้วทำต่อได้"""
@@ -229,6 +233,8 @@ def batch(
 
     if (backend is Backend.DASK) != bool(scheduler):
         raise typer.BadParameter("ใช้ --backend dask คู่กับ --scheduler ADDRESS", param_hint="--backend")
+    if table is not None and table.suffix.lower() not in (".parquet", ".csv"):
+        raise typer.BadParameter("ใช้ชื่อที่ลงท้ายด้วย .parquet หรือ .csv", param_hint="--table")
     look = Look(digits.value, _words(extras), _wish(form, order, most, groups))
     with _told():
         how = How(year, None if map_file is None else load_map(map_file), own_texts=True)
@@ -242,6 +248,7 @@ def batch(
         fail_fast=fail_fast,
         cluster=Cluster(scheduler) if scheduler else None,
         pdf=pdf,
+        table=table,
         as_json=as_json,
     )
     raise typer.Exit(code)

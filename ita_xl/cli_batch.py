@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ita_xl.errors import ItaError
+from ita_xl.errors import ItaError, MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
     from types import FrameType
 
-    from ita_xl.batch import Cluster, Entry
+    from pandas import DataFrame
+
+    from ita_xl.batch import Cluster, Entry, Options
     from ita_xl.batch.running import Results
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
@@ -86,23 +88,29 @@ def _line(entry: Entry, skipped: bool) -> str:
 def run_batch(
     given: Sequence[str],
     out: Path,
-    options: Any,
+    options: Options,
     *,
     jobs: int,
     resume: bool,
     fail_fast: bool,
     cluster: Cluster | None,
     pdf: bool,
+    table: Path | None,
     as_json: bool,
 ) -> int:
     """Run a batch, tell it, and return the exit code."""
     from ita_xl import jsonout, show
     from ita_xl.batch import Settings, find, run
+    from ita_xl.frames import pandas
 
     found = find(given, out=out)
     problems: list[dict[str, Any]] = []
+    if not found.sources:
+        typer.echo(f"ไม่พบแฟ้มผลคะแนน (ข้ามแฟ้มชนิดอื่น {found.passed_over})", err=True)
+        return NOTHING
 
     def finish(results: Results) -> None:
+        _write_summary(out, results, options, table)
         if pdf:
             from ita_xl.cli_output import make_pdfs
 
@@ -112,6 +120,7 @@ def run_batch(
     before = signal.signal(signal.SIGTERM, _interrupted)
     results = None
     try:
+        pandas()
         with _Told(len(found.sources), quiet=as_json) as told:
             settings = Settings(jobs, resume, fail_fast, cluster)
             results = run(found.sources, out, options, settings, step=told.step, then=finish)
@@ -134,6 +143,33 @@ def run_batch(
     if results is None or not entries:
         return NOTHING
     return INCOMPLETE if failures else DONE
+
+
+def _write_summary(out: Path, results: Results, options: Options, table: Path | None) -> None:
+    """The summary workbook, and the table for analysts where it is asked for."""
+    from ita_xl.batch.running import SUMMARY, put
+    from ita_xl.batch.summing import analysts, summed
+    from ita_xl.render import workbook_bytes, write_safely
+    from ita_xl.sheets.league import summary_book
+    from ita_xl.sheets.theme import using
+
+    with using(options.theme):
+        put(out, SUMMARY, workbook_bytes(summary_book(summed(results.entries)), digits=options.look.digits))
+    if table is not None:
+        frame = analysts(results.entries)
+        write_safely(table, _parquet(frame) if table.suffix.lower() == ".parquet" else _csv(frame), keep=False)
+
+
+def _csv(frame: DataFrame) -> bytes:
+    """UTF-8 with its mark, so that Excel opens Thai as Thai."""
+    return frame.to_csv(index=False, lineterminator="\n", float_format="%.2f").encode("utf-8-sig")
+
+
+def _parquet(frame: DataFrame) -> bytes:
+    try:
+        return frame.to_parquet(index=False)
+    except ImportError:
+        raise MachineError("E401", "ยังไม่ได้ติดตั้ง pyarrow", cure='ติดตั้งด้วย pip install "ita-xl[parquet]"') from None
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:
@@ -179,12 +215,14 @@ def _document(
     out: Path, results: Results | None, passed_over: int, failures: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
     """The JSON of one run."""
+    from ita_xl.batch.running import SUMMARY
     from ita_xl.jsonout import SCHEMA
 
     entries = results.entries if results else []
     return {
         "schema": SCHEMA,
         "folder": str(out),
+        "summary": SUMMARY if results and not results.stopped else None,
         "counts": _counts(entries),
         "passed_over": passed_over,
         "stopped": bool(results and results.stopped),

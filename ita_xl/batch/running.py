@@ -84,6 +84,15 @@ def run(
         return results
 
 
+def put(out: Path, name: str, data: bytes) -> Path:
+    """Put a file about the whole run into its folder; one that somebody has changed since the last run is kept."""
+    path, mark = out / name, out / STATE / f"{name}.sha256"
+    ours = mark.is_file() and path.is_file() and _sha(path.read_bytes()) == mark.read_text(encoding="ascii")
+    write_safely(path, data, keep=not ours, beside=out / STATE)
+    write_safely(mark, _sha(data).encode(), keep=False)
+    return path
+
+
 class _Run:
     def __init__(
         self,
@@ -183,7 +192,7 @@ class _Run:
                 except ItaError as error:
                     failures.append(jsonout.failure(outcome.label, error))
                 else:
-                    own |= {"report": name, "sha256": hashlib.sha256(data).hexdigest()}
+                    own |= {"report": name, "sha256": _sha(data)}
             records.append(own)
         return Entry(
             outcome.label, outcome.start, outcome.digest, self.signature, outcome.total, tuple(records), tuple(failures)
@@ -192,7 +201,7 @@ class _Run:
     def _ours(self, path: Path) -> bool:
         """Whether a file is as an earlier run wrote it."""
         known = self.written.get(path.name)
-        return known is not None and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == known
+        return known is not None and path.is_file() and _sha(path.read_bytes()) == known
 
     def _free(self, name: str) -> str:
         """The name, numbered where another report (or an input) has it, on any system."""
@@ -215,9 +224,13 @@ def _task(source: Source, start: int, options: Options) -> Task:
 def _digest(source: Source) -> str:
     """The SHA-256 of a source; empty where it cannot be read."""
     try:
-        return hashlib.sha256(content(source)).hexdigest()
+        return _sha(content(source))
     except ItaError:
         return ""
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _made(folder: Path) -> None:

@@ -17,7 +17,8 @@ Value = str | int | Decimal | None
 class Cell:
     """One cell, 0-based. ``formula`` is in Excel's English syntax without "="; ``value`` is then its value.
 
-    ``link`` is where a text leads: an address on the web, or ``#`` and a cell of the book (``#'ข้อคำถาม'!A5``).
+    ``link`` is where a text leads: an address on the web, ``#`` and a cell of the book (``#'ข้อคำถาม'!A5``), or
+    ``external:`` and a file beside the book.
     """
 
     row: int

@@ -1,0 +1,267 @@
+"""Entries → the summary of all agencies: ranks, counts, what many share, who is near the next level. By pandas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ita_xl import arithmetic
+from ita_xl.assessment import Kind
+from ita_xl.batch.records import Status
+from ita_xl.diagnosis import Class
+from ita_xl.findings import Severity
+from ita_xl.frames import pandas
+from ita_xl.framework import load
+from ita_xl.measures import suited
+from ita_xl.recommendations import fill, library
+from ita_xl.sheets.league import Common, Count, File, Near, Standing, Summary, Told
+from ita_xl.thai import half_up, join_thai
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pandas import DataFrame, Series
+
+    from ita_xl.batch.records import Entry
+
+_TOOLS = ("IIT", "EIT", "OIT")
+_CLASSES = ("raise", "urgent")
+_OTHER = "(ไม่ทราบ)"
+
+
+def table(entries: Sequence[Entry]) -> DataFrame:
+    """One row an agency and year: names, all scores as whole hundredths, the year before, rank, and its report.
+
+    Rows stand by year (the latest first), rank and name. Scores of the year before begin with ``before_``.
+    """
+    pd = pandas()
+    rows = [_flat(entry.source, record) for entry in entries for record in entry.records]
+    frame: DataFrame = pd.DataFrame(rows)
+    if frame.empty:
+        return frame
+    for column in ("overall", "before_overall"):
+        if column not in frame:
+            frame[column] = pd.NA
+        frame[column] = frame[column].astype("Int64")
+    years = frame.groupby("fiscal_year")
+    frame["rank"] = years["overall"].rank(method="min", ascending=False).astype("Int64")
+    frame["change"] = frame["overall"] - frame["before_overall"]
+    # Ranks of both years are among the agencies that have a score of both, or they would not compare.
+    both = frame[frame["change"].notna()].groupby("fiscal_year")
+    moved = both["before_overall"].rank(method="min", ascending=False) - both["overall"].rank(
+        method="min", ascending=False
+    )
+    frame["moved"] = moved.reindex(frame.index).astype("Int64")
+    order = ["fiscal_year", "rank", "agency", "source"]
+    frame = frame.sort_values(order, ascending=[False, True, True, True], na_position="last", kind="stable")
+    return frame.reset_index(drop=True)
+
+
+def _flat(source: str, record: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {name: record[name] for name in ("agency", "province", "district", "kind", "fiscal_year")}
+    row |= {"source": source, "report": record.get("report") or "", **_scores(record)}
+    row["level"] = record["level"]
+    row |= {f"before_{name}": value for name, value in _scores(record["before"] or {}).items()}
+    row["findings"] = sum(one["severity"] != "info" for one in record["findings"])
+    row |= {ref: _hundredths(value) for ref, value in record["items"].items()}
+    return row
+
+
+def _scores(record: dict[str, Any]) -> dict[str, int | None]:
+    found = {"overall": _hundredths(record.get("overall"))}
+    found |= {code: _hundredths(value) for code, value in record.get("tools", {}).items()}
+    found |= {f"ind{number}": _hundredths(value) for number, value in record.get("indicators", {}).items()}
+    return found
+
+
+def _hundredths(text: str | None) -> int | None:
+    return None if text is None else int(text.replace(".", ""))
+
+
+def summed(entries: Sequence[Entry]) -> Summary:
+    """The summary of a run.
+
+    Raises:
+        MachineError: E401 when pandas is not installed.
+    """
+    frame = table(entries)
+    records = [record for entry in entries for record in entry.records]
+    levels = _levels(records)
+    return Summary(
+        levels=levels,
+        tools=_TOOLS,
+        league=tuple(_league(frame)),
+        counts=tuple(_counts(frame, levels)),
+        bins=tuple(_bins(frame)),
+        common=tuple(_common(records)),
+        near=tuple(sorted(_near(records), key=lambda one: (one.gain, one.agency))),
+        told=tuple(_told(records)),
+        files=tuple(_files(entries)),
+    )
+
+
+def _levels(records: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """The names of the levels of all years, those of the latest first and best first."""
+    years = sorted({record["fiscal_year"] for record in records}, reverse=True)
+    return tuple(dict.fromkeys(level.name for year in years for level in load(year).levels))
+
+
+def _league(frame: DataFrame) -> Iterator[Standing]:
+    pd = pandas()
+    columns = [*_TOOLS, *(f"ind{number}" for number in range(1, 11))]
+    full = frame.reindex(columns=[*frame.columns, *(one for one in columns if one not in frame)])
+    for row in full.to_dict("records"):
+        score = {name: None if pd.isna(row[name]) else _points(row[name]) for name in ("overall", "change", *columns)}
+        word = {name: "" if pd.isna(row[name]) else row[name] for name in ("province", "district", "kind", "level")}
+        yield Standing(
+            rank=None if pd.isna(row["rank"]) else int(row["rank"]),
+            agency=row["agency"],
+            province=word["province"],
+            district=word["district"],
+            kind=word["kind"],
+            fiscal_year=int(row["fiscal_year"]),
+            overall=score["overall"],
+            change=score["change"],
+            moved=None if pd.isna(row["moved"]) else int(row["moved"]),
+            level=word["level"],
+            tools=tuple(score[code] for code in _TOOLS),
+            indicators=tuple(score[f"ind{number}"] for number in range(1, 11)),
+            findings=int(row["findings"]),
+            report=row["report"],
+        )
+
+
+def _points(hundredths: Any) -> Decimal:
+    return Decimal(int(hundredths)).scaleb(-2)
+
+
+def _counts(frame: DataFrame, levels: Sequence[str]) -> Iterator[Count]:
+    """All agencies first, then by year where there are several, by kind, province and district."""
+    if frame.empty:
+        return
+    yield _count("ทั้งหมด", "ทุกหน่วยงาน", frame, levels)
+    named = frame.assign(**{
+        name: frame[name].astype(object).where(frame[name].notna(), _OTHER)
+        for name in ("fiscal_year", "kind", "province", "district")
+    })  # fmt: skip
+    for group, name in (("ปีงบประมาณ", "fiscal_year"), ("ประเภท", "kind"), ("จังหวัด", "province"), ("อำเภอ", "district")):
+        parts = [(str(key), part) for key, part in named.groupby(name, sort=True)]
+        if len(parts) > 1 or (name != "fiscal_year" and parts[0][0] != _OTHER):
+            yield from (_count(group, key, part, levels) for key, part in parts)
+
+
+def _count(group: str, name: str, part: DataFrame, levels: Sequence[str]) -> Count:
+    known = part["overall"].dropna()
+    mean = half_up(Decimal(int(known.sum())) / len(known) / 100) if len(known) else None
+    of_level = part["level"].value_counts()
+    return Count(group, name, len(part), mean, tuple(int(of_level.get(level, 0)) for level in levels))
+
+
+def _bins(frame: DataFrame) -> Iterator[tuple[str, int]]:
+    """Agencies by overall score: five points a bin below 80, one point above."""
+    if frame.empty or not frame["overall"].notna().any():
+        return
+    pd = pandas()
+    edges = [0, *range(5000, 8000, 500), *range(8000, 10001, 100), 10002]
+    found = pd.cut(frame["overall"].dropna().astype("int64"), edges, right=False).value_counts(sort=False)
+    counts = [(edges[at], edges[at + 1], int(count)) for at, count in enumerate(found)]
+    first = next(at for at, (*_, count) in enumerate(counts) if count)
+    for low, high, count in counts[first:]:
+        yield "100" if low == 10000 else f"{low // 100}–{(high - 1) // 100}.99", count
+
+
+def _common(records: Sequence[dict[str, Any]]) -> Iterator[Common]:
+    """Items below the limit of keeping, by how many agencies have them, with the measure of their gravest class."""
+    pd = pandas()
+    weak = {(at, one["ref"]): one["class"] for at, record in enumerate(records) for one in record["weak"]}
+    rows = [
+        (record["fiscal_year"], ref, _hundredths(value), weak.get((at, ref), "keep"))
+        for at, record in enumerate(records)
+        for ref, value in record["items"].items()
+    ]
+    frame = pd.DataFrame(rows, columns=["year", "ref", "score", "class"])
+    found: list[tuple[int, int, Common]] = []
+    for (year, ref), own in frame.groupby(["year", "ref"], sort=True):
+        low = own[own["class"].isin(_CLASSES)]
+        if len(low):
+            urgent = int((own["class"] == "urgent").sum())
+            shared = _shared(int(year), str(ref), own["score"], len(low), urgent)
+            found.append((len(low), int(low["score"].sum()), shared))
+    yield from (one for *_, one in sorted(found, key=lambda one: (-one[0], one[1])))
+
+
+def _shared(year: int, ref: str, scores: Series[Any], weak: int, urgent: int) -> Common:
+    framework = load(year)
+    item = framework.item(ref)
+    advice = library().items.get(item.key)
+    class_ = Class.URGENT if urgent else Class.RAISE
+    indicator = framework.indicator(item.indicator).name if item.indicator else ""
+    fields = {"agency": "หน่วยงาน", "fiscal_year": year, "plan_year": year + 1, "item_title": item.title,
+              "indicator_name": indicator, "score": ""}  # fmt: skip
+    measure = fill(suited(advice.measures, class_).name, **fields) if advice else ""
+    mean = half_up(Decimal(int(scores.sum())) / len(scores) / 100)
+    lowest = _points(scores.min())
+    return Common(year, framework.item_label(ref), item.title, weak, urgent, len(scores), mean, lowest, measure)
+
+
+def _near(records: Sequence[dict[str, Any]]) -> Iterator[Near]:
+    """Agencies whose way to the next level is one improvement."""
+    for record in records:
+        way = record["next"]
+        if way is None or len(way["improvements"]) != 1:
+            continue
+        framework = load(record["fiscal_year"])
+        (one,) = way["improvements"]
+        name = arithmetic.name(framework, (Kind(one["kind"]), one["ref"]))
+        lacking = join_thai([
+            f"{framework.label(each['score']) or 'ภาพรวม'} {each['value']} (ต้องได้ {each['bound']})"
+            for each in way["lacking"]
+        ])  # fmt: skip
+        yield Near(
+            record["agency"],
+            record["level"] or "",
+            way["level"],
+            lacking,
+            f"{name} จาก {one['before']} เป็น {one['after']}",
+            Decimal(one["after"]) - Decimal(one["before"]),
+            record.get("report") or "",
+        )
+
+
+def _told(records: Sequence[dict[str, Any]]) -> Iterator[Told]:
+    order = list(Severity)
+    for record in records:
+        for one in sorted(record["findings"], key=lambda each: order.index(Severity(each["severity"]))):
+            yield Told(
+                record["agency"],
+                record["fiscal_year"],
+                Severity(one["severity"]),
+                one["code"],
+                one["message"],
+                ", ".join(one["cells"][:8]),
+                one["cure"],
+            )
+
+
+def _files(entries: Sequence[Entry]) -> Iterator[File]:
+    """Every source once, a line more for every failure after its first."""
+    sources: dict[str, list[Entry]] = {}
+    for entry in entries:
+        sources.setdefault(entry.source, []).append(entry)
+    for name, own in sources.items():
+        agencies = sum(len(entry.records) for entry in own)
+        failures = [failure for entry in own for failure in entry.failures]
+        worst = max((entry.status for entry in own), key=list(Status).index)
+        if not failures:
+            yield File(name, worst.thai, agencies)
+        for one in failures:
+            yield File(name, worst.thai, agencies, one["code"], one["message"], one["cure"])
+
+
+def analysts(entries: Sequence[Entry]) -> DataFrame:
+    """The table of all agencies for other programs: scores in points with two decimals, missing ones empty."""
+    frame = table(entries)
+    words = {"agency", "province", "district", "kind", "source", "report", "level", "before_level"}
+    whole = {"fiscal_year", "before_fiscal_year", "rank", "moved", "findings"}
+    scores = [name for name in map(str, frame.columns) if name not in words | whole]
+    return frame.assign(**{name: frame[name].astype("Float64") / 100 for name in scores})

@@ -1,0 +1,286 @@
+"""The summary of many agencies → its workbook: a table with filters, heat, charts and links; no sheet an agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ita_xl.findings import Severity
+from ita_xl.sheets.build import Builder
+from ita_xl.sheets.model import Area, Book, Chart, Condition, Page, Series, Sheet
+from ita_xl.sheets.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ita_xl.sheets.model import Value
+
+OVERVIEW, LEAGUE, WEAK, NEAR, FINDINGS, FILES = "ภาพรวม", "ตารางคะแนน", "จุดอ่อนที่พบมาก", "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม"
+_URGENT, _KEEP = 85, 95
+#: Excel takes no more links on one sheet.
+_LINKS = 65_000
+_CHART = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One agency and year in the league table; ``rank`` among the agencies of its year, ``change`` in points.
+
+    ``tools`` and ``indicators`` stand in the order of :class:`Summary`; ``findings`` count errors and warnings.
+    """
+
+    rank: int | None
+    agency: str
+    province: str
+    district: str
+    kind: str
+    fiscal_year: int
+    overall: Decimal | None
+    change: Decimal | None
+    moved: int | None
+    level: str
+    tools: tuple[Decimal | None, ...]
+    indicators: tuple[Decimal | None, ...]
+    findings: int
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many agencies of a group reach each level (in the order of :class:`Summary`), and their mean."""
+
+    group: str
+    name: str
+    agencies: int
+    mean: Decimal | None
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """A weak item that many agencies share: how many of those that have a score of it, and the measure proposed."""
+
+    fiscal_year: int
+    label: str
+    title: str
+    weak: int
+    urgent: int
+    known: int
+    mean: Decimal
+    lowest: Decimal
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An agency that one improvement brings to the next level."""
+
+    agency: str
+    level: str
+    next_level: str
+    lacking: str
+    improvement: str
+    gain: Decimal
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding of one agency."""
+
+    agency: str
+    fiscal_year: int
+    severity: Severity
+    code: str
+    message: str
+    cells: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One source and how it ended, failures with code and cure."""
+
+    name: str
+    status: str
+    agencies: int
+    code: str = ""
+    message: str = ""
+    cure: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is known of many agencies together. ``bins`` are the counts of overall scores by lower bound (points)."""
+
+    levels: tuple[str, ...]
+    tools: tuple[str, ...]
+    league: tuple[Standing, ...]
+    counts: tuple[Count, ...]
+    bins: tuple[tuple[str, int], ...]
+    common: tuple[Common, ...]
+    near: tuple[Near, ...]
+    told: tuple[Told, ...]
+    files: tuple[File, ...]
+
+
+def summary_book(summary: Summary) -> Book:
+    """The workbook of a province or of the country."""
+    return Book(
+        title="สรุปผลการประเมิน ITA หลายหน่วยงาน",
+        subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
+        sheets=(
+            _overview(summary),
+            _league(summary),
+            _common(summary),
+            _near(summary),
+            _findings(summary),
+            _files(summary),
+        ),
+        header=("สรุปผลการประเมิน ITA", ""),
+    )
+
+
+def _overview(summary: Summary) -> Sheet:
+    sheet = Builder(
+        OVERVIEW, (20, 34, 12, 12, *(14 for _ in summary.levels)), Page(landscape=True), theme().colour("navy")
+    )
+    sheet.wide("สรุปผลการประเมิน ITA หลายหน่วยงาน", "title")
+    known = [one.overall for one in summary.league if one.overall is not None]
+    failed = sum(bool(one.code) for one in summary.files)
+    sheet.wide(
+        f"หน่วยงาน {len(summary.league):,} รายการ มีคะแนนภาพรวม {len(known):,} | "
+        f"แฟ้ม {len({one.name for one in summary.files}):,} ไม่สำเร็จ {failed:,}",
+        "subtitle",
+    )
+    sheet.skip(8)
+    sheet.wide("จำนวนหน่วยงานตามระดับ ประเภท และพื้นที่", "heading")
+    head = sheet.line(("กลุ่ม", "รายการ", "หน่วยงาน", "เฉลี่ย", *summary.levels), "header")
+    for one in summary.counts:
+        levels = [count or None for count in one.levels]
+        _row(sheet, (one.group, one.name, one.agencies, one.mean, *levels),
+             ("cell", "cell", "whole", "score", *("whole" for _ in levels)))  # fmt: skip
+    sheet.table("ITA_counts", head)
+    if summary.counts and summary.levels:
+        # The first count is that of all agencies.
+        _bars(sheet, "จำนวนหน่วยงานแต่ละระดับ", Area(head, 4, head, sheet.last), Area(head + 1, 4, head + 1, sheet.last),
+              max(summary.counts[0].levels, default=0))  # fmt: skip
+    sheet.skip(8)
+    sheet.wide("การกระจายของคะแนนภาพรวม", "heading")
+    head = sheet.line(("ช่วงคะแนน", "หน่วยงาน"), "header")
+    for name, count in summary.bins:
+        _row(sheet, (name, count), ("center", "whole"))
+    if summary.bins:
+        last = sheet.row - 1
+        _bars(sheet, "การกระจายของคะแนนภาพรวม", Area(head + 1, 0, last, 0), Area(head + 1, 1, last, 1),
+              max(count for _, count in summary.bins))  # fmt: skip
+    return sheet.sheet()
+
+
+def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int) -> None:
+    """A chart of counts below the table."""
+    row = sheet.reserve(_CHART)
+    series = Series("จำนวนหน่วยงาน", OVERVIEW, names, values, theme().colour("blue"))
+    top = max(most + most // 10 + 1, 5)
+    sheet.charts.append(
+        Chart("column", title, f"กราฟแท่ง {title}", (series,), row, 0, sheet.pixels(sheet.last), _CHART, 0, top, "0")
+    )
+
+
+def _league(summary: Summary) -> Sheet:
+    tools = len(summary.tools)
+    widths = (8, 40, 18, 18, 24, 9, 10, 10, 10, 16, *(9 for _ in range(tools + 10)), 10)
+    sheet = Builder(LEAGUE, widths, Page(landscape=True, repeat=(1, 1)), theme().colour("blue"))
+    sheet.wide("ตารางคะแนนทุกหน่วยงาน (ชื่อหน่วยงานเปิดรายงาน กรองและเรียงได้จากหัวตาราง)", "title")
+    heads = ("อันดับ", "หน่วยงาน", "จังหวัด", "อำเภอ", "ประเภท", "ปี", "ภาพรวม", "เปลี่ยนแปลง", "อันดับ\nเปลี่ยน", "ระดับ",
+             *summary.tools, *(f"ตัวชี้วัด\nที่ {number}" for number in range(1, 11)), "ข้อสังเกต")  # fmt: skip
+    head = sheet.line(heads, "header")
+    sheet.freeze = (sheet.row, 2)
+    styles = ("whole", "cell", "cell", "cell", "cell", "whole", "score", "change", "rank_change", "center",
+              *("score" for _ in range(tools + 10)), "whole")  # fmt: skip
+    first = sheet.row
+    for at, one in enumerate(summary.league):
+        values = (one.rank, one.agency, one.province, one.district, one.kind, one.fiscal_year, one.overall, one.change,
+                  one.moved, one.level, *one.tools, *one.indicators, one.findings)  # fmt: skip
+        _row(sheet, values, styles, link=one.report if at < _LINKS else "")
+    sheet.table("ITA_league", head)
+    if summary.league:
+        for left, right in ((6, 6), (10, 9 + tools + 10)):
+            _heat(sheet, Area(first, left, sheet.row - 1, right))
+    return sheet.sheet()
+
+
+def _heat(sheet: Builder, area: Area) -> None:
+    """The three classes of scores as colours; an empty cell has none."""
+    for style, criteria, bound in (("keep", ">=", _KEEP), ("raise", ">=", _URGENT), ("urgent", ">", 0)):
+        sheet.conditions.append(Condition(area, style, criteria=criteria, bound=bound))
+
+
+def _common(summary: Summary) -> Sheet:
+    sheet = Builder(WEAK, (9, 14, 56, 12, 12, 12, 10, 10, 10, 70), Page(landscape=True, repeat=(1, 1)),
+                    theme().colour("red"))  # fmt: skip
+    sheet.wide("ข้อที่หลายหน่วยงานได้คะแนนต่ำกว่า 95 เรียงจากที่พบมาก พร้อมมาตรการที่เสนอ", "title")
+    heads = ("ปี", "ข้อ", "ประเด็น", "จำนวน\nหน่วยงาน", "ต่ำกว่า 85", "ที่ทราบ\nคะแนน", "ร้อยละ", "เฉลี่ย", "ต่ำสุด", "มาตรการที่เสนอ")
+    head = sheet.line(heads, "header")
+    sheet.freeze = (sheet.row, 0)
+    for one in summary.common:
+        share = (Decimal(one.weak) * 100 / one.known).quantize(Decimal("0.01"))
+        counts = (one.weak, one.urgent, one.known, share, one.mean, one.lowest)
+        sheet.line(
+            (one.fiscal_year, one.label, one.title, *counts, one.measure),
+            ("whole", "code", "cell", "whole", "whole", "whole", "score", "score", "score", "cell"),
+        )
+    sheet.table("ITA_common", head)
+    if not summary.common:
+        sheet.wide("ไม่มีข้อที่ต่ำกว่า 95 หรือไม่มีคะแนนรายข้อ", "cell")
+    return sheet.sheet()
+
+
+def _near(summary: Summary) -> Sheet:
+    sheet = Builder(NEAR, (44, 18, 18, 52, 60, 12), Page(landscape=True, repeat=(1, 1)), theme().colour("green"))
+    sheet.wide("หน่วยงานที่เพิ่มคะแนนเพียงเรื่องเดียวก็ถึงระดับถัดไป เรียงจากที่ต้องเพิ่มน้อย", "title")
+    head = sheet.line(("หน่วยงาน", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
+    sheet.freeze = (sheet.row, 0)
+    for one in summary.near:
+        values = (one.agency, one.level, one.next_level, one.lacking, one.improvement, one.gain)
+        _row(sheet, values, ("cell", "center", "center", "cell", "cell", "score"), link=one.report, at=0)
+    sheet.table("ITA_near", head)
+    if not summary.near:
+        sheet.wide("ไม่มี", "cell")
+    return sheet.sheet()
+
+
+def _findings(summary: Summary) -> Sheet:
+    sheet = Builder(FINDINGS, (40, 9, 15, 9, 90, 30, 50), Page(landscape=True, repeat=(1, 1)), theme().colour("amber"))
+    sheet.wide("ข้อสังเกตรายหน่วยงาน", "title")
+    head = sheet.line(("หน่วยงาน", "ปี", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
+    sheet.freeze = (sheet.row, 0)
+    styles = {Severity.ERROR: "urgent", Severity.WARNING: "raise", Severity.INFO: "center"}
+    for one in summary.told:
+        values = (one.agency, one.fiscal_year, one.severity.thai, one.code, one.message, one.cells, one.cure)
+        _row(sheet, values, ("cell", "whole", styles[one.severity], "code", "cell_small", "place", "cell_small"))
+    sheet.table("ITA_findings", head)
+    if not summary.told:
+        sheet.wide("ไม่พบข้อขัดแย้ง", "cell")
+    return sheet.sheet()
+
+
+def _files(summary: Summary) -> Sheet:
+    sheet = Builder(FILES, (60, 22, 12, 9, 80, 70), Page(landscape=True, repeat=(1, 1)), theme().colour("quiet"))
+    sheet.wide("แฟ้มทุกแฟ้มและผล", "title")
+    head = sheet.line(("แฟ้ม", "ผล", "หน่วยงาน", "รหัส", "เหตุ", "วิธีแก้ไข"), "header")
+    sheet.freeze = (sheet.row, 0)
+    for one in summary.files:
+        values = (one.name, one.status, one.agencies, one.code, one.message, one.cure)
+        _row(sheet, values, ("place", "urgent" if one.code else "center", "whole", "code", "cell_small", "cell_small"))
+    sheet.table("ITA_files", head)
+    return sheet.sheet()
+
+
+def _row(sheet: Builder, values: Sequence[Value], styles: Sequence[str], *, link: str = "", at: int = 1) -> None:
+    """A row of a long table: nothing is measured for it, so that thousands of them are quick. ``at`` has the link."""
+    for column, value in enumerate(values):
+        own = f"external:{link}" if link and column == at and "#" not in link else ""
+        sheet.put(sheet.row, column, value, styles[column], link=own)
+    sheet.row += 1

@@ -1,0 +1,324 @@
+"""Many files at once, as a user runs it: what becomes of each, stopping and resuming, two runs in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from ita_xl.batch import Options, Settings, Status, find, run
+from ita_xl.batch.locking import Lock
+from ita_xl.batch.records import Manifest
+from ita_xl.batch.running import STATE
+from ita_xl.batch.sources import content
+from ita_xl.errors import InputError, OutputError
+from tests.build import BANG_PLA_ITEMS, workbook
+from tests.nasty import NASTY
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "workbooks" / "samples"
+SCHEMA = json.loads((ROOT / "docs" / "batch.schema.json").read_text(encoding="utf-8"))
+#: Ten ways to be broken, each with what is said of it.
+BROKEN = {
+    "ว่าง.xlsx": (lambda: b"", "E104"),
+    "ครึ่งเดียว.xlsx": (lambda: (SAMPLES / "lamphun-2568.xlsx").read_bytes()[:9000], "E102"),
+    "ไม่ใช่ตาราง.xlsx": (lambda: b"%PDF-1.7 \xff\xfe", "E102"),
+    "รหัสผ่าน.xlsx": (NASTY["locked.xlsx"], "E103"),
+    "ระเบิด.xlsx": (NASTY["bomb-of-spaces.xlsx"], "E105"),
+    "ไม่มีคะแนน.xlsx": (lambda: (SAMPLES / "koh-loi-bang-hak-2566.xlsx").read_bytes(), "E107"),
+    "ไม่มีปี.csv": (lambda: "ข้อ,คะแนน\ni1,90\ni2,80\n".encode(), "E106"),
+    "ปีไม่มีเกณฑ์.csv": (lambda: "ปีงบประมาณ,2550\nข้อ,คะแนน\ni1,90\ni2,80\n".encode(), "E202"),
+    "มั่ว.ods": (lambda: random.Random(1).randbytes(5000), "E102"),
+    "ขาด.zip": (lambda: b"PK\x03\x04" + bytes(300), "E102"),
+}  # fmt: skip
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder, and what is in it; the lock names a process."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "lock"
+    }
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "ita_xl", "batch", *map(str, arguments)]
+
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+
+
+def batch(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments), capture_output=True, encoding="utf-8", env=ENVIRONMENT, timeout=300, check=False
+    )
+
+
+def quiet(*_: object) -> None:
+    """Tells nobody."""
+
+
+def make(folder: Path, count: int) -> Path:
+    """So many small workbooks of agencies, in folders of districts; every tenth has the same name."""
+    for at in range(count):
+        name = "อบต.ซ้ำ" if at % 10 == 9 else f"อบต.ทดสอบ{at}"
+        own = folder / f"อำเภอที่{'กขค'[at % 3]}"
+        own.mkdir(parents=True, exist_ok=True)
+        items = [[ref, 100 - (at * 7 + row) % 30] for row, ref in enumerate(BANG_PLA_ITEMS)]
+        workbook(
+            own / f"ผล {at}.xlsx",
+            {"ผล": [["หน่วยงาน", name], ["จังหวัด", "ลำพูน"], ["ปีงบประมาณ", 2568], ["ข้อ", "คะแนน"], *items]},
+        )
+    return folder
+
+
+def test_every_file_ends_as_done_or_failed_with_code_and_cure(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 40), tmp_path / "ผล"
+    for name, (data, _) in BROKEN.items():
+        (given / name).write_bytes(data())
+    (given / "ภาพ.png").write_bytes(b"\x89PNG")
+    (given / "อำเภอที่ก" / "~$ผล 0.xlsx").write_bytes(b"lock of Excel")
+    done = batch(given, "-o", out, "--jobs", 2, "--json")
+    found: dict[str, Any] = json.loads(done.stdout)
+    jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert found["passed_over"] == 2
+    assert found["counts"]["failed"] == len(BROKEN)
+    assert sum(found["counts"].values()) == 40 + len(BROKEN)
+    told = {one["file"].removeprefix("ข้อมูล/"): one for one in found["failures"]}
+    assert {name: one["code"] for name, one in told.items()} == {name: code for name, (_, code) in BROKEN.items()}
+    assert all(one["message"] and one["cure"] for one in told.values())
+    reports = [agency["report"] for one in found["sources"] for agency in one["agencies"]]
+    assert len(set(reports)) == 40
+    assert all((out / name).is_file() for name in reports)
+    assert [name for name in reports if "ซ้ำ" in name] == [
+        "รายงาน ITA อบต.ซ้ำ 2568.xlsx", *(f"รายงาน ITA อบต.ซ้ำ 2568 ({number}).xlsx" for number in (2, 3, 4)),
+    ]  # fmt: skip
+    assert {agency["district"] for one in found["sources"] for agency in one["agencies"]} == {"ที่ก", "ที่ข", "ที่ค"}
+
+
+def test_one_job_and_two_make_the_same_bytes_as_report(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 6)
+    assert batch(given, "-o", tmp_path / "one", "--jobs", 1).returncode == 0
+    assert batch(given, "-o", tmp_path / "two", "--jobs", 2).returncode == 0
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    source = given / "อำเภอที่ก" / "ผล 0.xlsx"
+    subprocess.run(
+        [sys.executable, "-m", "ita_xl", "report", source, "-o", tmp_path / "report"], env=ENVIRONMENT, check=True
+    )
+    (report,) = (tmp_path / "report").iterdir()
+    assert report.read_bytes() == (tmp_path / "one" / report.name).read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_killed_at_random_moments_and_resumed_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 12)
+    (given / "เสีย.xlsx").write_bytes(b"no")
+    start = time.monotonic()
+    assert batch(given, "-o", tmp_path / "whole", "--jobs", 2).returncode == 1
+    takes = time.monotonic() - start
+    want = tree(tmp_path / "whole")
+    moments = random.Random(2568)
+    for ends in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL):
+        out = tmp_path / f"killed{moments.random()}"
+        with subprocess.Popen(
+            command(given, "-o", out, "--jobs", 2),
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            time.sleep(takes * moments.uniform(0.3, 0.9))
+            process.send_signal(ends)
+            asked = time.monotonic()
+            code = process.wait(timeout=60)
+            assert code in ((130, 1) if ends is signal.SIGINT else (-9, 1))
+            assert time.monotonic() - asked < 5
+        half = {name: data for name, data in tree(out).items() if not name.startswith(STATE)} if out.exists() else {}
+        assert half.items() <= want.items()
+        assert batch(given, "-o", out, "--jobs", 2, "--resume").returncode == 1
+        assert tree(out) == want
+
+
+@pytest.mark.skipif(os.name == "nt", reason="finds the workers in /proc")
+def test_a_worker_that_dies_takes_nothing_along(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 12)
+    assert batch(given, "-o", tmp_path / "whole", "--jobs", 1).returncode == 0
+    out = tmp_path / "ผล"
+    with subprocess.Popen(
+        command(given, "-o", out, "--jobs", 2), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # the first source is done: the workers are there
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        workers = [one for one in children if b"LokyProcess" in Path(f"/proc/{one}/cmdline").read_bytes()]
+        os.kill(int(workers[0]), signal.SIGKILL)
+        process.stdout.read()
+        assert process.wait(timeout=120) == 0
+    assert tree(out) == tree(tmp_path / "whole")
+
+
+def test_resume_skips_what_is_unchanged_and_keeps_names_and_hand_edits(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 4), tmp_path / "ผล"
+
+    def again(*, resume: bool = True) -> list[tuple[str, bool]]:
+        told: list[tuple[str, bool]] = []
+        run(
+            find([given], out=out).sources,
+            out,
+            Options(),
+            Settings(resume=resume),
+            step=lambda entry, skipped: told.append((entry.source.rpartition("/")[2], skipped)),
+            then=quiet,
+        )
+        return sorted(told)
+
+    assert again() == [(f"ผล {at}.xlsx", False) for at in range(4)]
+    assert again() == [(f"ผล {at}.xlsx", True) for at in range(4)]
+    edited = out / "รายงาน ITA อบต.ทดสอบ1 2568.xlsx"
+    edited.write_bytes(b"typed over")
+    (out / "รายงาน ITA อบต.ทดสอบ2 2568.xlsx").unlink()
+    workbook(
+        given / "อำเภอที่ก" / "ผล 0.xlsx",
+        {"ผล": [["หน่วยงาน", "อบต.ทดสอบ1"], ["ปีงบประมาณ", 2568], ["ข้อ", "คะแนน"], ["i1", 91]]},
+    )
+    assert again() == [("ผล 0.xlsx", False), ("ผล 1.xlsx", True), ("ผล 2.xlsx", False), ("ผล 3.xlsx", True)]
+    assert edited.read_bytes() == b"typed over"
+    assert (out / "รายงาน ITA อบต.ทดสอบ1 2568 (2).xlsx").is_file()
+    assert again(resume=False) == [(f"ผล {at}.xlsx", False) for at in range(4)]
+    assert b"typed over" in {path.read_bytes() for path in out.glob("*(เดิม 1).xlsx")}
+
+
+def test_a_torn_manifest_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 2), tmp_path / "ผล"
+    run(find([given], out=out).sources, out, Options(), Settings(), step=quiet, then=quiet)
+    manifest = Manifest(out / STATE / "manifest.jsonl")
+    whole = manifest.path.read_bytes()
+    first = whole.index(b"\n") + 1
+    for cut in (first - 2, first, first + 50, len(whole) - 30):
+        manifest.path.write_bytes(whole[:cut] + b"\xff{")
+        assert len(manifest.load()) == (cut >= first)
+    before = tree(out).keys()
+    done = run(find([given], out=out).sources, out, Options(), Settings(resume=True), step=quiet, then=quiet)
+    assert (done.skipped, len(done.entries)) == (1, 2)
+    assert manifest.path.read_bytes() == whole
+    assert tree(out).keys() == before
+
+
+def test_two_runs_into_one_folder(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 1), tmp_path / "ผล"
+    (out / STATE).mkdir(parents=True)
+    with Lock(out / STATE / "lock", out):
+        done = batch(given, "-o", out)
+        assert done.returncode == 3
+        assert "[E308]" in done.stderr
+        assert str(os.getpid()) in done.stderr
+        assert not list(out.glob("*.xlsx"))
+        with pytest.raises(OutputError, match="E308"), Lock(out / STATE / "lock", out):
+            pass
+    assert batch(given, "-o", out).returncode == 0
+
+
+def test_the_first_failure_stops_a_run_that_is_to_fail_fast(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 3), tmp_path / "ผล"
+    (given / "กก.xlsx").write_bytes(b"")
+    done = run(find([given], out=out).sources, out, Options(), Settings(fail_fast=True), step=quiet, then=quiet)
+    assert done.stopped
+    assert [one.status for one in done.entries] == [Status.FAILED]
+
+
+def test_zip_files(tmp_path: Path) -> None:
+    (book,) = (make(tmp_path / "หนึ่ง", 1)).rglob("*.xlsx")
+    package = tmp_path / "ทั้งจังหวัด.zip"
+    with zipfile.ZipFile(package, "w") as stream:
+        stream.write(book, "../../หนี.xlsx")
+        stream.write(book, "/etc/อำเภอเมือง/ผล.xlsx")
+        stream.writestr("ข้างใน.zip", b"PK")
+        stream.writestr("__MACOSX/._ผล.xlsx", b"")
+        stream.writestr("อ่าน.docx", b"")
+        stream.writestr(zipfile.ZipInfo("โฟลเดอร์.xlsx/"), b"")
+    shutil.copy(book, tmp_path / "ที่จริงเป็นตาราง.zip")
+    found = find([package, tmp_path / "ที่จริงเป็นตาราง.zip"], out=tmp_path / "ผล")
+    assert [(one.label, one.error and one.error.code) for one in found.sources] == [
+        ("ทั้งจังหวัด.zip/หนี.xlsx", None),
+        ("ทั้งจังหวัด.zip/etc/อำเภอเมือง/ผล.xlsx", None),
+        ("ทั้งจังหวัด.zip/ข้างใน.zip", "E111"),
+        ("ที่จริงเป็นตาราง.zip", None),
+    ]
+    assert found.passed_over == 1
+    before = tree(tmp_path).keys()
+    out = tmp_path / "ผล"
+    done = run(found.sources, out, Options(), Settings(), step=quiet, then=quiet)
+    assert [len(one.records) for one in done.entries] == [1, 1, 0, 1]
+    assert done.entries[1].records[0]["district"] == "เมือง"
+    assert {name for name in tree(tmp_path).keys() - before if not name.startswith("ผล/")} == set()
+
+
+def test_a_member_that_unfolds_without_end_is_refused(tmp_path: Path) -> None:
+    package = tmp_path / "ใหญ่.zip"
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as stream:
+        stream.writestr("ใหญ่.csv", bytes(60 * 2**20))
+    (source,) = find([package], out=tmp_path / "ผล").sources
+    with pytest.raises(InputError, match="E105"):
+        content(source)
+
+
+def test_thai_names_in_zip_files_of_old_programs(tmp_path: Path) -> None:
+    package = tmp_path / "เก่า.zip"
+    with zipfile.ZipFile(package, "w") as stream:
+        stream.writestr("XXXX.csv", "ข้อ,คะแนน")
+    package.write_bytes(package.read_bytes().replace(b"XXXX", "ผลปี".encode("cp874")))
+    (source,) = find([package], out=tmp_path / "ผล").sources
+    assert source.label == "เก่า.zip/ผลปี.csv"
+
+
+def test_sources_keep_their_order_and_none_is_taken_twice(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 5)
+    out = given / "ผล"
+    (out / STATE).mkdir(parents=True)
+    shutil.copy(next(given.rglob("*.xlsx")), out / "รายงานเดิม.xlsx")
+    labels = [one.label for one in find([given], out=out).sources]
+    assert labels == sorted(labels)
+    assert len(labels) == 5
+    twice = find([given, given / "อำเภอที่ก" / "ผล 0.xlsx", f"{given}/**/*.xlsx"], out=out)
+    assert [one.label for one in twice.sources] == labels
+    (missing,) = find([f"{given}/ไม่มี*.xlsx"], out=out).sources
+    assert missing.error is not None
+    assert missing.error.code == "E101"
+
+
+def test_a_list_of_many_agencies_gives_a_report_each(tmp_path: Path) -> None:
+    rows = [[f"อบต.ที่{at}", *(90 + (at + one) % 10 for one in range(10))] for at in range(60)]
+    heads = ["หน่วยงาน", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11))]
+    book = workbook(tmp_path / "ทั้งจังหวัด.xlsx", {"ผล": [["ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568"], heads, *rows]})
+    done = batch(book, "-o", tmp_path / "ผล", "--jobs", 2)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((tmp_path / "ผล").glob("รายงาน*.xlsx"))) == 60
+    lines = Manifest(tmp_path / "ผล" / STATE / "manifest.jsonl").load().values()
+    assert [(one.start, len(one.records), one.total) for one in lines] == [(0, 50, 60), (50, 10, 60)]
+
+
+def test_only_the_summary(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 2), tmp_path / "ผล"
+    assert batch(given, "-o", out, "--no-reports").returncode == 0
+    assert not list(out.glob("รายงาน*.xlsx"))
+    assert all(one.records for one in Manifest(out / STATE / "manifest.jsonl").load().values())
+
+
+def test_a_cluster_asks_for_its_address() -> None:
+    done = batch("x.xlsx", "-o", "x", "--backend", "dask")
+    assert done.returncode == 2
+    assert "--scheduler" in done.stderr
