@@ -23,6 +23,7 @@ cover: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/batch.py
 
 samples: $(VENV)/.installed
 	$(BIN)/python workbooks/build.py

@@ -110,7 +110,10 @@ def run_batch(
         return NOTHING
 
     def finish(results: Results) -> None:
-        _write_summary(out, results, options, table)
+        try:
+            _write_summary(out, results, options, table)
+        except ItaError as error:
+            problems.append(jsonout.failure("", error))
         if pdf:
             from ita_xl.cli_output import make_pdfs
 

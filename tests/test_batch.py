@@ -14,16 +14,21 @@ import time
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
+import openpyxl
+import pandas as pd
 import pytest
+from distributed import LocalCluster
 
 from ita_xl.batch import Options, Settings, Status, find, run
 from ita_xl.batch.locking import Lock
 from ita_xl.batch.records import Manifest
-from ita_xl.batch.running import STATE
+from ita_xl.batch.running import STATE, SUMMARY
 from ita_xl.batch.sources import content
 from ita_xl.errors import InputError, OutputError
+from ita_xl.frames import score_frame
 from tests.build import BANG_PLA_ITEMS, workbook
 from tests.nasty import NASTY
 
@@ -37,9 +42,9 @@ BROKEN = {
     "ไม่ใช่ตาราง.xlsx": (lambda: b"%PDF-1.7 \xff\xfe", "E102"),
     "รหัสผ่าน.xlsx": (NASTY["locked.xlsx"], "E103"),
     "ระเบิด.xlsx": (NASTY["bomb-of-spaces.xlsx"], "E105"),
-    "ไม่มีคะแนน.xlsx": (lambda: (SAMPLES / "koh-loi-bang-hak-2566.xlsx").read_bytes(), "E107"),
-    "ไม่มีปี.csv": (lambda: "ข้อ,คะแนน\ni1,90\ni2,80\n".encode(), "E106"),
-    "ปีไม่มีเกณฑ์.csv": (lambda: "ปีงบประมาณ,2550\nข้อ,คะแนน\ni1,90\ni2,80\n".encode(), "E202"),
+    "ไม่มีคะแนน.xlsx": ((SAMPLES / "koh-loi-bang-hak-2566.xlsx").read_bytes, "E107"),
+    "ไม่มีปี.csv": ("ข้อ,คะแนน\ni1,90\ni2,80\n".encode, "E106"),
+    "ปีไม่มีเกณฑ์.csv": ("ปีงบประมาณ,2550\nข้อ,คะแนน\ni1,90\ni2,80\n".encode, "E202"),
     "มั่ว.ods": (lambda: random.Random(1).randbytes(5000), "E102"),
     "ขาด.zip": (lambda: b"PK\x03\x04" + bytes(300), "E102"),
 }  # fmt: skip
@@ -224,10 +229,10 @@ def test_two_runs_into_one_folder(tmp_path: Path) -> None:
     with Lock(out / STATE / "lock", out):
         done = batch(given, "-o", out)
         assert done.returncode == 3
-        assert "[E308]" in done.stderr
+        assert "[E310]" in done.stderr
         assert str(os.getpid()) in done.stderr
         assert not list(out.glob("*.xlsx"))
-        with pytest.raises(OutputError, match="E308"), Lock(out / STATE / "lock", out):
+        with pytest.raises(OutputError, match="E310"), Lock(out / STATE / "lock", out):
             pass
     assert batch(given, "-o", out).returncode == 0
 
@@ -255,7 +260,7 @@ def test_zip_files(tmp_path: Path) -> None:
     assert [(one.label, one.error and one.error.code) for one in found.sources] == [
         ("ทั้งจังหวัด.zip/หนี.xlsx", None),
         ("ทั้งจังหวัด.zip/etc/อำเภอเมือง/ผล.xlsx", None),
-        ("ทั้งจังหวัด.zip/ข้างใน.zip", "E111"),
+        ("ทั้งจังหวัด.zip/ข้างใน.zip", "E113"),
         ("ที่จริงเป็นตาราง.zip", None),
     ]
     assert found.passed_over == 1
@@ -322,3 +327,84 @@ def test_a_cluster_asks_for_its_address() -> None:
     done = batch("x.xlsx", "-o", "x", "--backend", "dask")
     assert done.returncode == 2
     assert "--scheduler" in done.stderr
+
+
+def sheets(out: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every sheet of the summary."""
+    book = openpyxl.load_workbook(out / SUMMARY)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 12), tmp_path / "ผล"
+    for at in range(4):
+        shutil.copy(SAMPLES / "bang-pla-2568.xlsx", given / f"บางปลา{at}.xlsx")
+    shutil.copy(SAMPLES / "lamphun-2568.xlsx", given)
+    (given / "เสีย.xlsx").write_bytes(b"no")
+    table = tmp_path / "คะแนน.parquet"
+    assert batch(given, "-o", out, "--jobs", 2, "--table", table).returncode == 1
+    found = sheets(out)
+    assert list(found) == ["ภาพรวม", "ตารางคะแนน", "จุดอ่อนที่พบมาก", "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม"]
+    files = {row[0]: row for row in found["แฟ้ม"][2:]}
+    assert len(files) == 18
+    assert files["ข้อมูล/เสีย.xlsx"][3] == "E102"
+    league = found["ตารางคะแนน"][2:]
+    assert len(league) == 17
+    scored = [row for row in league if row[6] is not None]
+    assert [row[0] for row in scored] == [1 + sum(other[6] > row[6] for other in scored) for row in scored]
+    own = next(row for row in league if row[1] == "เทศบาลตำบลบางปลา")
+    assert own[2:10] == ("สมุทรสาคร", None, "เทศบาลตำบล", 2568, 96.04, -0.98, 0, "ผ่านดี")
+    assert own[10:13] == (99.6, 97.22, 92.5)
+    whole = found["ภาพรวม"][5]
+    assert whole[:3] == ("ทั้งหมด", "ทุกหน่วยงาน", 17)
+    assert {("อำเภอ", "ที่ก", 4), ("ประเภท", "เทศบาลตำบล", 4)} <= {row[:3] for row in found["ภาพรวม"]}
+    assert sum(row[1] or 0 for row in found["ภาพรวม"] if str(row[0]).partition("–")[0].isdecimal()) == len(scored)
+    common = {(row[0], row[1]): row for row in found["จุดอ่อนที่พบมาก"][2:]}
+    assert common[2568, "o27"][3:5] != (0, 0)
+    assert all(row[3] and row[9] for row in common.values())
+    near = {row[0]: row for row in found["ใกล้ระดับถัดไป"][2:]}
+    assert near["จังหวัดลำพูน"][1:3] == ("ผ่าน", "ผ่านดี")
+    assert {row[3] for row in found["ข้อสังเกต"][2:] if row[0] == "เทศบาลตำบลบางปลา"} == {"A108"}
+    links = openpyxl.load_workbook(out / SUMMARY)["ตารางคะแนน"]
+    targets = {cell.hyperlink.target for row in links.iter_rows(min_row=3, max_col=2) for cell in row if cell.hyperlink}
+    assert {(out / unquote(str(target))).is_file() for target in targets} == {True}
+    assert len(targets) == 17
+    frame = pd.read_parquet(table)
+    assert sorted(frame["overall"].dropna()) == sorted(row[6] for row in scored)
+    assert frame.loc[frame["agency"] == "เทศบาลตำบลบางปลา", "before_overall"].tolist() == [97.02] * 4
+
+
+def test_a_national_list_gives_one_table(tmp_path: Path) -> None:
+    heads = ["หน่วยงาน", "จังหวัด", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11))]
+    rows = [
+        [f"อบต.ที่{at}", f"จังหวัด{'กขค'[at % 3]}", *(80 + (at * 7 + one) % 20 for one in range(10))] for at in range(1500)
+    ]
+    book = workbook(tmp_path / "ประเทศ.xlsx", {"ผล": [["ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568"], heads, *rows]})
+    out, table = tmp_path / "ผล", tmp_path / "คะแนน.csv"
+    assert batch(book, "-o", out, "--jobs", 2, "--no-reports", "--table", table).returncode == 0
+    found = sheets(out)
+    assert len(found["ตารางคะแนน"]) == 1502
+    assert len(found) == 6
+    frame = pd.read_csv(table)
+    assert len(frame) == 1500
+    scored = score_frame(frame[[f"ind{number}" for number in range(1, 11)]], 2568)
+    assert scored["overall"].tolist() == frame["overall"].tolist()
+    assert scored["level"].tolist() == frame["level"].tolist()
+    assert found["จุดอ่อนที่พบมาก"][2][1].startswith("ตัวชี้วัดที่")
+
+
+def test_a_dask_cluster_makes_the_same_bytes(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 4)
+    (given / "เสีย.xlsx").write_bytes(b"no")
+    assert batch(given, "-o", tmp_path / "one", "--jobs", 1).returncode == 1
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        address = cluster.scheduler_address
+        assert batch(given, "-o", tmp_path / "many", "--backend", "dask", "--scheduler", address).returncode == 1
+    assert tree(tmp_path / "one") == tree(tmp_path / "many")
+
+
+def test_a_cluster_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 1)
+    done = batch(given, "-o", tmp_path / "ผล", "--backend", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    assert done.returncode == 3
+    assert "[E405]" in done.stderr

@@ -42,7 +42,7 @@ def test_every_public_name_resolves_and_is_documented() -> None:
 
 def test_every_command_and_option_is_described() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    assert set(commands) == {"score", "check", "report", "inspect", "new", "demo", "survey", "progress"}
+    assert set(commands) == {"score", "check", "report", "inspect", "new", "demo", "survey", "progress", "batch"}
     for name, command in commands.items():
         assert command.help, name
         assert f"ita-xl {name}" in PROSE

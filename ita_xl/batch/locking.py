@@ -21,7 +21,7 @@ class Lock:
     """Holds a folder of results inside a ``with`` block.
 
     Raises:
-        OutputError: E308 while another run holds it, E302 where no lock can be made.
+        OutputError: E310 while another run holds it, E302 where no lock can be made.
     """
 
     def __init__(self, path: Path, folder: Path) -> None:
@@ -46,7 +46,7 @@ class Lock:
             holder = stream.read(200).strip()
             stream.close()
             raise OutputError(
-                "E308",
+                "E310",
                 f"มีคำสั่ง batch อีกคำสั่งกำลังทำงานในโฟลเดอร์ “{self.folder}”{f' ({holder})' if holder else ''}",
                 cure="รอให้คำสั่งนั้นเสร็จ หรือใช้โฟลเดอร์ปลายทางอื่นด้วย -o",
                 place=Place(str(self.folder)),

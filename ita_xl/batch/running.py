@@ -70,7 +70,7 @@ def run(
         then: is told the results while the folder is still held, unless the run was stopped.
 
     Raises:
-        OutputError: E302, E308.
+        OutputError: E302, E310.
         MachineError: E401, E405.
     """
     state = out / STATE

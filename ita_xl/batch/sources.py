@@ -262,7 +262,7 @@ def _no_match(pattern: str) -> InputError:
 
 def _nested(label: str) -> InputError:
     return InputError(
-        "E111",
+        "E113",
         f"“{label}” เป็นแฟ้ม zip ที่อยู่ในแฟ้ม zip จึงไม่เปิด",
         cure="แตกแฟ้ม zip ชั้นนอกไว้ในโฟลเดอร์ แล้วสั่งด้วยโฟลเดอร์นั้น",
         place=Place(label),

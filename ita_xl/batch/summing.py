@@ -171,13 +171,16 @@ def _bins(frame: DataFrame) -> Iterator[tuple[str, int]]:
 
 
 def _common(records: Sequence[dict[str, Any]]) -> Iterator[Common]:
-    """Items below the limit of keeping, by how many agencies have them, with the measure of their gravest class."""
+    """What is below the limit of keeping, by how many agencies have it, with the measure of the gravest class.
+
+    Items, and indicators of agencies whose items are not known.
+    """
     pd = pandas()
     weak = {(at, one["ref"]): one["class"] for at, record in enumerate(records) for one in record["weak"]}
     rows = [
         (record["fiscal_year"], ref, _hundredths(value), weak.get((at, ref), "keep"))
         for at, record in enumerate(records)
-        for ref, value in record["items"].items()
+        for ref, value in _finest(record).items()
     ]
     frame = pd.DataFrame(rows, columns=["year", "ref", "score", "class"])
     found: list[tuple[int, int, Common]] = []
@@ -190,18 +193,37 @@ def _common(records: Sequence[dict[str, Any]]) -> Iterator[Common]:
     yield from (one for *_, one in sorted(found, key=lambda one: (-one[0], one[1])))
 
 
+def _finest(record: dict[str, Any]) -> dict[str, str]:
+    """The items of a record by reference, or its indicators (``indicators.9``) where it has no items."""
+    if record["items"]:
+        return dict(record["items"])
+    return {f"indicators.{number}": value for number, value in record["indicators"].items() if value is not None}
+
+
 def _shared(year: int, ref: str, scores: Series[Any], weak: int, urgent: int) -> Common:
     framework = load(year)
-    item = framework.item(ref)
-    advice = library().items.get(item.key)
+    number = ref.removeprefix("indicators.")
+    if number != ref:
+        label = f"ตัวชี้วัดที่ {number}"
+        title = name = framework.indicator(int(number)).name
+        measures = library().indicators[int(number)].measures
+    else:
+        item, label = framework.item(ref), framework.item_label(ref)
+        advice = library().items.get(item.key)
+        name = framework.indicator(item.indicator).name if item.indicator else ""
+        title, measures = item.title, advice.measures if advice else ()
+    fields = {
+        "agency": "หน่วยงาน",
+        "fiscal_year": year,
+        "plan_year": year + 1,
+        "item_title": title,
+        "indicator_name": name,
+        "score": "",
+    }
     class_ = Class.URGENT if urgent else Class.RAISE
-    indicator = framework.indicator(item.indicator).name if item.indicator else ""
-    fields = {"agency": "หน่วยงาน", "fiscal_year": year, "plan_year": year + 1, "item_title": item.title,
-              "indicator_name": indicator, "score": ""}  # fmt: skip
-    measure = fill(suited(advice.measures, class_).name, **fields) if advice else ""
+    measure = fill(suited(measures, class_).name, **fields) if measures else ""
     mean = half_up(Decimal(int(scores.sum())) / len(scores) / 100)
-    lowest = _points(scores.min())
-    return Common(year, framework.item_label(ref), item.title, weak, urgent, len(scores), mean, lowest, measure)
+    return Common(year, label, title, weak, urgent, len(scores), mean, _points(scores.min()), measure)
 
 
 def _near(records: Sequence[dict[str, Any]]) -> Iterator[Near]:

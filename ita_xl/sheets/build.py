@@ -271,7 +271,9 @@ class Builder:
         landscape = self.page.landscape
         percent = paper.scale(sum(column_points(one) for one in printed), landscape=landscape)
         fitted = self.page.one_page
-        breaks = () if fitted else paper.breaks(self._flow(), paper.room(percent, landscape=landscape))
+        breaks = (
+            () if fitted or self.page.flowing else paper.breaks(self._flow(), paper.room(percent, landscape=landscape))
+        )
         ordered = (cell for row in sorted(self.rows) for cell in sorted(self.rows[row], key=lambda cell: cell.column))
         return Sheet(
             name=self.name,

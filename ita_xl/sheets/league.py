@@ -21,6 +21,7 @@ _URGENT, _KEEP = 85, 95
 #: Excel takes no more links on one sheet.
 _LINKS = 65_000
 _CHART = 320
+_LONG = Page(landscape=True, repeat=(1, 1), flowing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int) -> N
 def _league(summary: Summary) -> Sheet:
     tools = len(summary.tools)
     widths = (8, 40, 18, 18, 24, 9, 10, 10, 10, 16, *(9 for _ in range(tools + 10)), 10)
-    sheet = Builder(LEAGUE, widths, Page(landscape=True, repeat=(1, 1)), theme().colour("blue"))
+    sheet = Builder(LEAGUE, widths, _LONG, theme().colour("blue"))
     sheet.wide("ตารางคะแนนทุกหน่วยงาน (ชื่อหน่วยงานเปิดรายงาน กรองและเรียงได้จากหัวตาราง)", "title")
     heads = ("อันดับ", "หน่วยงาน", "จังหวัด", "อำเภอ", "ประเภท", "ปี", "ภาพรวม", "เปลี่ยนแปลง", "อันดับ\nเปลี่ยน", "ระดับ",
              *summary.tools, *(f"ตัวชี้วัด\nที่ {number}" for number in range(1, 11)), "ข้อสังเกต")  # fmt: skip
@@ -218,7 +219,7 @@ def _heat(sheet: Builder, area: Area) -> None:
 
 
 def _common(summary: Summary) -> Sheet:
-    sheet = Builder(WEAK, (9, 14, 56, 12, 12, 12, 10, 10, 10, 70), Page(landscape=True, repeat=(1, 1)),
+    sheet = Builder(WEAK, (9, 14, 56, 12, 12, 12, 10, 10, 10, 70), _LONG,
                     theme().colour("red"))  # fmt: skip
     sheet.wide("ข้อที่หลายหน่วยงานได้คะแนนต่ำกว่า 95 เรียงจากที่พบมาก พร้อมมาตรการที่เสนอ", "title")
     heads = ("ปี", "ข้อ", "ประเด็น", "จำนวน\nหน่วยงาน", "ต่ำกว่า 85", "ที่ทราบ\nคะแนน", "ร้อยละ", "เฉลี่ย", "ต่ำสุด", "มาตรการที่เสนอ")
@@ -238,7 +239,7 @@ def _common(summary: Summary) -> Sheet:
 
 
 def _near(summary: Summary) -> Sheet:
-    sheet = Builder(NEAR, (44, 18, 18, 52, 60, 12), Page(landscape=True, repeat=(1, 1)), theme().colour("green"))
+    sheet = Builder(NEAR, (44, 18, 18, 52, 60, 12), _LONG, theme().colour("green"))
     sheet.wide("หน่วยงานที่เพิ่มคะแนนเพียงเรื่องเดียวก็ถึงระดับถัดไป เรียงจากที่ต้องเพิ่มน้อย", "title")
     head = sheet.line(("หน่วยงาน", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
     sheet.freeze = (sheet.row, 0)
@@ -252,7 +253,7 @@ def _near(summary: Summary) -> Sheet:
 
 
 def _findings(summary: Summary) -> Sheet:
-    sheet = Builder(FINDINGS, (40, 9, 15, 9, 90, 30, 50), Page(landscape=True, repeat=(1, 1)), theme().colour("amber"))
+    sheet = Builder(FINDINGS, (40, 9, 15, 9, 90, 30, 50), _LONG, theme().colour("amber"))
     sheet.wide("ข้อสังเกตรายหน่วยงาน", "title")
     head = sheet.line(("หน่วยงาน", "ปี", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)
@@ -267,7 +268,7 @@ def _findings(summary: Summary) -> Sheet:
 
 
 def _files(summary: Summary) -> Sheet:
-    sheet = Builder(FILES, (60, 22, 12, 9, 80, 70), Page(landscape=True, repeat=(1, 1)), theme().colour("quiet"))
+    sheet = Builder(FILES, (60, 22, 12, 9, 80, 70), _LONG, theme().colour("quiet"))
     sheet.wide("แฟ้มทุกแฟ้มและผล", "title")
     head = sheet.line(("แฟ้ม", "ผล", "หน่วยงาน", "รหัส", "เหตุ", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)

@@ -220,7 +220,7 @@ class Page:
     ``last_column`` ends the printed area where columns beside it serve the
     charts only; ``last_row`` is then the last row that must be printed. ``margins`` are inches left, right, top and
     bottom where they are not those of a report; ``running`` prints agency and year above, the name of the sheet and
-    the page below.
+    the page below. A ``flowing`` sheet is a long table, which every program divides into pages by itself.
     """
 
     landscape: bool = False
@@ -230,6 +230,7 @@ class Page:
     last_row: int = 0
     margins: tuple[float, float, float, float] | None = None
     running: bool = True
+    flowing: bool = False
 
 
 @dataclass(frozen=True)
