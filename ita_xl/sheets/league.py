@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ita_xl.findings import Severity
+from ita_xl.sheets import looks
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Area, Book, Chart, Condition, Page, Series, Sheet
 from ita_xl.sheets.theme import theme
@@ -184,7 +185,7 @@ def _overview(summary: Summary) -> Sheet:
 def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int) -> None:
     """A chart of counts below the table."""
     row = sheet.reserve(_CHART)
-    series = Series("จำนวนหน่วยงาน", OVERVIEW, names, values, theme().colour("blue"))
+    series = Series("จำนวนหน่วยงาน", OVERVIEW, names, values, looks.now())
     top = max(most + most // 10 + 1, 5)
     sheet.charts.append(
         Chart("column", title, f"กราฟแท่ง {title}", (series,), row, 0, sheet.pixels(sheet.last), _CHART, 0, top, "0")
