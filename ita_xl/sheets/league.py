@@ -148,7 +148,7 @@ def summary_book(summary: Summary) -> Book:
 
 def _overview(summary: Summary) -> Sheet:
     sheet = Builder(
-        OVERVIEW, (20, 34, 12, 12, *(14 for _ in summary.levels)), Page(landscape=True), theme().colour("navy")
+        OVERVIEW, (20, 34, 12, 12, *(21 for _ in summary.levels)), Page(landscape=True), theme().colour("navy")
     )
     sheet.wide("สรุปผลการประเมิน ITA หลายหน่วยงาน", "title")
     known = [one.overall for one in summary.league if one.overall is not None]
@@ -242,7 +242,7 @@ def _common(summary: Summary) -> Sheet:
 
 
 def _near(summary: Summary) -> Sheet:
-    sheet = Builder(NEAR, (44, 18, 18, 52, 60, 12), _LONG, theme().colour("green"))
+    sheet = Builder(NEAR, (44, 18, 18, 52, 80, 12), _LONG, theme().colour("green"))
     sheet.wide("หน่วยงานที่เพิ่มคะแนนเพียงเรื่องเดียวก็ถึงระดับถัดไป เรียงจากที่ต้องเพิ่มน้อย", "title")
     head = sheet.line(("หน่วยงาน", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
     sheet.freeze = (sheet.row, 0)
