@@ -10,21 +10,42 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import xlwings
+from openpyxl.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.datavalidation import DataValidation
 from xlwings import base_classes as base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_LAST_COLUMN = 16384
 
 
 class FileBook(base.Book):
-    """A workbook that is open; ``opened`` are the paths of those that were opened through it."""
+    """A workbook that is open; ``opened`` are the paths of those that were opened through it.
+
+    ``calls`` counts what was asked of its sheets and ranges; ``lacking`` names what this engine then cannot do.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.cells = openpyxl.load_workbook(path, keep_vba=path.suffix == ".xlsm")
         self.cached = openpyxl.load_workbook(path, data_only=True)
         self.opened: list[str] = []
+        self.calls = 0
+        self.lacking: frozenset[str] = frozenset()
+
+    def asked(self, name: str) -> None:
+        """Count a call, and refuse it as an engine of xlwings does that lacks it."""
+        self.calls += 1
+        if name in self.lacking:
+            raise NotImplementedError(name)
 
     @property
     def name(self) -> str:
@@ -60,6 +81,8 @@ class _Engine:
 
 
 class _App(base.App):
+    display_alerts = True
+
     def __init__(self, book: FileBook) -> None:
         self.book = book
 
@@ -105,6 +128,19 @@ class _Sheets(base.Sheets):
     def __iter__(self) -> Iterator[_Sheet]:
         return (_Sheet(self.book, name) for name in self.book.cells.sheetnames)
 
+    def __len__(self) -> int:
+        return len(self.book.cells.sheetnames)
+
+    def __call__(self, key: str | int) -> _Sheet:
+        names = self.book.cells.sheetnames
+        return _Sheet(self.book, names[key - 1] if isinstance(key, int) else names[names.index(key)])
+
+    def add(self, before: _Sheet | None, after: _Sheet | None, name: str | None) -> _Sheet:
+        beside = before or after
+        names = self.book.cells.sheetnames
+        at = names.index(beside.name) + (beside is after) if beside else len(names)
+        return _Sheet(self.book, self.book.cells.create_sheet(name, at).title)
+
 
 class _Sheet(base.Sheet):
     def __init__(self, book: FileBook, name: str) -> None:
@@ -118,15 +154,59 @@ class _Sheet(base.Sheet):
     def book(self) -> FileBook:
         return self._book
 
+    @name.setter
+    def name(self, value: str) -> None:
+        self.page.title = self._name = value
+
+    @property
+    def page(self) -> Worksheet:
+        return self._book.cells[self._name]
+
     @property
     def used_range(self) -> _Range:
-        page = self._book.cells[self._name]
+        page = self.page
         return _Range(self, (page.min_row, page.min_column), (page.max_row, page.max_column))
 
+    @property
+    def visible(self) -> int:
+        return {"visible": -1, "hidden": 0, "veryHidden": 2}[self.page.sheet_state]
+
+    @visible.setter
+    def visible(self, value: int) -> None:
+        self.page.sheet_state = "veryHidden" if value == 2 else "visible" if value else "hidden"
+
+    @property
+    def freeze_panes(self) -> _Freeze:
+        return _Freeze(self)
+
+    def copy(self, before: _Sheet | None, after: _Sheet | None) -> None:
+        self._book.asked("copy")
+        book = self._book.cells
+        copied = book.copy_worksheet(self.page)
+        beside = before or after
+        place = book.sheetnames.index(beside.name) + (beside is after)
+        book.move_sheet(copied, place - len(book.sheetnames) + 1)
+
+    def delete(self) -> None:
+        self._book.cells.remove(self.page)
+
     def range(self, arg1: Any, arg2: Any = None) -> _Range:
+        if isinstance(arg1, str):
+            left, top, right, bottom = range_boundaries(arg1)
+            return _Range(self, (top, left or 1), (bottom, right or _LAST_COLUMN))
         if isinstance(arg1, _Range):
             return _Range(self, arg1.first, arg2.last if arg2 else arg1.last)
         return _Range(self, arg1, arg2 or arg1)
+
+
+class _Freeze(base.FreezePanes):
+    def __init__(self, sheet: _Sheet) -> None:
+        self.sheet = sheet
+
+    def freeze_at(self, frozen_range: str) -> None:
+        self.sheet.book.asked("freeze_at")
+        _, _, right, bottom = range_boundaries(frozen_range)
+        self.sheet.page.freeze_panes = f"{get_column_letter((right or 0) + 1)}{(bottom or 0) + 1}"
 
 
 class _Range(base.Range):
@@ -139,7 +219,7 @@ class _Range(base.Range):
 
     @property
     def api(self) -> object:
-        return self._sheet.book.cells[self._sheet.name]
+        return self.page
 
     @property
     def row(self) -> int:
@@ -161,8 +241,23 @@ class _Range(base.Range):
         return _Range(self._sheet, cell, cell)
 
     @property
+    def page(self) -> Worksheet:
+        return self._sheet.page
+
+    @property
+    def address(self) -> str:
+        first, last = (f"${get_column_letter(column)}${row}" for row, column in (self.first, self.last))
+        return first if first == last else f"{first}:{last}"
+
+    def _cells(self) -> Iterator[Any]:
+        """The cells of the range; of a merged one, the corner alone."""
+        for row in self.page.iter_rows(self.first[0], self.last[0], self.first[1], self.last[1]):
+            yield from row
+
+    @property
     def raw_value(self) -> list[list[object]]:
         book, name = self._sheet.book, self._sheet.name
+        book.asked("value")
         return [
             [self._value(book, name, row, column) for column in range(self.first[1], self.last[1] + 1)]
             for row in range(self.first[0], self.last[0] + 1)
@@ -171,14 +266,19 @@ class _Range(base.Range):
     @staticmethod
     def _value(book: FileBook, name: str, row: int, column: int) -> object:
         cell = book.cells[name].cell(row, column)
-        return book.cached[name].cell(row, column).value if cell.data_type == "f" else cell.value
+        if cell.data_type != "f":
+            return cell.value
+        return book.cached[name].cell(row, column).value if name in book.cached.sheetnames else None
 
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
         rows = data if isinstance(data, list | tuple) else [[data]]
-        page = self._sheet.book.cells[self._sheet.name]
+        self._sheet.book.asked("value")
+        page = self.page
         for row, values in enumerate(rows, start=self.first[0]):
             for column, value in enumerate(values, start=self.first[1]):
+                if isinstance(page.cell(row, column), MergedCell):
+                    continue
                 # As in Excel: a leading apostrophe says that the rest is text.
                 text = isinstance(value, str) and value.startswith("'")
                 page.cell(row, column).value = value[1:] if text else value
@@ -186,12 +286,224 @@ class _Range(base.Range):
                     page.cell(row, column).data_type = "s"
 
     @property
-    def row_height(self) -> float:
-        return float(self._sheet.book.cells[self._sheet.name].row_dimensions[self.first[0]].height)
+    def formula(self) -> tuple[tuple[str, ...], ...]:
+        self._sheet.book.asked("formula")
+        return tuple(
+            tuple("" if (value := self.page.cell(row, column).value) is None else str(value)
+                  for column in range(self.first[1], self.last[1] + 1))
+            for row in range(self.first[0], self.last[0] + 1)
+        )  # fmt: skip
+
+    @property
+    def row_height(self) -> float | None:
+        self._sheet.book.asked("row_height")
+        heights = {self.page.row_dimensions[row].height or 15.0 for row in range(self.first[0], self.last[0] + 1)}
+        return heights.pop() if len(heights) == 1 else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self._sheet.book.cells[self._sheet.name].row_dimensions[self.first[0]].height = value
+        self._sheet.book.asked("row_height")
+        for row in range(self.first[0], self.last[0] + 1):
+            self.page.row_dimensions[row].height = value
+
+    @property
+    def column_width(self) -> float:
+        return float(self.page.column_dimensions[get_column_letter(self.first[1])].width)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self._sheet.book.asked("column_width")
+        for column in range(self.first[1], self.last[1] + 1):
+            self.page.column_dimensions[get_column_letter(column)].width = value
+
+    # -- rows ----------------------------------------------------------------------------------------------------------
+
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        assert (self.first[1], self.last[1], shift) == (1, _LAST_COLUMN, "down")
+        self._sheet.book.asked("insert")
+        rows = self.shape[0]
+        self._shift(lambda row: row + rows if row >= self.first[0] else row)
+
+    def delete(self, shift: str | None = None) -> None:
+        assert (self.first[1], self.last[1], shift) == (1, _LAST_COLUMN, "up")
+        self._sheet.book.asked("delete")
+        rows, (first, _), (last, _) = self.shape[0], self.first, self.last
+        self._shift(lambda row: 0 if first <= row <= last else row - rows if row > last else row)
+
+    def move(self, destination: _Range) -> None:
+        assert (self.first[1], self.last[1], self.shape[0]) == (1, _LAST_COLUMN, 1)
+        self._sheet.book.asked("move")
+        here, there = self.first[0], destination.first[0]
+        self._shift(lambda row: there if row == here else 0 if row == there else row)
+
+    def _shift(self, place: Callable[[int], int]) -> None:
+        """Put every row where ``place`` says, 0 for nowhere, with its cells, height, notes and merged cells."""
+        page = self.page
+        areas = [CellRange(one.coord) for one in page.merged_cells.ranges]
+        for one in areas:
+            page.unmerge_cells(one.coord)
+        cells = {(place(row), column): cell for (row, column), cell in page._cells.items()}
+        heights = {place(row): page.row_dimensions[row].height for row in list(page.row_dimensions)}
+        page._cells.clear()
+        page.row_dimensions.clear()
+        for (row, column), cell in cells.items():
+            if row:
+                cell.row = row
+                page._cells[row, column] = cell
+        for row, height in heights.items():
+            if row:
+                page.row_dimensions[row].height = height
+        for one in areas:
+            if place(one.min_row):
+                page.merge_cells(None, place(one.min_row), one.min_col, place(one.max_row), one.max_col)
+
+    # -- merged cells --------------------------------------------------------------------------------------------------
+
+    def merge(self, across: bool = False) -> None:
+        self._sheet.book.asked("merge")
+        rows = range(self.first[0], self.last[0] + 1) if across else (self.first[0],)
+        for row in rows:
+            self.page.merge_cells(None, row, self.first[1], row if across else self.last[0], self.last[1])
+
+    def unmerge(self) -> None:
+        self._sheet.book.asked("unmerge")
+        for one in [one for one in self.page.merged_cells.ranges if self._crosses(one)]:
+            self.page.unmerge_cells(one.coord)
+
+    def _crosses(self, one: CellRange) -> bool:
+        rows = one.min_row <= self.last[0] and one.max_row >= self.first[0]
+        return rows and one.min_col <= self.last[1] and one.max_col >= self.first[1]
+
+    @property
+    def merge_cells(self) -> bool | None:
+        """As Excel: true or false where all cells are alike, else nothing."""
+        self._sheet.book.asked("merge_cells")
+        crossing = [one for one in self.page.merged_cells.ranges if self._crosses(one)]
+        if not crossing:
+            return False
+        return True if any(one.size["columns"] >= self.shape[1] for one in crossing) and self.shape[0] == 1 else None
+
+    @property
+    def merge_area(self) -> _Range:
+        self._sheet.book.asked("merge_area")
+        for one in self.page.merged_cells.ranges:
+            if self._crosses(one):
+                return _Range(self._sheet, (one.min_row, one.min_col), (one.max_row, one.max_col))
+        return self
+
+    # -- looks ---------------------------------------------------------------------------------------------------------
+
+    def clear_formats(self) -> None:
+        self.unmerge()
+        for cell in self._cells():
+            cell.style = "Normal"
+
+    def _set(self, name: str, field: str, /, **changes: object) -> None:
+        self._sheet.book.asked(name)
+        for cell in self._cells():
+            own = getattr(cell, field).__copy__()
+            for key, value in changes.items():
+                setattr(own, key, value)
+            setattr(cell, field, own)
+
+    @property
+    def font(self) -> _Font:
+        return _Font(self)
+
+    @property
+    def borders(self) -> _Borders:
+        return _Borders(self)
+
+    def _color(self, value: str) -> None:
+        self._sheet.book.asked("color")
+        for cell in self._cells():
+            cell.fill = PatternFill("solid", value.removeprefix("#"))
+
+    color = property(None, _color)
+    wrap_text = property(None, lambda self, value: self._set("wrap_text", "alignment", wrap_text=value))
+    horizontal_alignment = property(None, lambda self, value: self._set("align", "alignment", horizontal=value))
+    vertical_alignment = property(None, lambda self, value: self._set("vertical", "alignment", vertical=value))
+
+    def adjust_indent(self, amount: int) -> None:
+        self._set("indent", "alignment", indent=amount)
+
+    def _number_format(self, value: str) -> None:
+        self._sheet.book.asked("number_format")
+        for cell in self._cells():
+            cell.number_format = value
+
+    number_format = property(None, _number_format)
+
+    # -- beside the cells ----------------------------------------------------------------------------------------------
+
+    @property
+    def note(self) -> _Note | None:
+        self._sheet.book.asked("note")
+        cell = self.page.cell(*self.first)
+        return _Note(cell) if cell.comment else None
+
+    def add_note(self, text: str) -> _Note:
+        self._sheet.book.asked("note")
+        cell = self.page.cell(*self.first)
+        cell.comment = Comment(text, "")
+        return _Note(cell)
+
+    @property
+    def data_validation(self) -> _Validation:
+        return _Validation(self)
+
+
+class _Font(base.Font):
+    def __init__(self, cells: _Range) -> None:
+        self.cells = cells
+
+    name = property(None, lambda self, value: self.cells._set("font", "font", name=value))
+    size = property(None, lambda self, value: self.cells._set("font", "font", size=value))
+    bold = property(None, lambda self, value: self.cells._set("font", "font", bold=value))
+    italic = property(None, lambda self, value: self.cells._set("font", "font", italic=value))
+    color = property(None, lambda self, value: self.cells._set("font", "font", color=value.removeprefix("#")))
+
+
+class _Borders(base.Borders):
+    def __init__(self, cells: _Range) -> None:
+        self.cells = cells
+
+    def set(self, which: tuple[str, ...], *, line_style: object, weight: object = None, color: object = None) -> None:
+        self.cells._sheet.book.asked("borders")
+        line = Side("thin" if line_style == "continuous" else "dotted", "%02X%02X%02X" % color)
+        first, last = self.cells.first, self.cells.last
+        for cell in self.cells._cells():
+            sides = {
+                "top": "edge_top" if cell.row == first[0] else "inside_horizontal",
+                "bottom": "edge_bottom" if cell.row == last[0] else "inside_horizontal",
+                "left": "edge_left" if cell.column == first[1] else "inside_vertical",
+                "right": "edge_right" if cell.column == last[1] else "inside_vertical",
+            }
+            cell.border = Border(**{side: line for side, own in sides.items() if own in which})
+
+
+class _Note(base.Note):
+    def __init__(self, cell: Any) -> None:
+        self.cell = cell
+
+    @property
+    def text(self) -> str:
+        return str(self.cell.comment.text)
+
+    def delete(self) -> None:
+        self.cell.comment = None
+
+
+class _Validation(base.DataValidation):
+    def __init__(self, cells: _Range) -> None:
+        self.cells = cells
+
+    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
+        self.cells._sheet.book.asked("validation")
+        words = ",".join(source) if not isinstance(source, str) else source
+        rule = DataValidation("list", f'"{words}"', showDropDown=not in_cell_dropdown)
+        rule.add(self.cells.address.replace("$", ""))
+        self.cells.page.add_data_validation(rule)
 
 
 def pressed(path: Path) -> FileBook:

@@ -1,0 +1,259 @@
+"""Sheet → the live book by plain xlwings calls: as many as there are blocks of cells that are alike, not cells.
+
+Values are always written. Decoration that the engine behind xlwings cannot do is left out and counted by its name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ita_xl.cells import letters
+from ita_xl.sheets.model import Area
+from ita_xl.sheets.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+    from ita_xl.sheets.model import Cell, Sheet
+
+#: A shorter text might be a date, a number or a truth value to the program; no date is as long as this.
+_SHORT = 32
+_RISKY = ("=", "+", "-", "@", "'")
+#: Parts of a sheet that no plain call makes, by their field of the model.
+_BEYOND = ("charts", "pictures", "conditions", "scales", "sparklines", "tables", "levels", "breaks")
+_EDGES = ("edge_left", "edge_top", "edge_bottom", "edge_right")
+_UNDERLINE = {"dotted": "dot"}
+
+
+class Block(NamedTuple):
+    """A rectangle of cells (0-based) that have something in common."""
+
+    area: Area
+    what: Any
+
+
+def blocks(cells: Mapping[tuple[int, int], Hashable]) -> list[Block]:
+    """Cells, by row and column, joined into rectangles of one value each.
+
+    >>> (one,) = blocks({(0, 0): 1, (0, 1): 1, (1, 0): 1, (1, 1): 1})
+    >>> one.area == Area(0, 0, 1, 1)
+    True
+    """
+    runs: dict[tuple[int, int, Hashable], list[int]] = defaultdict(list)
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for row, column in sorted(cells):
+        by_row[row].append(column)
+    for row, columns in by_row.items():
+        first = columns[0]
+        for column, following in zip(columns, [*columns[1:], -1], strict=True):
+            own = cells[row, column]
+            if following != column + 1 or cells[row, following] != own:
+                runs[first, column, own].append(row)
+                first = following
+    return [
+        Block(Area(top, left, bottom, right), own)
+        for (left, right, own), rows in runs.items()
+        for top, bottom in _runs(rows)
+    ]
+
+
+def entered(value: object) -> object:
+    """A value as it is given to a cell of the program, so that a text stays the text it is.
+
+    >>> entered("1/2"), entered(Decimal("1.5")), entered("=1+1")
+    ("'1/2", 1.5, "'=1+1")
+    """
+    if isinstance(value, Decimal):
+        return float(value)
+    if not isinstance(value, str):
+        return value
+    if not value:
+        return None
+    safe = (len(value) > _SHORT or "\n" in value) and not value.startswith(_RISKY)
+    return value if safe else f"'{value}"
+
+
+def draw(sheet: Sheet, page: Any) -> Counter[str]:
+    """Draw a sheet on an empty ``xlwings.Sheet``; returns what was left out, each with its number."""
+    brush = Brush(page)
+    brush.styles({(one.row, one.column): one.style for one in sheet.cells})
+    brush.values({(one.row, one.column): _given(one) for one in sheet.cells})
+    brush.merge(sheet.merges)
+    brush.widths(sheet.widths)
+    brush.heights(sheet.heights)
+    for cell in sheet.cells:
+        if cell.link:
+            with brush.decoration("link"):
+                brush.range(Area(cell.row, cell.column, cell.row, cell.column)).add_hyperlink(cell.link, cell.value)
+    for comment in sheet.comments:
+        brush.note(comment.row, comment.column, comment.text)
+    for rule in sheet.validations:
+        with brush.decoration("validation"):
+            if rule.kind != "list":
+                raise NotImplementedError
+            brush.range(rule.area).data_validation.set_list(list(rule.options))
+    if sheet.freeze != (0, 0):
+        with brush.decoration("freeze"):
+            page.freeze_panes.freeze_at(_frozen(*sheet.freeze))
+    brush.skipped.update({name: len(getattr(sheet, name)) for name in _BEYOND if getattr(sheet, name)})
+    return brush.skipped
+
+
+def _frozen(rows: int, columns: int) -> str:
+    """The address of rows and columns that stay in sight.
+
+    >>> _frozen(5, 0), _frozen(5, 3), _frozen(0, 3)
+    ('1:5', 'A1:C5', 'A:C')
+    """
+    if not columns:
+        return f"1:{rows}"
+    return f"A1:{letters(columns - 1)}{rows}" if rows else f"A:{letters(columns - 1)}"
+
+
+def _given(cell: Cell) -> object:
+    return f"={cell.formula}" if cell.formula else entered(cell.value)
+
+
+class Brush:
+    """Writes on one ``xlwings.Sheet`` in blocks; rows and columns are 0-based.
+
+    ``skipped`` counts decoration that the engine cannot do, by name.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.skipped: Counter[str] = Counter()
+
+    def range(self, area: Area) -> Any:
+        """The cells of an area."""
+        first, last = (area.first_row + 1, area.first_column + 1), (area.last_row + 1, area.last_column + 1)
+        return self.page.range(first, last)
+
+    @contextmanager
+    def decoration(self, name: str) -> Iterator[None]:
+        """What only adorns: counted where the engine cannot do it."""
+        try:
+            yield
+        except NotImplementedError:
+            self.skipped[name] += 1
+
+    def values(self, cells: Mapping[tuple[int, int], object]) -> None:
+        """Values and formulas (with "="), as :func:`entered` makes them; ``None`` empties a cell."""
+        for area, _ in blocks(dict.fromkeys(cells, True)):
+            columns = range(area.first_column, area.last_column + 1)
+            rows = range(area.first_row, area.last_row + 1)
+            self.range(area).value = [[cells[row, column] for column in columns] for row in rows]
+
+    def styles(self, styles: Mapping[tuple[int, int], str]) -> None:
+        """The formats of cells by the names of their styles; what was set or merged there before goes."""
+        for area, _ in blocks(dict.fromkeys(styles, True)):
+            with self.decoration("format"):
+                self.range(area).clear_formats()
+        looks = {style: _look(style) for style in set(styles.values())}
+        for name in _SETTERS:
+            own = {where: looks[style][name] for where, style in styles.items() if looks[style][name]}
+            for area, value in blocks(own):
+                with self.decoration(name):
+                    _SETTERS[name](self.range(area), value)
+
+    def merge(self, areas: Iterable[Area]) -> None:
+        """Merge cells; areas of one row each that stand over each other go together."""
+        flat: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for one in areas:
+            if one.first_row == one.last_row:
+                flat[one.first_column, one.last_column].append(one.first_row)
+            else:
+                with self.decoration("merge"):
+                    self.range(one).merge()
+        for (left, right), rows in flat.items():
+            for top, bottom in _runs(sorted(rows)):
+                with self.decoration("merge"):
+                    self.range(Area(top, left, bottom, right)).merge(across=True)
+
+    def widths(self, widths: Iterable[float]) -> None:
+        """The widths of the columns from A on, in characters."""
+        for area, width in blocks({(0, column): width for column, width in enumerate(widths)}):
+            with self.decoration("width"):
+                self.range(area).column_width = width
+
+    def heights(self, heights: Mapping[int, float]) -> None:
+        """The heights of rows in points."""
+        for area, height in blocks({(row, 0): height for row, height in heights.items()}):
+            with self.decoration("height"):
+                self.range(area).row_height = height
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """A note beside a cell that has none."""
+        with self.decoration("note"):
+            self.range(Area(row, column, row, column)).add_note(text)
+
+
+def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of the numbers that follow each other, in rising order."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
+
+
+def _look(style: str) -> dict[str, Any]:
+    """What is to be set for a style; nothing stands for what a cell without formats has anyway."""
+    own, plain = theme().styles[style], theme()
+    return {
+        "font": own.get("font", plain.font),
+        "size": own.get("size", plain.size),
+        "colour": own.get("colour", plain.colour("ink")),
+        "vertical": own.get("vertical", "top"),
+        "bold": own.get("bold"),
+        "italic": own.get("italic"),
+        "wrap": own.get("wrap"),
+        "align": own.get("align"),
+        "indent": own.get("indent"),
+        "fill": own.get("fill"),
+        "border": own["line"] if own.get("border") else None,
+        "rule": (own["rule"], own["line"]) if "rule" in own else None,
+        "number_format": own.get("format"),
+    }
+
+
+def _border(cells: Any, colour: str) -> None:
+    rows, columns = cells.shape
+    inside = [*(["inside_horizontal"] if rows > 1 else []), *(["inside_vertical"] if columns > 1 else [])]
+    cells.borders.set([*_EDGES, *inside], line_style="continuous", weight="thin", color=colour)
+
+
+def _rule(cells: Any, rule: tuple[str, str]) -> None:
+    inside = ["inside_horizontal"] if cells.shape[0] > 1 else []
+    cells.borders.set(["edge_bottom", *inside], line_style=_UNDERLINE[rule[0]], color=rule[1])
+
+
+def _on_cells(name: str) -> Any:
+    return lambda cells, value: setattr(cells, name, value)
+
+
+def _on_font(name: str) -> Any:
+    return lambda cells, value: setattr(cells.font, name, value)
+
+
+#: How each property of a look is set on cells without formats.
+_SETTERS: Mapping[str, Any] = {
+    "font": _on_font("name"),
+    "size": _on_font("size"),
+    "colour": _on_font("color"),
+    "bold": _on_font("bold"),
+    "italic": _on_font("italic"),
+    "fill": _on_cells("color"),
+    "wrap": _on_cells("wrap_text"),
+    "align": _on_cells("horizontal_alignment"),
+    "vertical": _on_cells("vertical_alignment"),
+    "indent": lambda cells, steps: cells.adjust_indent(steps),
+    "number_format": _on_cells("number_format"),
+    "border": _border,
+    "rule": _rule,
+}
