@@ -11,6 +11,14 @@ Public Sub ITA_Weak()
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.weak()"
 End Sub
 
+Public Sub ITA_Plan()
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.plan()"
+End Sub
+
+Public Sub ITA_Followup()
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.followup()"
+End Sub
+
 Public Sub ITA_Memo()
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
 End Sub

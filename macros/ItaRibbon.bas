@@ -11,6 +11,14 @@ Public Sub ITA_OnWeak(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.weak()"
 End Sub
 
+Public Sub ITA_OnPlan(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.plan()"
+End Sub
+
+Public Sub ITA_OnFollowup(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.followup()"
+End Sub
+
 Public Sub ITA_OnMemo(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
 End Sub

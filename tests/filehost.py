@@ -470,7 +470,7 @@ class _Borders(base.Borders):
 
     def set(self, which: tuple[str, ...], *, line_style: object, weight: object = None, color: object = None) -> None:
         self.cells._sheet.book.asked("borders")
-        line = Side("thin" if line_style == "continuous" else "dotted", "%02X%02X%02X" % color)
+        line = Side("thin" if line_style == "continuous" else "dotted", "".join(f"{part:02X}" for part in color))
         first, last = self.cells.first, self.cells.last
         for cell in self.cells._cells():
             sides = {

@@ -109,7 +109,7 @@ class OpenBook:
         for sheet in self.book.sheets:
             if sheet.name not in SHOWN:
                 page = copy.add_worksheet(sheet.name)
-                for row, values in enumerate(_values(sheet)):
+                for row, values in enumerate(self.block(sheet)):
                     for column, value in enumerate(values):
                         _write(page, row, column, value)
         copy.close()
@@ -134,7 +134,7 @@ class OpenBook:
             more = f"และอีก {len(rows) - FINDING_ROWS + 1} ข้อ ดูทั้งหมดในแฟ้มรายงานฉบับสมบูรณ์"
             rows = [*rows[: FINDING_ROWS - 1], (None, None, None, more, None, None, None, None)]
         empty = [(None,) * len(rows[0])] * (FINDING_ROWS - len(rows))
-        sheet = self._sheet(FINDINGS)
+        sheet = self.sheet(FINDINGS)
         top = FIRST_FINDING + 1
         sheet.range((top, 1), (top + FINDING_ROWS - 1, len(rows[0]))).value = [*rows, *empty]
         for at, row in enumerate(rows):
@@ -146,17 +146,17 @@ class OpenBook:
         weak = {one.key[1]: one for one in diagnosis.weak if one.key[0] is Kind.ITEM}
         rows = [("\n".join(f"• {reason}" for reason in weak[ref].reasons), float(weak[ref].score))
                 if ref in weak else (None, None) for ref in refs]  # fmt: skip
-        seen = self._sheet(WEAK)
+        seen = self.sheet(WEAK)
         first = (2, REASON + 1)
-        self._sheet(ITEMS).range(first, (len(refs) + 1, REASON + 2)).value = rows
+        self.sheet(ITEMS).range(first, (len(refs) + 1, REASON + 2)).value = rows
         reasons = {ref: reason or "" for ref, (reason, _) in zip(refs, rows, strict=True)}
         for at, ref in enumerate(weakest(diagnosis.card), start=FIRST_WEAK + 1):
             _set_height(seen, at, {2: self.framework.item(ref).title, 5: reasons[ref]}, WEAK_WIDTHS)
 
     def fill(self, assessment: Assessment) -> tuple[int, int]:
         """Put the figures of an assessment into the empty cells of คะแนน; how many, and how many differ and stay."""
-        sheet = self._sheet(SCORES)
-        rows = _values(sheet)
+        sheet = self.sheet(SCORES)
+        rows = self.block(sheet)
         labels = row_labels(self.framework)
         filled = kept = 0
         for at, row in enumerate(rows):
@@ -173,19 +173,35 @@ class OpenBook:
                     kept += not isinstance(there, int | float) or half_up(Decimal(str(there))) != half_up(value)
         return filled, kept
 
-    def _sheet(self, name: str) -> Any:
-        for sheet in self.book.sheets:
-            if sheet.name == name:
-                return sheet
+    def find(self, name: str) -> Any | None:
+        """A sheet by its name, if there is one."""
+        return next((sheet for sheet in self.book.sheets if sheet.name == name), None)
+
+    @staticmethod
+    def block(sheet: Any) -> list[list[Any]]:
+        """All values of a sheet from its first cell on, in one block."""
+        last = sheet.used_range.last_cell
+        values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+        return values
+
+    def sheet(self, name: str) -> Any:
+        """A sheet that must be there.
+
+        Raises:
+            OutputError: E308 where it is gone.
+        """
+        found = self.find(name)
+        if found is not None:
+            return found
         raise OutputError(
             "E308", f"ไม่มีแผ่น “{name}” ในแฟ้ม “{self.name}”", cure="ใช้แฟ้มแม่แบบที่มีแผ่นครบ หรือเปลี่ยนชื่อแผ่นกลับเป็นชื่อเดิม"
         )
 
     def _note(self, key: str) -> Any:
         """The cell beside a key of the hidden sheet."""
-        for at, row in enumerate(_values(self._sheet(NOTES))):
+        for at, row in enumerate(self.block(self.sheet(NOTES))):
             if row[0] == key:
-                return self._sheet(NOTES).range((at + 1, 2))
+                return self.sheet(NOTES).range((at + 1, 2))
         raise InputError("E112", f"แฟ้ม “{self.name}” มาจากแม่แบบรุ่นอื่น", cure="คัดลอกคะแนนลงแม่แบบของโปรแกรมรุ่นนี้")
 
 
@@ -193,13 +209,6 @@ def _set_height(sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence
     """Make a row (from 1) as high as its small texts need, each given by its column (from 0)."""
     height = fit_height([(text, column_points(widths[column])) for column, text in texts.items()], _SMALL)
     sheet.range((row, 1)).row_height = min(max(_LEAST_HEIGHT, height), _MOST_HEIGHT)
-
-
-def _values(sheet: Any) -> list[list[Any]]:
-    """All of a sheet from its first cell on, in one block."""
-    last = sheet.used_range.last_cell
-    values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
-    return values
 
 
 def _write(page: Any, row: int, column: int, value: Any) -> None:

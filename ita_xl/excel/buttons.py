@@ -62,6 +62,8 @@ COMMANDS = (
     Command("import_file", "นำเข้าไฟล์", "เติมคะแนนจากแฟ้มผลการประเมินลงในช่องที่ยังว่าง"),
     Command("calculate", "คำนวณและตรวจสอบ", "คำนวณคะแนนจากรายข้อ และตรวจว่าตรงกับคะแนนและระดับที่ประกาศ"),
     Command("weak", "จุดอ่อน", "ใส่เหตุผลของข้อที่เป็นจุดอ่อนในแผ่นจุดอ่อน"),
+    Command("plan", "แผนมาตรการ", "จัดทำหรือปรับแผ่นแผนมาตรการตามคะแนนล่าสุด โดยคงสิ่งที่พิมพ์เองไว้"),
+    Command("followup", "ติดตามผล", "จัดทำหรือปรับแผ่นติดตามผลตามมาตรการ โดยคงผลที่กรอกไว้"),
     Command("report", "รายงานฉบับสมบูรณ์", "จัดทำแฟ้มรายงานไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
     Command("memo", "บันทึกข้อความ", "จัดทำบันทึกข้อความไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
     Command("machine", "ตรวจเครื่อง", "บอกรุ่นของโปรแกรมที่ใช้ และสิ่งที่ยังขาด"),
@@ -76,6 +78,16 @@ def calculate() -> None:
 def weak() -> None:
     """จุดอ่อน: the reasons of the weak items beside them on the sheet จุดอ่อน."""
     _run("weak", _weak)
+
+
+def plan() -> None:
+    """แผนมาตรการ: the sheet of that name made, or merged with what was typed in it."""
+    _run("plan", _plan)
+
+
+def followup() -> None:
+    """ติดตามผล: the sheet of that name made, or merged with what was typed in it."""
+    _run("followup", _followup)
 
 
 def report() -> None:
@@ -133,6 +145,28 @@ def _weak(book: OpenBook) -> str:
     diagnosis = _judged(book)[0]
     book.reasons(diagnosis)
     return f"พบจุดอ่อน {len(diagnosis.weak)} ข้อ ดูแผ่น “จุดอ่อน”"
+
+
+def _plan(book: OpenBook) -> str:
+    from ita_xl.excel.press import press
+    from ita_xl.ingest.units import read_units
+    from ita_xl.planning import Wish, arrange
+    from ita_xl.sheets.plan_forms import plan_sheet
+
+    diagnosis, findings, measures = _judged(book)
+    pressed = press(book, plan_sheet(arrange(measures, Wish(units=read_units(book.copy)))))
+    book.findings(diagnosis.card, [*findings, *pressed.findings])
+    return pressed.told
+
+
+def _followup(book: OpenBook) -> str:
+    from ita_xl.excel.press import press
+    from ita_xl.sheets.followup import followup_of_plan
+
+    diagnosis, findings, measures = _judged(book)
+    pressed = press(book, followup_of_plan(measures))
+    book.findings(diagnosis.card, [*findings, *pressed.findings])
+    return pressed.told
 
 
 def _report(book: OpenBook) -> str:
@@ -198,10 +232,10 @@ def _judged(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
     from ita_xl.auditing import audit_all
     from ita_xl.diagnosis import diagnose
     from ita_xl.ingest import read
-    from ita_xl.measures import plan
+    from ita_xl.measures import plan as plan_of
     from ita_xl.ownlibrary import own_library
     from ita_xl.scoring import score
 
     diagnosis = diagnose(score(read(book.copy)[0]))
     own = own_library(book.copy)
-    return diagnosis, [*audit_all(diagnosis.card), *own.findings], plan(diagnosis, texts=own.texts)
+    return diagnosis, [*audit_all(diagnosis.card), *own.findings], plan_of(diagnosis, texts=own.texts)

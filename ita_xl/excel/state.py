@@ -19,8 +19,6 @@ from ita_xl.findings import Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: The sheet that holds it; it is very hidden, so that only a macro can show it.
-STATE = "ita_xl_state"
 VERSION = 1
 #: Characters of one cell. A cell takes 32,767, but an array of cells that is written at once only 8,203 each.
 PIECE = 8000

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 80
 _EMPTY = "(ว่าง)"
+#: How a note of ours begins.
+PROPOSED = "ผลใหม่เสนอว่า: "
 
 
 def merge_findings(merged: Mapping[str, Merged]) -> list[Finding]:
@@ -30,7 +32,7 @@ def merge_findings(merged: Mapping[str, Merged]) -> list[Finding]:
 def proposal_text(value: Value) -> str:
     """The words of the comment beside a cell that keeps what was typed."""
     new = _EMPTY if value is None else str(value)
-    return f"ผลใหม่เสนอว่า: {new}\n(ช่องนี้พิมพ์เองไว้ จึงคงข้อความเดิม)"
+    return f"{PROPOSED}{new}\n(ช่องนี้พิมพ์เองไว้ จึงคงข้อความเดิม)"
 
 
 def merge_sentence(sheet: str, merged: Merged) -> str:

@@ -65,7 +65,9 @@ RETOLD = (_REPORT - {"สรุปผล", "ตัวชี้วัด", "ข�
 }  # fmt: skip
 #: The sheets of the template, and those of it that hold nothing typed.
 _TEMPLATE = {"เริ่มต้น", "คะแนน", "สรุปผล", "ตรวจสอบ", "คู่มือ"}
-SHOWN = RETOLD | {"สรุปผล", "คู่มือ", "_ita", "_ita_items"}
+SHOWN = RETOLD | {
+    "สรุปผล", "คู่มือ", "_ita", "_ita_items", "ita_xl_state", "แผนมาตรการ (เดิม)", "ติดตามผล (เดิม)",
+}  # fmt: skip
 #: The sheets of a report of ours on measures, and those of it that only say again what the others hold.
 _PROGRESS = {"สรุปผลการดำเนินการ", "รายงานผล"}
 PROGRESS_AGAIN = frozenset({"บันทึกข้อความ", "ปก", "สรุปผลการดำเนินการ", "ผลต่อคะแนน", "ภาพหลักฐาน"})

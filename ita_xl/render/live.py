@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _SHORT = 32
 _RISKY = ("=", "+", "-", "@", "'")
 #: Parts of a sheet that no plain call makes, by their field of the model.
-_BEYOND = ("charts", "pictures", "conditions", "scales", "sparklines", "tables", "levels", "breaks")
+_PARTS = ("charts", "pictures", "conditions", "scales", "sparklines", "tables", "levels", "breaks")
+BEYOND = frozenset((*_PARTS, "prompts"))
+"""Names under which such parts are counted; a list of words to choose from can be made, the prompt of a cell cannot."""
 _EDGES = ("edge_left", "edge_top", "edge_bottom", "edge_right")
 _UNDERLINE = {"dotted": "dot"}
 
@@ -91,14 +93,15 @@ def draw(sheet: Sheet, page: Any) -> Counter[str]:
     for comment in sheet.comments:
         brush.note(comment.row, comment.column, comment.text)
     for rule in sheet.validations:
+        if rule.kind != "list":
+            brush.skipped["prompts"] += 1
+            continue
         with brush.decoration("validation"):
-            if rule.kind != "list":
-                raise NotImplementedError
             brush.range(rule.area).data_validation.set_list(list(rule.options))
     if sheet.freeze != (0, 0):
         with brush.decoration("freeze"):
             page.freeze_panes.freeze_at(_frozen(*sheet.freeze))
-    brush.skipped.update({name: len(getattr(sheet, name)) for name in _BEYOND if getattr(sheet, name)})
+    brush.skipped.update({name: len(getattr(sheet, name)) for name in _PARTS if getattr(sheet, name)})
     return brush.skipped
 
 

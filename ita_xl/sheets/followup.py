@@ -75,6 +75,15 @@ def followup_book(progress: Progress) -> Book:
     return Book(title, subject, (followup_of_progress(progress),), header=header)
 
 
+def empty_followup() -> Sheet:
+    """The paper of a sheet that is not made yet: its width, print setup and tab."""
+    return _paper(tuple(width for _, width in _HEADS)).sheet()
+
+
+def _paper(widths: Widths) -> Builder:
+    return Builder(FOLLOWUP, widths, Page(landscape=True, repeat=(_HEAD, _HEAD)), theme().colour("amber"))
+
+
 def _line(one: Measure) -> Line:
     items = ", ".join(dict.fromkeys(each.ref.partition(":")[0] for each in one.about if each.kind == "item"))
     kinds = {"topic": "ประเด็นที่", "tool": "", "indicator": "ตัวชี้วัดที่"}
@@ -89,8 +98,7 @@ def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
 
 
 def _made(agency: str, year: int, measures: Sequence[Line], widths: Widths) -> Sheet:
-    page = Page(landscape=True, repeat=(_HEAD, _HEAD))
-    sheet = Builder(FOLLOWUP, widths, page, theme().colour("amber"))
+    sheet = _paper(widths)
     sheet.key("title:0")
     sheet.wide("แบบติดตามผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส", "title", height=33)
     sheet.key("title:1")

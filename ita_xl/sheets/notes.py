@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ita_xl.sheets.model import Sheet, Value
 
 NOTES = "_ita"
+#: The very hidden sheet that remembers what was generated last.
+STATE = "ita_xl_state"
 #: What a macro writes and reads: Python's answer, the chosen file, what was told last.
 ANSWER, FILE, TOLD = "answer", "file", "told"
 YEAR = "fiscal_year"
@@ -41,6 +43,11 @@ MESSAGES: Mapping[str, str] = {
     ),
     "other_workbook": "แฟ้มที่เปิดอยู่ไม่ใช่แฟ้มแม่แบบ ita_template เปิดแฟ้มแม่แบบหรือสำเนาของแฟ้มนั้นก่อน แล้วสั่งใหม่",
 }
+
+
+def earlier_name(sheet: str) -> str:
+    """The hidden sheet that holds a generated sheet as it stood before the last press that changed it."""
+    return f"{sheet} (เดิม)"
 
 
 def state_key(command: str) -> str:

@@ -14,7 +14,7 @@ from ita_xl.sheets.theme import theme
 from ita_xl.thai import points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ita_xl.planning import Arranged, Entry, Group
     from ita_xl.sheets.columns import Widths
@@ -23,15 +23,19 @@ PLAN = "แผนมาตรการ"
 _MEASURES = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _NONE = "–"
 _GROUPS_WIDTH = 28.0
+#: The row of the head of a form that is one table, under its titles.
+_HEAD = 4
+_WIDTHS: Mapping[Form, Widths] = {
+    Form.INDICATORS: (34.0, 46.0, 56.0, 24.0, 24.0),
+    Form.TOPICS: (54.0, 26.0, 72.0, 30.0),
+    Form.TWO_PARTS: (44.0, 64.0, 26.0, 28.0, 44.0),
+}
 
 
 def plan_sheet(arranged: Arranged) -> Sheet:
     """The plan of measures in its form, and under it what a short list leaves out."""
-    maker, widths = {
-        Form.INDICATORS: (_indicators, (34.0, 46.0, 56.0, 24.0, 24.0)),
-        Form.TOPICS: (_topics, (54.0, 26.0, 72.0, 30.0)),
-        Form.TWO_PARTS: (_two_parts, (44.0, 64.0, 26.0, 28.0, 44.0)),
-    }[arranged.form]
+    maker = {Form.INDICATORS: _indicators, Form.TOPICS: _topics, Form.TWO_PARTS: _two_parts}[arranged.form]
+    widths = _WIDTHS[arranged.form]
     if arranged.headed is Headed.COLUMN:
         widths = (_GROUPS_WIDTH, *widths)
 
@@ -43,10 +47,18 @@ def plan_sheet(arranged: Arranged) -> Sheet:
     return shared(made, widths, range(len(widths)))
 
 
+def empty_plan(form: Form) -> Sheet:
+    """The paper of a plan that is not made yet: its width, print setup and tab."""
+    page = Page(landscape=True, repeat=(_HEAD, _HEAD) if form is Form.INDICATORS else None)
+    return Builder(PLAN, _WIDTHS[form], page, theme().colour("green")).sheet()
+
+
 def _begin(arranged: Arranged, title: str, widths: Widths, *, header: bool = True) -> Builder:
     """The titles; without a header to be repeated the form has tables of its own."""
     plan = arranged.plan
-    sheet = Builder(PLAN, widths, Page(landscape=True, repeat=(4, 4) if header else None), theme().colour("green"))
+    sheet = Builder(
+        PLAN, widths, Page(landscape=True, repeat=(_HEAD, _HEAD) if header else None), theme().colour("green")
+    )
     titles(sheet, plan.diagnosis.card, title)
     sheet.key("title:3")
     sheet.wide(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {plan.plan_year}", "subtitle", height=27)

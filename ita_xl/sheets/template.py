@@ -6,15 +6,17 @@ written by the buttons. Its macros and their names come from whoever builds it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.cells import address, area, on
 from ita_xl.framework import load, years
 from ita_xl.letterhead import Letterhead
+from ita_xl.planning import form_of
 from ita_xl.scoring import score
 from ita_xl.sheets.build import Builder
+from ita_xl.sheets.followup import FOLLOWUP, empty_followup
 from ita_xl.sheets.inputbook import (
     BEFORE,
     Live,
@@ -28,8 +30,9 @@ from ita_xl.sheets.inputbook import (
     stated_table,
 )
 from ita_xl.sheets.library import library_sheet
-from ita_xl.sheets.model import Book, Button, Page
-from ita_xl.sheets.notes import Notes, state_key
+from ita_xl.sheets.model import Book, Button, Page, Shown
+from ita_xl.sheets.notes import STATE, Notes, state_key
+from ita_xl.sheets.plan_forms import PLAN, empty_plan
 from ita_xl.sheets.template_results import FINDINGS, SUMMARY, WEAK, checks_sheet, summary, weak_items, weak_list
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.units import units_sheet
@@ -96,11 +99,14 @@ def template_book(framework: Framework, actions: Sequence[Action], filled: Asses
         summary(card, places, earlier, before, agency),
         weak_list(card),
         checks_sheet(),
+        empty_plan(form_of(framework.fiscal_year + 1)),
+        empty_followup(),
         units_sheet(()),
         library_sheet(framework),
         _guide(actions),
         notes.sheet(),
         weak_items(card, places),
+        replace(Builder(STATE, (100,)).sheet(), shown=Shown.NEVER),
     ]
     title = f"แฟ้มแม่แบบผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year}"
     return Book(title, "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ", tuple(sheets))
@@ -193,7 +199,8 @@ def _progress(sheet: Builder, card: Scorecard, places: Places) -> None:
     done, waiting = "มีคะแนนภาพรวมแล้ว", "รอคะแนนให้ครบ"
     _state(sheet, SUMMARY, f"คะแนน ระดับ และกราฟ ปี {framework.fiscal_year}", waiting if value is None else done,
            f'IF(COUNT({overall})=1,"{done}","{waiting}")')  # fmt: skip
-    for name, what in ((WEAK, "ข้อที่คะแนนต่ำสุดก่อน กลุ่ม และเหตุผล"), (FINDINGS, "ข้อขัดแย้งของตัวเลขและระดับ")):
+    for name, what in ((WEAK, "ข้อที่คะแนนต่ำสุดก่อน กลุ่ม และเหตุผล"), (FINDINGS, "ข้อขัดแย้งของตัวเลขและระดับ"),
+                       (PLAN, "มาตรการของทุกจุดอ่อน แก้ไขได้"), (FOLLOWUP, "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน")):  # fmt: skip
         sheet.line((name, what, "ดูผลครั้งล่าสุดข้างปุ่ม"), ("cell", "cell", "cell_small"), height=24)
 
 
@@ -233,6 +240,8 @@ _NEEDED = (
     "และ xlwings addin install จากนั้นปิด Excel แล้วเปิดใหม่",
     "หาก Excel แจ้งว่าแมโครถูกปิดกั้น: คลิกขวาที่แฟ้มใน File Explorer เลือก Properties กาเครื่องหมาย Unblock แล้วเปิดใหม่",
     "เปลี่ยนชื่อแฟ้ม คัดลอก หรือใช้ชื่อภาษาไทยได้ ปุ่มยังใช้ได้เหมือนเดิม ปีหน้าให้เริ่มจากแม่แบบของปีนั้น",
+    "แผ่น “แผนมาตรการ” และ “ติดตามผล” แก้ข้อความ เพิ่ม ลบ และย้ายแถวได้ กดปุ่มใหม่เมื่อคะแนนเปลี่ยน สิ่งที่พิมพ์เองคงอยู่ "
+    "ผลใหม่ที่ต่างออกไปเสนอไว้ในหมายเหตุของช่อง และสภาพก่อนกดครั้งล่าสุดอยู่ในแผ่นที่ซ่อนไว้ชื่อลงท้ายว่า “(เดิม)”",
     "ปุ่มไม่แก้สิ่งที่กรอกไว้ นำเข้าไฟล์เติมเฉพาะช่องที่ว่าง เอกสารที่จัดทำเป็นแฟ้มใหม่ แฟ้มชื่อเดิมที่มีอยู่จะเก็บไว้เป็น “เดิม 1”",
     "ปรับถ้อยคำของข้อเสนอแนะและมาตรการในแผ่น “คลังข้อเสนอแนะ” และรายชื่อส่วนราชการในแผ่น “ส่วนราชการ”",
 )  # fmt: skip

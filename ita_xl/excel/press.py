@@ -1,0 +1,240 @@
+"""A generated sheet in the open book: made where there is none, merged with what was typed where it stands.
+
+A press that changes nothing writes nothing. One that changes something leaves the sheet as it stood in a hidden copy
+beside it, since no macro can be undone in Excel; the next such press takes its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ita_xl.excel.merge import Do, Kind, generated, merge_book, unknown
+from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
+from ita_xl.excel.state import read_state, state_texts
+from ita_xl.excel.steps import steps
+from ita_xl.excel.telling import PROPOSED, merge_findings, merge_sentence, proposal_text
+from ita_xl.render.live import BEYOND, Brush, draw, entered
+from ita_xl.sheets.model import Area
+from ita_xl.sheets.notes import STATE, earlier_name
+from ita_xl.sheets.template_results import FINDINGS
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ita_xl.excel.book import OpenBook
+    from ita_xl.excel.merge import Last, Merged
+    from ita_xl.excel.state import Read
+    from ita_xl.findings import Finding
+    from ita_xl.sheets.model import Sheet
+
+#: The height of a pixel in points, and a hair: programs round to pixels.
+_PIXEL = 0.76
+
+
+class Pressed(NamedTuple):
+    """What came of it: findings for ตรวจสอบ, and one sentence for beside the button."""
+
+    findings: list[Finding]
+    told: str
+
+
+def press(book: OpenBook, sheet: Sheet) -> Pressed:
+    """Make a sheet in the open book, or bring the one that stands there up to date.
+
+    Raises:
+        OutputError: E308 where the sheet that remembers what was generated is gone.
+    """
+    memory = book.sheet(STATE)
+    texts = [row[0] for row in book.block(memory)]
+    read = read_state(texts)
+    page = book.find(sheet.name)
+    if page is None or not any(value not in (None, "") for row in book.block(page) for value in row):
+        findings, told, left = _made(book, page, sheet)
+    else:
+        findings, told, left = _renewed(page, sheet, read)
+    _remember(memory, texts, {**read.sheets, sheet.name: left})
+    return Pressed(findings, told)
+
+
+def _remember(memory: Any, texts: Sequence[object], sheets: Mapping[str, Last]) -> None:
+    """Keep the state in the cells of its sheet, and clear what is left of a longer one."""
+    new: list[str | None] = [*state_texts(sheets)]
+    if new != [one for one in texts if one not in (None, "")]:
+        new += [None] * (len(texts) - len(new))
+        memory.range((1, 1), (len(new), 1)).value = [[one] for one in new]
+
+
+def _made(book: OpenBook, page: Any, sheet: Sheet) -> tuple[list[Finding], str, Last]:
+    if page is None:
+        page = book.book.sheets.add(sheet.name, after=book.sheet(FINDINGS))
+    skipped = draw(sheet, page)
+    return [], f"จัดทำแผ่น “{sheet.name}” แล้ว{_lacking(skipped)}", generated(rows_of(sheet))
+
+
+def _renewed(page: Any, sheet: Sheet, read: Read) -> tuple[list[Finding], str, Last]:
+    new, last = rows_of(sheet), read.sheets.get(sheet.name)
+    nothing = read.finding or (read_state(None).finding if last is None else None)
+    last = last or unknown(new)
+    now = standing(page, len(last.rows))
+    merged = merge_book({sheet.name: last}, {sheet.name: now}, {sheet.name: new})[sheet.name]
+    change = _Change(page, sheet, merged, now)
+    told = merge_sentence(sheet.name, merged)
+    if change.needed:
+        change.make()
+        told += f" สภาพก่อนหน้าอยู่ในแผ่นที่ซ่อนไว้ “{earlier_name(sheet.name)}”" if change.kept else ""
+    else:
+        told = f"แผ่น “{sheet.name}” เป็นปัจจุบันแล้ว ไม่มีสิ่งใดเปลี่ยน"
+    change.propose(last)
+    findings = merge_findings({sheet.name: merged})
+    return [*([nothing] if nothing else []), *findings], told + _lacking(change.brush.skipped), merged.left
+
+
+def _lacking(skipped: Counter[str]) -> str:
+    """What is said where the program could not adorn the sheet as it should be."""
+    count = sum(number for name, number in skipped.items() if name not in BEYOND)
+    return f" โปรแกรมที่เปิดแฟ้มตกแต่งไม่ได้ {count} แห่ง" if count else ""
+
+
+def standing(page: Any, least: int) -> list[Row]:
+    """The rows of an ``xlwings.Sheet`` from the first on, at least ``least`` of those in use, read in blocks."""
+    last = page.used_range.last_cell
+    # Two rows and columns at least: of a single one each program gives formulas in a shape of its own.
+    height, width = max(last.row, 2), max(last.column, 2)
+    whole = page.range((1, 1), (height, width))
+    values, formulas = whole.options(ndim=2).value, whole.formula
+    found = [trimmed(_read(*pair) for pair in zip(*row, strict=True)) for row in zip(values, formulas, strict=True)]
+    filled = max((at + 1 for at, cells in enumerate(found) if cells), default=0)
+    found = found[: max(filled, min(least, last.row))]
+    spans = dict(_spans(page, 0, len(found) - 1, width)) if found else {}
+    return [
+        Row(cells, height=page.range((at + 1, 1)).row_height, spans=spans.get(at, ())) for at, cells in enumerate(found)
+    ]
+
+
+def _read(value: object, formula: object) -> Value:
+    """A cell; the formula of one that holds a text is that text, be it one that begins with "="."""
+    if isinstance(formula, str) and formula.startswith("=") and formula != value:
+        return Formula(formula[1:])
+    return value_of(value)
+
+
+def _spans(page: Any, first: int, last: int, width: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+    """The merged columns of rows that have any; half by half, since most rows have none."""
+    if page.range((first + 1, 1), (last + 1, width)).merge_cells is False:
+        return
+    if first < last:
+        middle = (first + last) // 2
+        yield from _spans(page, first, middle, width)
+        yield from _spans(page, middle + 1, last, width)
+        return
+    found, column = [], 0
+    while column < width:
+        end = page.range((first + 1, column + 1)).merge_area.last_cell.column
+        if end > column + 1:
+            found.append((column, end - 1))
+        column = end
+    yield first, tuple(found)
+
+
+class _Change:
+    """What is to be done to a sheet that stands, and the doing of it."""
+
+    def __init__(self, page: Any, sheet: Sheet, merged: Merged, now: Sequence[Row]) -> None:
+        self.page, self.sheet, self.merged, self.now = page, sheet, merged, now
+        self.brush = Brush(page)
+        self.kept = False
+        self.steps = steps(merged, len(now))
+        self.values: dict[tuple[int, int], object] = {}
+        self.heights: dict[int, float] = {}
+        self.spans: dict[int, tuple[tuple[int, int], ...]] = {}
+        for at, one in enumerate(merged.rows):
+            stood = Row(()) if one.now is None else now[one.now]
+            for column in range(max(len(stood.cells), len(one.cells))):
+                wanted = _at(one.cells, column)
+                if one.what(column) is Do.RENEW and wanted != _at(stood.cells, column):
+                    self.values[at, column] = str(wanted) if isinstance(wanted, Formula) else entered(wanted)
+            if one.height is not None and (stood.height is None or abs(stood.height - one.height) > _PIXEL):
+                self.heights[at] = one.height
+            if one.spans != stood.spans:
+                self.spans[at] = one.spans
+
+    @property
+    def needed(self) -> bool:
+        """Whether anything is to be done but notes."""
+        return bool(self.steps or self.values or self.heights or self.spans)
+
+    def make(self) -> None:
+        """Keep a copy of the sheet, then do it."""
+        with self.brush.decoration("copy"):
+            self._keep()
+        for what, row, to in self.steps:
+            getattr(self, f"_{what.value}")(row, to)
+        self.brush.styles(self._styles())
+        self.brush.values(self.values)
+        for at in self.spans:
+            with self.brush.decoration("merge"):
+                self._row(at).unmerge()
+        self.brush.merge(Area(at, left, at, right) for at, spans in self.spans.items() for left, right in spans)
+        self.brush.heights(self.heights)
+
+    def _keep(self) -> None:
+        """The sheet as it stands, hidden beside it, in the place of an earlier one."""
+        name = earlier_name(self.sheet.name)
+        for one in self.page.book.sheets:
+            if one.name == name:
+                one.delete()
+                break
+        self.page.copy(after=self.page, name=name).visible = False
+        self.kept = True
+
+    def _row(self, at: int) -> Any:
+        return self.page.range(f"{at + 1}:{at + 1}")
+
+    def _delete(self, row: int, _: int) -> None:
+        self._row(row).delete("up")
+
+    def _insert(self, row: int, _: int) -> None:
+        self._row(row).insert("down")
+
+    def _move(self, row: int, to: int) -> None:
+        """A row is cut into an empty one; what it leaves is deleted."""
+        there = to if to < row else to + 1
+        here = row if row < there else row + 1
+        self._row(there).insert("down")
+        self._row(here).move(self._row(there))
+        self._row(here).delete("up")
+
+    def _styles(self) -> dict[tuple[int, int], str]:
+        """The styles of the rows that are added."""
+        rows = {one.new: at for at, one in enumerate(self.merged.rows) if one.kind is Kind.ADDED}
+        places = {cell: self._place(cell.column) for cell in self.sheet.cells if cell.row in rows}
+        return {(rows[cell.row], place): cell.style for cell, place in places.items() if place is not None}
+
+    def _place(self, column: int) -> int | None:
+        """Where a generated column stands."""
+        return self.merged.columns[column] if self.merged.columns else column
+
+    def propose(self, last: Last) -> None:
+        """Write what is proposed into notes, and take away ours that no longer hold; a note of the user stays."""
+        before = {one.key: one.open for one in last.rows if one.open}
+        for at, one in enumerate(self.merged.rows):
+            columns = [self._place(column) for column in before.get(one.key, ()) if one.key]
+            for column in sorted({*(each for each in columns if each is not None), *one.proposals}):
+                with self.brush.decoration("note"):
+                    self._note(at, column, one.proposals)
+
+    def _note(self, row: int, column: int, proposals: Mapping[int, Value]) -> None:
+        wanted = proposal_text(proposals[column]) if column in proposals else ""
+        cell = self.page.range((row + 1, column + 1))
+        stands = cell.note
+        if stands is not None and (not stands.text.startswith(PROPOSED) or stands.text == wanted):
+            return
+        if stands is not None:
+            stands.delete()
+        if wanted:
+            cell.add_note(wanted)
+
+
+def _at(cells: Cells, column: int) -> Value:
+    return cells[column] if column < len(cells) else None
