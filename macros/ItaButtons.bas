@@ -19,6 +19,10 @@ Public Sub ITA_Followup()
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.followup()"
 End Sub
 
+Public Sub ITA_Progress()
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.progress()"
+End Sub
+
 Public Sub ITA_Memo()
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
 End Sub

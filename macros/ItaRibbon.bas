@@ -19,6 +19,10 @@ Public Sub ITA_OnFollowup(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.followup()"
 End Sub
 
+Public Sub ITA_OnProgress(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.progress()"
+End Sub
+
 Public Sub ITA_OnMemo(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
 End Sub

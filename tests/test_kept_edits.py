@@ -13,6 +13,7 @@ from ita_xl.diagnosis import diagnose
 from ita_xl.excel import buttons
 from ita_xl.framework import load
 from ita_xl.ingest import read
+from ita_xl.ingest.progress import read_progress
 from ita_xl.measures import plan
 from ita_xl.planning import arrange
 from ita_xl.render import workbook_bytes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 YEAR = 2568
 SAMPLE = "bang-pla-2568"
 PLAN = "แผนมาตรการ"
+FOLLOWUP, REPORT = "ติดตามผล", "รายงานผล"
 KEPT = f"{PLAN} (เดิม)"
 
 
@@ -97,9 +99,10 @@ def test_the_plan_is_made_as_the_report_has_it(planned: FileBook, samples: Path,
     assert planned.cells[PLAN].page_setup.orientation == "landscape"
 
 
-@pytest.mark.parametrize("command", ["plan", "followup"])
+@pytest.mark.parametrize("command", ["plan", "followup", "progress"])
 def test_a_second_press_changes_nothing(planned: FileBook, command: str) -> None:
-    name = {"plan": PLAN, "followup": "ติดตามผล"}[command]
+    name = {"plan": PLAN, "followup": FOLLOWUP, "progress": REPORT}[command]
+    buttons.followup()
     getattr(buttons, command)()
     before, memory = _everything(planned, name), _rows(planned, "ita_xl_state")
     getattr(buttons, command)()
@@ -222,14 +225,14 @@ def test_an_engine_without_copies_and_notes_still_merges(planned: FileBook) -> N
 
 def test_what_was_done_stays_when_the_plan_changes(planned: FileBook) -> None:
     buttons.followup()
-    page = planned.cells["ติดตามผล"]
-    at = next(row for row, one in enumerate(_rows(planned, "ติดตามผล"), start=1) if one[6] == "6 เดือน")
+    page = planned.cells[FOLLOWUP]
+    at = next(row for row, one in enumerate(_rows(planned, FOLLOWUP), start=1) if one[6] == "6 เดือน")
     name = page.cell(at, 4).value
     page.cell(at, 8).value, page.cell(at, 10).value = "แล้วเสร็จ", "อบรมแล้ว 2 ครั้ง"
     _score(planned, "i1", 12)
     _score(planned, "o1", 0)
     buttons.followup()
-    told = [one for one in _rows(planned, "ติดตามผล") if one[9] == "อบรมแล้ว 2 ครั้ง"]
+    told = [one for one in _rows(planned, FOLLOWUP) if one[9] == "อบรมแล้ว 2 ครั้ง"]
     assert [(one[3], one[7]) for one in told] == [(name, "แล้วเสร็จ")]
 
 
@@ -246,3 +249,46 @@ def test_the_scores_are_read_as_before_with_the_plan_in_the_book(
     assert figures.pop((Kind.ITEM, "i1")) == 12
     assert figures.items() <= _figures(given).items()
     assert again.problems == given.problems
+
+
+def test_the_report_on_results_follows_what_is_filled_in(planned: FileBook) -> None:
+    buttons.followup()
+    page = planned.cells[FOLLOWUP]
+    at = next(row for row, one in enumerate(_rows(planned, FOLLOWUP), start=1) if one[6] == "6 เดือน")
+    name = page.cell(at, 4).value
+    buttons.progress()
+    assert f"จัดทำแผ่น “{REPORT}” แล้ว" in _told(planned, "progress")
+    report = planned.cells[REPORT]
+    row = next(cell.row for cell in report["B"] if cell.value == name)
+    assert report.cell(row, 3).value == "ยังไม่มีผลการดำเนินการ"
+    assert any(one[2] == "P101" for one in _rows(planned, "ตรวจสอบ"))
+    report.cell(row, 5).value = "งานนิติการ"
+    page.cell(at, 8).value, page.cell(at, 10).value = "ดำเนินการแล้วเสร็จ", "อบรมแล้ว 2 ครั้ง"
+    buttons.progress()
+    assert [report.cell(row, column).value for column in (2, 3, 5)] == [
+        name, "อบรมแล้ว 2 ครั้ง\nสถานะ: ดำเนินการแล้วเสร็จ", "งานนิติการ",
+    ]  # fmt: skip
+
+
+def test_the_report_on_results_needs_the_sheet_to_fill_in(planned: FileBook) -> None:
+    buttons.progress()
+    assert "[E109]" in _told(planned, "progress")
+    assert _rows(planned, REPORT) == []
+
+
+def test_the_command_line_reads_the_results_of_a_saved_template_once(planned: FileBook, tmp_path: Path) -> None:
+    buttons.followup()
+    page = planned.cells[FOLLOWUP]
+    at = next(row for row, one in enumerate(_rows(planned, FOLLOWUP), start=1) if one[6] == "6 เดือน")
+    name = page.cell(at, 4).value
+    page.cell(at, 10).value = "อบรมแล้ว 2 ครั้ง"
+    buttons.progress()
+    _score(planned, "i1", 12)
+    buttons.followup()
+    cell = next(one for one in page["J"] if one.value == "อบรมแล้ว 2 ครั้ง")
+    cell.value = "อบรมแล้ว 3 ครั้ง"
+    assert planned.cells[f"{FOLLOWUP} (เดิม)"].sheet_state == "hidden"
+    out = tmp_path / "saved.xlsx"
+    planned.cells.save(out)
+    told = [(one.name, own.summary) for one in read_progress(out).measures for own in one.told if own.summary]
+    assert told == [(name, "อบรมแล้ว 3 ครั้ง")]

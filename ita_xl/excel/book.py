@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.findings import Finding
     from ita_xl.framework import Framework
-    from ita_xl.scoring import Scorecard
 
 _SMALL = 14
 _LEAST_HEIGHT, _MOST_HEIGHT = 23, 409
@@ -59,6 +58,7 @@ class OpenBook:
     def __init__(self, book: Any) -> None:
         self.book = book
         self.name: str = book.name
+        self._folders: list[tempfile.TemporaryDirectory[str]] = []
 
     def answer(self, text: str) -> None:
         """Tell the macro that Python is there."""
@@ -102,19 +102,29 @@ class OpenBook:
     @cached_property
     def copy(self) -> Path:
         """A workbook of the values of every sheet that is typed into, named like the open one."""
+        return self._copied([sheet for sheet in self.book.sheets if sheet.name not in SHOWN])
+
+    def copy_of(self, name: str) -> Path:
+        """A workbook of the values of one sheet, named like the open one.
+
+        Raises:
+            OutputError: E308 where the sheet is gone.
+        """
+        return self._copied([self.sheet(name)])
+
+    def _copied(self, sheets: Sequence[Any]) -> Path:
         import xlsxwriter
 
         stream = io.BytesIO()
         copy = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-        for sheet in self.book.sheets:
-            if sheet.name not in SHOWN:
-                page = copy.add_worksheet(sheet.name)
-                for row, values in enumerate(self.block(sheet)):
-                    for column, value in enumerate(values):
-                        _write(page, row, column, value)
+        for sheet in sheets:
+            page = copy.add_worksheet(sheet.name)
+            for row, values in enumerate(block(sheet)):
+                for column, value in enumerate(values):
+                    _write(page, row, column, value)
         copy.close()
-        self._folder = tempfile.TemporaryDirectory(prefix="ita_xl-")
-        path = Path(self._folder.name) / f"{safe_name(Path(self.name).stem)}.xlsx"
+        self._folders.append(tempfile.TemporaryDirectory(prefix="ita_xl-"))
+        path = Path(self._folders[-1].name) / f"{safe_name(Path(self.name).stem)}.xlsx"
         path.write_bytes(stream.getvalue())
         return path
 
@@ -122,7 +132,7 @@ class OpenBook:
         """Open a workbook that was made."""
         self.book.app.books.open(str(path))
 
-    def findings(self, card: Scorecard, findings: Sequence[Finding]) -> None:
+    def findings(self, findings: Sequence[Finding]) -> None:
         """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there."""
         order = list(Severity)
         rows = [_finding_row(at, one) for at, one in
@@ -156,7 +166,7 @@ class OpenBook:
     def fill(self, assessment: Assessment) -> tuple[int, int]:
         """Put the figures of an assessment into the empty cells of คะแนน; how many, and how many differ and stay."""
         sheet = self.sheet(SCORES)
-        rows = self.block(sheet)
+        rows = block(sheet)
         labels = row_labels(self.framework)
         filled = kept = 0
         for at, row in enumerate(rows):
@@ -177,13 +187,6 @@ class OpenBook:
         """A sheet by its name, if there is one."""
         return next((sheet for sheet in self.book.sheets if sheet.name == name), None)
 
-    @staticmethod
-    def block(sheet: Any) -> list[list[Any]]:
-        """All values of a sheet from its first cell on, in one block."""
-        last = sheet.used_range.last_cell
-        values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
-        return values
-
     def sheet(self, name: str) -> Any:
         """A sheet that must be there.
 
@@ -199,10 +202,17 @@ class OpenBook:
 
     def _note(self, key: str) -> Any:
         """The cell beside a key of the hidden sheet."""
-        for at, row in enumerate(self.block(self.sheet(NOTES))):
+        for at, row in enumerate(block(self.sheet(NOTES))):
             if row[0] == key:
                 return self.sheet(NOTES).range((at + 1, 2))
         raise InputError("E112", f"แฟ้ม “{self.name}” มาจากแม่แบบรุ่นอื่น", cure="คัดลอกคะแนนลงแม่แบบของโปรแกรมรุ่นนี้")
+
+
+def block(sheet: Any) -> list[list[Any]]:
+    """All values of an ``xlwings.Sheet`` from its first cell on, in one block."""
+    last = sheet.used_range.last_cell
+    values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    return values
 
 
 def _set_height(sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence[float]) -> None:

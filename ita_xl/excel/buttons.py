@@ -64,6 +64,7 @@ COMMANDS = (
     Command("weak", "จุดอ่อน", "ใส่เหตุผลของข้อที่เป็นจุดอ่อนในแผ่นจุดอ่อน"),
     Command("plan", "แผนมาตรการ", "จัดทำหรือปรับแผ่นแผนมาตรการตามคะแนนล่าสุด โดยคงสิ่งที่พิมพ์เองไว้"),
     Command("followup", "ติดตามผล", "จัดทำหรือปรับแผ่นติดตามผลตามมาตรการ โดยคงผลที่กรอกไว้"),
+    Command("progress", "รายงานผล", "จัดทำหรือปรับแผ่นรายงานผลจากแผ่นติดตามผล โดยคงสิ่งที่พิมพ์เองไว้"),
     Command("report", "รายงานฉบับสมบูรณ์", "จัดทำแฟ้มรายงานไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
     Command("memo", "บันทึกข้อความ", "จัดทำบันทึกข้อความไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
     Command("machine", "ตรวจเครื่อง", "บอกรุ่นของโปรแกรมที่ใช้ และสิ่งที่ยังขาด"),
@@ -88,6 +89,11 @@ def plan() -> None:
 def followup() -> None:
     """ติดตามผล: the sheet of that name made, or merged with what was typed in it."""
     _run("followup", _followup)
+
+
+def progress() -> None:
+    """รายงานผล: the sheet of that name made from ติดตามผล, or merged with what was typed in it."""
+    _run("progress", _progress)
 
 
 def report() -> None:
@@ -132,7 +138,7 @@ def _calculate(book: OpenBook) -> str:
     from ita_xl.findings import Severity
 
     diagnosis, findings = _judged(book)[:2]
-    book.findings(diagnosis.card, findings)
+    book.findings(findings)
     card = diagnosis.card
     overall = "ยังไม่ทราบคะแนนภาพรวม" if card.overall.value is None else f"คะแนนภาพรวม {points(card.overall.value)}"
     level = f" ระดับ{card.level.name}" if card.level.name else ""
@@ -153,9 +159,9 @@ def _plan(book: OpenBook) -> str:
     from ita_xl.planning import Wish, arrange
     from ita_xl.sheets.plan_forms import plan_sheet
 
-    diagnosis, findings, measures = _judged(book)
+    _, findings, measures = _judged(book)
     pressed = press(book, plan_sheet(arrange(measures, Wish(units=read_units(book.copy)))))
-    book.findings(diagnosis.card, [*findings, *pressed.findings])
+    book.findings([*findings, *pressed.findings])
     return pressed.told
 
 
@@ -163,9 +169,23 @@ def _followup(book: OpenBook) -> str:
     from ita_xl.excel.press import press
     from ita_xl.sheets.followup import followup_of_plan
 
-    diagnosis, findings, measures = _judged(book)
+    _, findings, measures = _judged(book)
     pressed = press(book, followup_of_plan(measures))
-    book.findings(diagnosis.card, [*findings, *pressed.findings])
+    book.findings([*findings, *pressed.findings])
+    return pressed.told
+
+
+def _progress(book: OpenBook) -> str:
+    from ita_xl.excel.press import blank, press
+    from ita_xl.ingest.progress import read_progress
+    from ita_xl.sheets.followup import FOLLOWUP
+    from ita_xl.sheets.progress import report_sheet
+
+    if blank(book.sheet(FOLLOWUP)):
+        raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
+    found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
+    pressed = press(book, report_sheet(found, found.own_form))
+    book.findings([*found.findings, *pressed.findings])
     return pressed.told
 
 

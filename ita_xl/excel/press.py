@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ita_xl.excel.book import OpenBook, block
 from ita_xl.excel.merge import Do, Kind, generated, merge_book, unknown
 from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
 from ita_xl.excel.state import read_state, state_texts
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ita_xl.excel.book import OpenBook
     from ita_xl.excel.merge import Last, Merged
     from ita_xl.excel.state import Read
     from ita_xl.findings import Finding
@@ -46,15 +46,20 @@ def press(book: OpenBook, sheet: Sheet) -> Pressed:
         OutputError: E308 where the sheet that remembers what was generated is gone.
     """
     memory = book.sheet(STATE)
-    texts = [row[0] for row in book.block(memory)]
+    texts = [row[0] for row in block(memory)]
     read = read_state(texts)
     page = book.find(sheet.name)
-    if page is None or not any(value not in (None, "") for row in book.block(page) for value in row):
+    if page is None or blank(page):
         findings, told, left = _made(book, page, sheet)
     else:
         findings, told, left = _renewed(page, sheet, read)
     _remember(memory, texts, {**read.sheets, sheet.name: left})
     return Pressed(findings, told)
+
+
+def blank(page: Any) -> bool:
+    """Whether an ``xlwings.Sheet`` holds nothing."""
+    return not any(value not in (None, "") for row in block(page) for value in row)
 
 
 def _remember(memory: Any, texts: Sequence[object], sheets: Mapping[str, Last]) -> None:

@@ -65,9 +65,9 @@ RETOLD = (_REPORT - {"สรุปผล", "ตัวชี้วัด", "ข�
 }  # fmt: skip
 #: The sheets of the template, and those of it that hold nothing typed.
 _TEMPLATE = {"เริ่มต้น", "คะแนน", "สรุปผล", "ตรวจสอบ", "คู่มือ"}
-SHOWN = RETOLD | {
-    "สรุปผล", "คู่มือ", "_ita", "_ita_items", "ita_xl_state", "แผนมาตรการ (เดิม)", "ติดตามผล (เดิม)",
-}  # fmt: skip
+#: Those that only say again what its sheet ติดตามผล holds: the report on it, and sheets as they stood before a button.
+TEMPLATE_AGAIN = frozenset({"รายงานผล", "แผนมาตรการ (เดิม)", "ติดตามผล (เดิม)", "รายงานผล (เดิม)"})
+SHOWN = RETOLD | TEMPLATE_AGAIN | {"สรุปผล", "คู่มือ", "_ita", "_ita_items", "ita_xl_state"}
 #: The sheets of a report of ours on measures, and those of it that only say again what the others hold.
 _PROGRESS = {"สรุปผลการดำเนินการ", "รายงานผล"}
 PROGRESS_AGAIN = frozenset({"บันทึกข้อความ", "ปก", "สรุปผลการดำเนินการ", "ผลต่อคะแนน", "ภาพหลักฐาน"})
@@ -195,6 +195,14 @@ def retold(grids: Sequence[Grid]) -> AbstractSet[str]:
     if names >= _REPORT:
         return RETOLD
     return PROGRESS_AGAIN if names >= _PROGRESS else frozenset()
+
+
+def measures_again(grids: Sequence[Grid]) -> AbstractSet[str]:
+    """The sheets whose measures and results others of the same file hold, of what this package made."""
+    names = {grid.name for grid in grids}
+    if names >= _TEMPLATE:
+        return TEMPLATE_AGAIN
+    return PROGRESS_AGAIN if retold(grids) is PROGRESS_AGAIN else frozenset()
 
 
 def province_of(grids: Sequence[Grid]) -> str:

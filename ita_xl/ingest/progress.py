@@ -12,7 +12,7 @@ from ita_xl.errors import InputError, Place
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest import understand
-from ita_xl.ingest.identity import PROGRESS_AGAIN, agency_key, retold
+from ita_xl.ingest.identity import agency_key, measures_again
 from ita_xl.ingest.letterhead import letterhead_of
 from ita_xl.ingest.planmodel import Meaning, PlanKind
 from ita_xl.ingest.planwords import contradictions
@@ -151,7 +151,7 @@ _Key = tuple[str, tuple[str, ...]]
 
 def _plans(reading: Reading, found: list[Finding]) -> tuple[list[Plan], int]:
     """The tables to report on, and their year: those with results and the plans of the same measures."""
-    again = PROGRESS_AGAIN if retold(reading.sheets) is PROGRESS_AGAIN else frozenset()
+    again = measures_again(reading.sheets)
     tables = [one for one in reading.plans if one.kind is not PlanKind.ANALYSIS and one.sheet not in again]
     results = [one for one in tables if one.kind is PlanKind.RESULTS]
     years = [one.year for one in results or tables if one.year is not None]

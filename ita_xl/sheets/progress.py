@@ -38,6 +38,7 @@ _STYLES = {Status.DONE: "keep", Status.UNDER_WAY: "raise", Status.NOT_BEGUN: "ur
 _TOOL_LINES = ("IIT\n", "EIT\n", "OIT\n")
 _CHART_HEIGHT = 310
 _MOST_SCORES = 16
+_REPORT_WIDTHS = (25.0, 42.0, 46.0, 44.0, 21.0)
 #: Characters of an address that Excel takes as a link.
 _LONGEST_LINK = 2079
 #: The most that a picture takes, in pixels.
@@ -203,12 +204,20 @@ def _open(sheet: Builder, progress: Progress) -> None:
 
 def report_sheet(progress: Progress, form: Form) -> Sheet:
     """รายงานผล: what the measures answer to, then five columns under the titles of the form."""
-    return shared(lambda widths: _report(progress, form, widths), (25.0, 42.0, 46.0, 44.0, 21.0), range(5))
+    return shared(lambda widths: _report(progress, form, widths), _REPORT_WIDTHS, range(5))
+
+
+def empty_report() -> Sheet:
+    """The paper of รายงานผล before it is made: its width, print setup and tab."""
+    return _paper(_REPORT_WIDTHS).sheet()
+
+
+def _paper(widths: Widths) -> Builder:
+    return Builder(REPORT, widths, Page(landscape=True, repeat=(4, 4)), theme().colour("green"))
 
 
 def _report(progress: Progress, form: Form, widths: Widths) -> Sheet:
-    page = Page(landscape=True, repeat=(4, 4))
-    sheet = Builder(REPORT, widths, page, theme().colour("green"))
+    sheet = _paper(widths)
     _titles(sheet, progress, _TITLE)
     earlier, agency = analysed_year(progress.year), progress.agency or "หน่วยงาน"
     intro = [of_report(agency, earlier, progress.year, len(progress.measures)), progress.result]

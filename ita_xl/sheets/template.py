@@ -33,6 +33,7 @@ from ita_xl.sheets.library import library_sheet
 from ita_xl.sheets.model import Book, Button, Page, Shown
 from ita_xl.sheets.notes import STATE, Notes, state_key
 from ita_xl.sheets.plan_forms import PLAN, empty_plan
+from ita_xl.sheets.progress import REPORT, empty_report
 from ita_xl.sheets.template_results import FINDINGS, SUMMARY, WEAK, checks_sheet, summary, weak_items, weak_list
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.units import units_sheet
@@ -101,6 +102,7 @@ def template_book(framework: Framework, actions: Sequence[Action], filled: Asses
         checks_sheet(),
         empty_plan(form_of(framework.fiscal_year + 1)),
         empty_followup(),
+        empty_report(),
         units_sheet(()),
         library_sheet(framework),
         _guide(actions),
@@ -200,7 +202,8 @@ def _progress(sheet: Builder, card: Scorecard, places: Places) -> None:
     _state(sheet, SUMMARY, f"คะแนน ระดับ และกราฟ ปี {framework.fiscal_year}", waiting if value is None else done,
            f'IF(COUNT({overall})=1,"{done}","{waiting}")')  # fmt: skip
     for name, what in ((WEAK, "ข้อที่คะแนนต่ำสุดก่อน กลุ่ม และเหตุผล"), (FINDINGS, "ข้อขัดแย้งของตัวเลขและระดับ"),
-                       (PLAN, "มาตรการของทุกจุดอ่อน แก้ไขได้"), (FOLLOWUP, "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน")):  # fmt: skip
+                       (PLAN, "มาตรการของทุกจุดอ่อน แก้ไขได้"), (FOLLOWUP, "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน"),
+                       (REPORT, "รายงานผลการดำเนินการตามมาตรการ")):  # fmt: skip
         sheet.line((name, what, "ดูผลครั้งล่าสุดข้างปุ่ม"), ("cell", "cell", "cell_small"), height=24)
 
 
@@ -240,7 +243,7 @@ _NEEDED = (
     "และ xlwings addin install จากนั้นปิด Excel แล้วเปิดใหม่",
     "หาก Excel แจ้งว่าแมโครถูกปิดกั้น: คลิกขวาที่แฟ้มใน File Explorer เลือก Properties กาเครื่องหมาย Unblock แล้วเปิดใหม่",
     "เปลี่ยนชื่อแฟ้ม คัดลอก หรือใช้ชื่อภาษาไทยได้ ปุ่มยังใช้ได้เหมือนเดิม ปีหน้าให้เริ่มจากแม่แบบของปีนั้น",
-    "แผ่น “แผนมาตรการ” และ “ติดตามผล” แก้ข้อความ เพิ่ม ลบ และย้ายแถวได้ กดปุ่มใหม่เมื่อคะแนนเปลี่ยน สิ่งที่พิมพ์เองคงอยู่ "
+    "แผ่น “แผนมาตรการ” “ติดตามผล” และ “รายงานผล” แก้ข้อความ เพิ่ม ลบ และย้ายแถวได้ กดปุ่มใหม่เมื่อคะแนนเปลี่ยน สิ่งที่พิมพ์เองคงอยู่ "
     "ผลใหม่ที่ต่างออกไปเสนอไว้ในหมายเหตุของช่อง และสภาพก่อนกดครั้งล่าสุดอยู่ในแผ่นที่ซ่อนไว้ชื่อลงท้ายว่า “(เดิม)”",
     "ปุ่มไม่แก้สิ่งที่กรอกไว้ นำเข้าไฟล์เติมเฉพาะช่องที่ว่าง เอกสารที่จัดทำเป็นแฟ้มใหม่ แฟ้มชื่อเดิมที่มีอยู่จะเก็บไว้เป็น “เดิม 1”",
     "ปรับถ้อยคำของข้อเสนอแนะและมาตรการในแผ่น “คลังข้อเสนอแนะ” และรายชื่อส่วนราชการในแผ่น “ส่วนราชการ”",
