@@ -330,10 +330,10 @@ class _Range(base.Range):
         rows, (first, _), (last, _) = self.shape[0], self.first, self.last
         self._shift(lambda row: 0 if first <= row <= last else row - rows if row > last else row)
 
-    def move(self, destination: _Range) -> None:
+    def move(self, destination: xlwings.Range) -> None:
         assert (self.first[1], self.last[1], self.shape[0]) == (1, _LAST_COLUMN, 1)
         self._sheet.book.asked("move")
-        here, there = self.first[0], destination.first[0]
+        here, there = self.first[0], destination.row
         self._shift(lambda row: there if row == here else 0 if row == there else row)
 
     def _shift(self, place: Callable[[int], int]) -> None:

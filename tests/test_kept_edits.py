@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
 import xlwings
+from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.diagnosis import diagnose
 from ita_xl.excel import buttons
+from ita_xl.excel.book import OpenBook
+from ita_xl.excel.press import press, standing
+from ita_xl.excel.state import read_state
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.ingest.progress import read_progress
@@ -19,14 +24,18 @@ from ita_xl.planning import arrange
 from ita_xl.render import workbook_bytes
 from ita_xl.samples import write_samples
 from ita_xl.scoring import score
+from ita_xl.sheets.build import Builder
 from ita_xl.sheets.notes import state_key
 from ita_xl.sheets.plan_forms import plan_sheet
 from ita_xl.sheets.template import template_book
 from tests.filehost import FileBook, pressed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
     from pathlib import Path
+
+    from ita_xl.sheets.model import Sheet
 
 YEAR = 2568
 SAMPLE = "bang-pla-2568"
@@ -292,3 +301,80 @@ def test_the_command_line_reads_the_results_of_a_saved_template_once(planned: Fi
     planned.cells.save(out)
     told = [(one.name, own.summary) for one in read_progress(out).measures for own in one.told if own.summary]
     assert told == [(name, "อบรมแล้ว 3 ครั้ง")]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_edits_the_sheet_is_what_the_merge_says(planned: FileBook, seed: int) -> None:
+    """Rows inserted, deleted and moved, cells typed over, scores changed; then pressed, and all of it again."""
+    chance = random.Random(seed)
+    typed: set[str] = set()
+    for round_ in range(3):
+        for number in range(5):
+            _edit(planned, chance, text := f"พิมพ์เอง {round_}.{number}")
+            typed.add(text)
+        typed &= {value for row in _rows(planned) for value in row if isinstance(value, str)}
+        for code in chance.sample(["i1", "i2", "i5", "o1", "o4", "o9"], 2):
+            _score(planned, code, chance.choice([0, 40, 85, 100]))
+        buttons.plan()
+        assert "แผ่น “" in _told(planned, "plan")
+        _as_remembered(planned)
+        assert typed <= {value for row in _rows(planned) for value in row}
+        before = _everything(planned)
+        buttons.plan()
+        assert _everything(planned) == before
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_new_order_is_taken_over(planned: FileBook, seed: int) -> None:
+    """Rows that nobody touched go, come and move at once: cells, looks, heights and merged cells are the new ones."""
+    chance = random.Random(seed)
+    book = OpenBook(xlwings.Book.caller())
+    for round_ in range(3):
+        order = chance.sample(range(16), chance.randrange(8, 14))
+        press(book, _listed("เดิม", order))
+        press(book, _listed(f"ใหม่ {round_}", order))
+        assert _everything(planned, "เดิม") == _everything(planned, f"ใหม่ {round_}")
+
+
+def _listed(name: str, order: Sequence[int]) -> Sheet:
+    """A row for each number; each third is merged, and each has its own height."""
+    sheet = Builder(name, (20.0, 30.0, 20.0))
+    for one in order:
+        sheet.key(f"row:{one}")
+        if one % 3:
+            sheet.line((one, f"เรื่องที่ {one}", f"ผู้รับผิดชอบงานที่ {one}"), "cell", height=30 + one)
+        else:
+            sheet.wide(f"หัวข้อที่ {one}", "group", height=30 + one)
+    return sheet.sheet()
+
+
+def _edit(book: FileBook, chance: random.Random, text: str) -> None:
+    """One edit by hand, below the titles."""
+    sheet = xlwings.Book.caller().sheets[PLAN]
+    page = book.cells[PLAN]
+    row, other = chance.randrange(7, page.max_row + 1), chance.randrange(7, page.max_row + 1)
+    whole = sheet.range(f"{row}:{row}")
+    match chance.choice(["type", "type", "insert", "delete", "move"]):
+        case "insert":
+            whole.insert("down")
+            page.cell(row, 1).value = text
+        case "delete":
+            whole.delete("up")
+        case "move":
+            sheet.range(f"{other}:{other}").insert("down")
+            here = row if row < other else row + 1
+            sheet.range(f"{here}:{here}").move(sheet.range(f"{other}:{other}"))
+            sheet.range(f"{here}:{here}").delete("up")
+        case _:
+            merged = isinstance(page.cell(row, 2), MergedCell)
+            page.cell(row, 1 if merged else chance.randrange(1, 6)).value = text
+
+
+def _as_remembered(book: FileBook) -> None:
+    """What stands is what the state says was left, with its merged cells; the titles keep theirs."""
+    remembered = read_state([row[0] for row in _rows(book, "ita_xl_state")])
+    assert remembered.finding is None
+    left = remembered.sheets[PLAN].rows
+    rows = standing(xlwings.Book.caller().sheets[PLAN], len(left))
+    assert [one.cells for one in rows] == [one.stood for one in left]
+    assert [one.spans for one, own in zip(rows, left, strict=True) if own.key] == [own.spans for own in left if own.key]
