@@ -90,7 +90,7 @@ def test_a_score_is_followed_by_its_subject_across_years() -> None:
 
 
 def test_the_published_report_by_topics(tmp_path: Path) -> None:
-    """Seed 001: seven topics, the scores of the year in the same file, no word on how far a measure is."""
+    """Seven topics, the scores of the year in the same file, no word on how far a measure is."""
     found = read_progress(FIXTURES["001_phu_sang"].build(tmp_path, "xlsx"), as_of=DAY)
     assert (found.year, found.own_form, len(found.measures)) == (2567, Form.TOPICS, 7)
     assert found.counts[Status.UNKNOWN] == 7
@@ -107,7 +107,7 @@ def test_the_published_report_by_topics(tmp_path: Path) -> None:
 
 
 def test_the_published_report_by_tools(tmp_path: Path) -> None:
-    """Seed 004: tools, the class beside each indicator; the table of activities in it has no results."""
+    """Tools, the class beside each indicator; the table of activities in it has no results."""
     fixture = FIXTURES["004_koh_loi"]
     found = read_progress(fixture.build(tmp_path, fixture.formats[0]), fiscal_year=fixture.data.get("year"), as_of=DAY)
     assert (found.year, found.own_form, len(found.measures)) == (2566, Form.TOOLS, 13)
