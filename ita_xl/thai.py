@@ -29,7 +29,6 @@ MONTHS = (
 #: Vowel signs above and below a consonant, and the signs that stand after them: tones, thanthakhat, nikhahit, yamakkan.
 _SIGNS, _TONES, _NIKHAHIT = "\u0e31\u0e34-\u0e3a\u0e47", "\u0e48-\u0e4b", "\u0e4d"
 _MARKS = f"{_SIGNS}\u0e48-\u0e4e"
-_LETTERS = f"ก-ฮะ-\u0e3aเ-ๅ{_MARKS}"
 #: The order of the marks of one consonant. Phinthu comes first because the canonical order of Unicode says so.
 _RANK = {
     "\u0e3a": 0, **dict.fromkeys("\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47", 1), _NIKHAHIT: 2,
@@ -103,13 +102,6 @@ _LOST_RING = re.compile(rf"([ก-ฮ][{_MARKS}]*) +า")
 _SPLIT_SYLLABLE = re.compile(rf"(?<=[ก-ฮ{_MARKS}]) +(?=[{_MARKS}ะำๅ])|(?<=[เ-ไ]) +(?=[ก-ฮ])|(?<=เ) +(?=เ)")
 _STACK = re.compile(rf"(?=[{_MARKS}ะาำ]{{2}})([{_MARKS}]*)([ะาำ]?)([{_TONES}{_NIKHAHIT}]*)")
 _LAKKHANG = re.compile("(?<![ฤฦ])ๅ")
-
-#: A break within a Thai phrase; not where the next line opens a point of a list.
-_BROKEN = re.compile(
-    rf"(?<=[{_LETTERS}])\n(?=[{_LETTERS}])(?![ก-ฮ][.)]|หมายเหตุ|"
-    r"(?:ข้อ|ส่วน|ตัวชี้วัด|ประเด็น|มาตรการ|กิจกรรม|ลำดับ|ครั้ง)(?:คำถาม)?(?:ที่)? ?\d)"
-)
-_BROKEN_AT_SPACE = re.compile(rf"(?<=[{_LETTERS}])\n(?=ๆ|[ก-ฮ][ก-๎]{{1,3}}\.|(?:[ก-ฮ]\.){{2}})|(?<=ๆ)\n(?=[ก-ฮเ-ไ])")
 
 _THAI_DIGIT = re.compile("[๐-๙]")
 _LONGEST_NUMBER = 80
@@ -255,24 +247,6 @@ def _squash(text: str) -> str:
 
 
 _squash_known = lru_cache(maxsize=8192)(_squash)
-
-
-def unwrap(text: str) -> str:
-    r"""The text for showing, normalised and without the line breaks that a narrow cell wanted.
-
-    A break between two Thai letters goes; before an abbreviation and about ๆ it becomes a space. It stays beside
-    digits, Latin letters and marks, before a point of a list ("ก.", "ข้อ ๑") and where a line is empty. Thai has no
-    full stop: two sentences or two names, one a line, cannot be told from one that is wrapped.
-
-    >>> unwrap("การใช้งบประ\nมาณ"), unwrap("ปีงบประมาณ\nพ.ศ. ๒๕๖๘")
-    ('การใช้งบประมาณ', 'ปีงบประมาณ พ.ศ. ๒๕๖๘')
-    >>> unwrap("- จัด\nอบรม\n- ประเมิน\nผล\n๒. ติดตาม")
-    '- จัดอบรม\n- ประเมินผล\n๒. ติดตาม'
-    """
-    text = normalise(text)
-    while "\n" in text and (joined := normalise(_BROKEN.sub("", _BROKEN_AT_SPACE.sub(" ", text)))) != text:
-        text = joined
-    return text
 
 
 def parse_number(text: str) -> Decimal | None:

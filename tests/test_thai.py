@@ -23,7 +23,6 @@ from ita_xl.thai import (
     signed,
     squash,
     thai_digits,
-    unwrap,
 )
 
 #: Every sign of the script, with the neighbours it is mistyped with.
@@ -48,7 +47,6 @@ WORDS = (
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
     assert squash(squash(text)) == squash(text)
-    assert unwrap(unwrap(text)) == unwrap(text)
 
 
 @given(st.text() | THAI | CLUSTERS)
@@ -104,13 +102,11 @@ def mistyped(draw: st.DrawFn) -> tuple[str, str]:
 def test_typing_faults_of_official_words_are_repaired(case: tuple[str, str]) -> None:
     word, text = case
     assert squash(text) == squash(word)
-    assert unwrap(text).replace(" ", "") == word
 
 
 @given(st.sampled_from(WORDS), st.data())
 def test_a_word_wrapped_by_hand_anywhere_is_one_word_again(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(word) - 1))
-    assert unwrap(f"{word[:at]}\n{word[at:]}") == word
     assert squash(f"{word[:at]} \n {word[at:]}") == squash(word)
 
 
@@ -150,21 +146,6 @@ def test_sound_texts_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("การใช้\nงบประ\nมาณ", "การใช้งบประมาณ"), ("อ\nำนาจ", "อำนาจ"),
-        ("ต่าง\nๆ\nที่มี", "ต่าง ๆ ที่มี"), ("แผน\nอบต. ก", "แผน อบต. ก"),
-        ("- อบ\nรม\n- ติดตาม", "- อบรม\n- ติดตาม"), ("ก. อบรม\nข. ติดตาม", "ก. อบรม\nข. ติดตาม"),
-        ("ตาม\nข้อ ๑", "ตาม\nข้อ ๑"),
-        ("อบรม\n\nติดตาม", "อบรม\n\nติดตาม"), ("คะแนน\n98.67", "คะแนน\n98.67"),
-        ("แบบ\nIIT", "แบบ\nIIT"), ("• ก\n๒) ข", "• ก\n๒) ข"),
-    ],
-)  # fmt: skip
-def test_unwrapped_texts(text: str, shown: str) -> None:
-    assert unwrap(text) == shown
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "เ " * 20_000,
@@ -179,7 +160,7 @@ def test_unwrapped_texts(text: str, shown: str) -> None:
 )
 def test_no_text_takes_long(text: str) -> None:
     begun = time.perf_counter()
-    for read in (normalise, squash, unwrap, parse_number, parse_change, parse_score):
+    for read in (normalise, squash, parse_number, parse_change, parse_score):
         read(text)
     assert time.perf_counter() - begun < 3
 
