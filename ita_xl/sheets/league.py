@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ita_xl.diagnosis import Thresholds
 from ita_xl.findings import Severity
 from ita_xl.sheets import looks
 from ita_xl.sheets.build import Builder
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ita_xl.sheets.model import Value
 
 OVERVIEW, LEAGUE, WEAK, NEAR, FINDINGS, FILES = "ภาพรวม", "ตารางคะแนน", "จุดอ่อนที่พบมาก", "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม"
-_URGENT, _KEEP = 85, 95
+_CLASSES = Thresholds()
 #: Excel takes no more links on one sheet.
 _LINKS = 65_000
 _CHART = 320
@@ -217,15 +218,26 @@ def _league(summary: Summary) -> Sheet:
 
 def _heat(sheet: Builder, area: Area) -> None:
     """The three classes of scores as colours; an empty cell has none."""
-    for style, criteria, bound in (("keep", ">=", _KEEP), ("raise", ">=", _URGENT), ("urgent", ">", 0)):
+    for style, criteria, bound in (("keep", ">=", _CLASSES.keep), ("raise", ">=", _CLASSES.urgent), ("urgent", ">", 0)):
         sheet.conditions.append(Condition(area, style, criteria=criteria, bound=bound))
 
 
 def _common(summary: Summary) -> Sheet:
     sheet = Builder(WEAK, (9, 14, 56, 12, 12, 12, 10, 10, 10, 70), _LONG,
                     theme().colour("red"))  # fmt: skip
-    sheet.wide("ข้อที่หลายหน่วยงานได้คะแนนต่ำกว่า 95 เรียงจากที่พบมาก พร้อมมาตรการที่เสนอ", "title")
-    heads = ("ปี", "ข้อ", "ประเด็น", "จำนวน\nหน่วยงาน", "ต่ำกว่า 85", "ที่ทราบ\nคะแนน", "ร้อยละ", "เฉลี่ย", "ต่ำสุด", "มาตรการที่เสนอ")
+    sheet.wide(f"ข้อที่หลายหน่วยงานได้คะแนนต่ำกว่า {_CLASSES.keep} เรียงจากที่พบมาก พร้อมมาตรการที่เสนอ", "title")
+    heads = (
+        "ปี",
+        "ข้อ",
+        "ประเด็น",
+        "จำนวน\nหน่วยงาน",
+        f"ต่ำกว่า {_CLASSES.urgent}",
+        "ที่ทราบ\nคะแนน",
+        "ร้อยละ",
+        "เฉลี่ย",
+        "ต่ำสุด",
+        "มาตรการที่เสนอ",
+    )
     head = sheet.line(heads, "header")
     sheet.freeze = (sheet.row, 0)
     for one in summary.common:
@@ -237,7 +249,7 @@ def _common(summary: Summary) -> Sheet:
         )
     sheet.table("ITA_common", head)
     if not summary.common:
-        sheet.wide("ไม่มีข้อที่ต่ำกว่า 95 หรือไม่มีคะแนนรายข้อ", "cell")
+        sheet.wide(f"ไม่มีข้อที่ต่ำกว่า {_CLASSES.keep} หรือไม่มีคะแนนรายข้อ", "cell")
     return sheet.sheet()
 
 
