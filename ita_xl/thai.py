@@ -147,6 +147,15 @@ _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0(\d{1
 _PART = re.compile(r"(?::|part|ส่วน(?:ที่)?|\()\s*([12])\)?")
 
 
+def thai_number(pattern: str) -> str:
+    """A number format that shows Thai digits; an empty section still hides its numbers.
+
+    >>> thai_number("0.00;;0")
+    '[$-D00041E]0.00;;[$-D00041E]0'
+    """
+    return ";".join(f"[$-D00041E]{one}" if one else "" for one in pattern.split(";"))
+
+
 def thai_digits(text: str) -> str:
     """Arabic digits become Thai ones.
 

@@ -297,7 +297,8 @@ class _Range(base.Range):
     @property
     def row_height(self) -> float | None:
         self._sheet.book.asked("row_height")
-        heights = {self.page.row_dimensions[row].height or 15.0 for row in range(self.first[0], self.last[0] + 1)}
+        own = [self.page.row_dimensions[row].height for row in range(self.first[0], self.last[0] + 1)]
+        heights = {15.0 if one is None else one for one in own}
         return heights.pop() if len(heights) == 1 else None
 
     @row_height.setter
@@ -307,14 +308,31 @@ class _Range(base.Range):
             self.page.row_dimensions[row].height = value
 
     @property
-    def column_width(self) -> float:
-        return float(self.page.column_dimensions[get_column_letter(self.first[1])].width)
+    def column_width(self) -> float | None:
+        """In characters as Excel's dialog says, without the five pixels of padding that files add."""
+        found = {self._width(column) for column in range(self.first[1], self.last[1] + 1)}
+        return found.pop() if len(found) == 1 else None
+
+    def _width(self, column: int) -> float:
+        for one in self.page.column_dimensions.values():
+            if (one.min or 0) <= column <= (one.max or 0) or get_column_letter(column) == one.index:
+                return 0.0 if one.hidden else round(float(one.width) * 7 - 5) / 7
+        return 8.43
 
     @column_width.setter
     def column_width(self, value: float) -> None:
         self._sheet.book.asked("column_width")
         for column in range(self.first[1], self.last[1] + 1):
-            self.page.column_dimensions[get_column_letter(column)].width = value
+            self._ungroup()
+            self.page.column_dimensions[get_column_letter(column)].width = value + 5 / 7
+
+    def _ungroup(self) -> None:
+        """A column of its own for each that the file holds together with its neighbours."""
+        own = self.page.column_dimensions
+        for one in [one for one in own.values() if (one.max or 0) > (one.min or 0)]:
+            for column in range(one.min + 1, one.max + 1):
+                own[get_column_letter(column)].width = one.width
+            one.max = one.min
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import platform
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ def _plan(book: OpenBook) -> str:
     from ita_xl.sheets.plan_forms import plan_sheet
 
     _, findings, measures = _judged(book)
-    pressed = press(book, plan_sheet(arrange(measures, Wish(units=read_units(book.copy)))))
+    pressed = press(book, partial(plan_sheet, arrange(measures, Wish(units=read_units(book.copy)))))
     book.findings([*findings, *pressed.findings])
     return pressed.told
 
@@ -170,7 +171,7 @@ def _followup(book: OpenBook) -> str:
     from ita_xl.sheets.followup import followup_of_plan
 
     _, findings, measures = _judged(book)
-    pressed = press(book, followup_of_plan(measures))
+    pressed = press(book, partial(followup_of_plan, measures))
     book.findings([*findings, *pressed.findings])
     return pressed.told
 
@@ -184,7 +185,7 @@ def _progress(book: OpenBook) -> str:
     if blank(book.sheet(FOLLOWUP)):
         raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
     found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
-    pressed = press(book, report_sheet(found, found.own_form))
+    pressed = press(book, partial(report_sheet, found, found.own_form))
     book.findings([*found.findings, *pressed.findings])
     return pressed.told
 

@@ -175,6 +175,11 @@ def merge_book(
     return {name: _placed(name, one, layouts[name], places) for name, one in merged.items()}
 
 
+def columns_of(last: Last, now: Sequence[Row], new: Sequence[Row]) -> tuple[int | None, ...]:
+    """Where each column stands that is or was generated, ``None`` for one that the user deleted."""
+    return _layout(last, now, new).place
+
+
 def _layout(last: Last, now: Sequence[Row], new: Sequence[Row]) -> Layout:
     width = max(last.width, _width(new))
     stood, stands = [one.stood for one in last.rows], [one.cells for one in now]
@@ -393,7 +398,7 @@ class _Merge:
         proposals: Mapping[int, Value] = MappingProxyType({}),
     ) -> tuple[MergedRow, Left]:
         now = self.now[at]
-        height = now.height if _was_set(now.height, left.height) else new.height
+        height = now.height if was_set(now.height, left.height) else new.height
         spans = new.spans if now.spans == left.spans else now.spans
         values = {column: value for column, value in new.values if column not in hand}
         moved = left.key in self.moved
@@ -432,7 +437,7 @@ def _padded(cells: Cells, length: int) -> Cells:
     return cells + (None,) * (length - len(cells))
 
 
-def _was_set(height: float | None, made: float | None) -> bool:
+def was_set(height: float | None, made: float | None) -> bool:
     """Whether the height of a row is the user's; programs round what they are given to pixels."""
     return height is not None and (made is None or abs(height - made) > _PIXEL)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ita_xl.excel.book import OpenBook, block
-from ita_xl.excel.merge import Do, Kind, generated, merge_book, unknown
+from ita_xl.excel.heights import given_widths, raised
+from ita_xl.excel.merge import Do, Kind, columns_of, generated, merge_book, unknown
 from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
 from ita_xl.excel.state import read_state, state_texts
 from ita_xl.excel.steps import steps
@@ -21,12 +22,15 @@ from ita_xl.sheets.template_results import FINDINGS
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ita_xl.excel.merge import Last, Merged
     from ita_xl.excel.state import Read
     from ita_xl.findings import Finding
+    from ita_xl.sheets.columns import Widths
     from ita_xl.sheets.model import Sheet
+
+    Make = Callable[[Widths | None], Sheet]
 
 #: The height of a pixel in points, and a hair: programs round to pixels.
 _PIXEL = 0.76
@@ -39,8 +43,13 @@ class Pressed(NamedTuple):
     told: str
 
 
-def press(book: OpenBook, sheet: Sheet) -> Pressed:
+def press(book: OpenBook, make: Make, *, digits: str = "arabic") -> Pressed:
     """Make a sheet in the open book, or bring the one that stands there up to date.
+
+    Args:
+        book: the open book.
+        make: makes the sheet for columns of some widths (characters), of the widths that suit it best for ``None``.
+        digits: ``"arabic"`` or ``"thai"``.
 
     Raises:
         OutputError: E308 where the sheet that remembers what was generated is gone.
@@ -48,11 +57,12 @@ def press(book: OpenBook, sheet: Sheet) -> Pressed:
     memory = book.sheet(STATE)
     texts = [row[0] for row in block(memory)]
     read = read_state(texts)
+    sheet = make(None)
     page = book.find(sheet.name)
     if page is None or blank(page):
-        findings, told, left = _made(book, page, sheet)
+        findings, told, left = _made(book, page, sheet, digits)
     else:
-        findings, told, left = _renewed(page, sheet, read)
+        findings, told, left = _renewed(page, sheet, make, read, digits)
     _remember(memory, texts, {**read.sheets, sheet.name: left})
     return Pressed(findings, told)
 
@@ -70,20 +80,27 @@ def _remember(memory: Any, texts: Sequence[object], sheets: Mapping[str, Last]) 
         memory.range((1, 1), (len(new), 1)).value = [[one] for one in new]
 
 
-def _made(book: OpenBook, page: Any, sheet: Sheet) -> tuple[list[Finding], str, Last]:
+def _made(book: OpenBook, page: Any, sheet: Sheet, digits: str) -> tuple[list[Finding], str, Last]:
     if page is None:
         page = book.book.sheets.add(sheet.name, after=book.sheet(FINDINGS))
-    skipped = draw(sheet, page)
-    return [], f"จัดทำแผ่น “{sheet.name}” แล้ว{_lacking(skipped)}", generated(rows_of(sheet))
+    skipped = draw(sheet, page, digits=digits)
+    return [], f"จัดทำแผ่น “{sheet.name}” แล้ว{_lacking(skipped)}", generated(rows_of(sheet, digits=digits))
 
 
-def _renewed(page: Any, sheet: Sheet, read: Read) -> tuple[list[Finding], str, Last]:
-    new, last = rows_of(sheet), read.sheets.get(sheet.name)
-    nothing = read.finding or (read_state(None).finding if last is None else None)
-    last = last or unknown(new)
+def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tuple[list[Finding], str, Last]:
+    new, own = rows_of(sheet, digits=digits), read.sheets.get(sheet.name)
+    nothing = read.finding or (read_state(None).finding if own is None else None)
+    last = own or unknown(new)
     now = standing(page, len(last.rows))
+    stand = _widths(page)
+    widths = given_widths(sheet.widths, columns_of(last, now, new), stand)
+    if widths != sheet.widths:
+        sheet = make(widths)
+        new = rows_of(sheet, digits=digits)
+        last = own or unknown(new)
     merged = merge_book({sheet.name: last}, {sheet.name: now}, {sheet.name: new})[sheet.name]
-    change = _Change(page, sheet, merged, now)
+    merged = raised(merged, now, sheet, stand)
+    change = _Change(page, sheet, merged, now, digits)
     told = merge_sentence(sheet.name, merged)
     if change.needed:
         change.make()
@@ -99,6 +116,12 @@ def _lacking(skipped: Counter[str]) -> str:
     """What is said where the program could not adorn the sheet as it should be."""
     count = sum(number for name, number in skipped.items() if name not in BEYOND)
     return f" โปรแกรมที่เปิดแฟ้มตกแต่งไม่ได้ {count} แห่ง" if count else ""
+
+
+def _widths(page: Any) -> list[float]:
+    """The widths of the columns in use, in characters."""
+    last = max(page.used_range.last_cell.column, 2)
+    return [float(page.range((1, column)).column_width or 0.0) for column in range(1, last + 1)]
 
 
 def standing(page: Any, least: int) -> list[Row]:
@@ -145,9 +168,9 @@ def _spans(page: Any, first: int, last: int, width: int) -> Iterator[tuple[int, 
 class _Change:
     """What is to be done to a sheet that stands, and the doing of it."""
 
-    def __init__(self, page: Any, sheet: Sheet, merged: Merged, now: Sequence[Row]) -> None:
+    def __init__(self, page: Any, sheet: Sheet, merged: Merged, now: Sequence[Row], digits: str) -> None:
         self.page, self.sheet, self.merged, self.now = page, sheet, merged, now
-        self.brush = Brush(page)
+        self.brush = Brush(page, digits)
         self.kept = False
         self.steps = steps(merged, len(now))
         self.values: dict[tuple[int, int], object] = {}

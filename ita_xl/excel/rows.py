@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ita_xl.sheets.theme import theme
-from ita_xl.thai import thai_digits
+from ita_xl.render.live import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ita_xl.sheets.model import Cell, Sheet
+    from ita_xl.sheets.model import Sheet
 
 #: What a spreadsheet program keeps of a number.
 _DIGITS = 15
@@ -88,10 +87,10 @@ def rows_of(sheet: Sheet, *, digits: str = "arabic") -> tuple[Row, ...]:
     cells: list[dict[int, Value]] = [{} for _ in sheet.keys]
     values: list[dict[int, Value]] = [{} for _ in sheet.keys]
     for cell in sheet.cells:
-        shown = _shown(cell, thai=digits == "thai")
-        cells[cell.row][cell.column] = Formula(cell.formula) if cell.formula else shown
+        value = value_of(shown(cell, digits))
+        cells[cell.row][cell.column] = Formula(cell.formula) if cell.formula else value
         if cell.formula:
-            values[cell.row][cell.column] = shown
+            values[cell.row][cell.column] = value
     spans: list[list[tuple[int, int]]] = [[] for _ in sheet.keys]
     for area in sheet.merges:
         spans[area.first_row].append((area.first_column, area.last_column))
@@ -105,9 +104,3 @@ def rows_of(sheet: Sheet, *, digits: str = "arabic") -> tuple[Row, ...]:
         )
         for at, own in enumerate(cells)
     )
-
-
-def _shown(cell: Cell, *, thai: bool) -> Value:
-    value = value_of(cell.value)
-    literal = theme().styles[cell.style].get("literal", False)
-    return thai_digits(value) if thai and isinstance(value, str) and not literal else value

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ita_xl.cells import letters
 from ita_xl.sheets.model import Area
 from ita_xl.sheets.theme import theme
+from ita_xl.thai import thai_digits, thai_number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -78,11 +79,14 @@ def entered(value: object) -> object:
     return value if safe else f"'{value}"
 
 
-def draw(sheet: Sheet, page: Any) -> Counter[str]:
-    """Draw a sheet on an empty ``xlwings.Sheet``; returns what was left out, each with its number."""
-    brush = Brush(page)
+def draw(sheet: Sheet, page: Any, *, digits: str = "arabic") -> Counter[str]:
+    """Draw a sheet on an empty ``xlwings.Sheet``; returns what was left out, each with its number.
+
+    ``digits`` as for :func:`ita_xl.render.workbook_bytes`.
+    """
+    brush = Brush(page, digits)
     brush.styles({(one.row, one.column): one.style for one in sheet.cells})
-    brush.values({(one.row, one.column): _given(one) for one in sheet.cells})
+    brush.values({(one.row, one.column): _given(one, digits) for one in sheet.cells})
     brush.merge(sheet.merges)
     brush.widths(sheet.widths)
     brush.heights(sheet.heights)
@@ -116,8 +120,15 @@ def _frozen(rows: int, columns: int) -> str:
     return f"A1:{letters(columns - 1)}{rows}" if rows else f"A:{letters(columns - 1)}"
 
 
-def _given(cell: Cell) -> object:
-    return f"={cell.formula}" if cell.formula else entered(cell.value)
+def _given(cell: Cell, digits: str) -> object:
+    return f"={cell.formula}" if cell.formula else entered(shown(cell, digits))
+
+
+def shown(cell: Cell, digits: str) -> object:
+    """The value of a cell with its digits as asked for (``"arabic"`` or ``"thai"``)."""
+    if digits == "thai" and isinstance(cell.value, str) and not theme().styles[cell.style].get("literal", False):
+        return thai_digits(cell.value)
+    return cell.value
 
 
 class Brush:
@@ -126,8 +137,9 @@ class Brush:
     ``skipped`` counts decoration that the engine cannot do, by name.
     """
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, digits: str = "arabic") -> None:
         self.page = page
+        self.digits = digits
         self.skipped: Counter[str] = Counter()
 
     def range(self, area: Area) -> Any:
@@ -155,7 +167,7 @@ class Brush:
         for area, _ in blocks(dict.fromkeys(styles, True)):
             with self.decoration("format"):
                 self.range(area).clear_formats()
-        looks = {style: _look(style) for style in set(styles.values())}
+        looks = {style: _look(style, self.digits) for style in set(styles.values())}
         for name in _SETTERS:
             own = {where: looks[style][name] for where, style in styles.items() if looks[style][name]}
             for area, value in blocks(own):
@@ -205,7 +217,7 @@ def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _look(style: str) -> dict[str, Any]:
+def _look(style: str, digits: str) -> dict[str, Any]:
     """What is to be set for a style; nothing stands for what a cell without formats has anyway."""
     own, plain = theme().styles[style], theme()
     return {
@@ -221,7 +233,7 @@ def _look(style: str) -> dict[str, Any]:
         "fill": own.get("fill"),
         "border": own["line"] if own.get("border") else None,
         "rule": (own["rule"], own["line"]) if "rule" in own else None,
-        "number_format": own.get("format"),
+        "number_format": thai_number(own.get("format", "General")) if digits == "thai" else own.get("format"),
     }
 
 

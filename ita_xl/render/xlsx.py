@@ -16,7 +16,7 @@ from ita_xl.render.charts import insert_chart
 from ita_xl.sheets import paper
 from ita_xl.sheets.model import Shown
 from ita_xl.sheets.theme import theme
-from ita_xl.thai import thai_digits
+from ita_xl.thai import thai_digits, thai_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 #: A fixed date of creation, so that the same input gives the same bytes.
 CREATED = dt.datetime(2025, 10, 1)
 _ALIGN_VERTICAL = {"top": "top", "center": "vcenter", "bottom": "bottom"}
-_THAI_NUMBER = "[$-D00041E]"
 _SCREEN_DPI = 96
 _RULES = {"dotted": 4}
 #: Characters of a text above a page: Excel takes 255 with all their marks.
@@ -98,10 +97,9 @@ class _Writer:
         if "rule" in style:
             found |= {"bottom": _RULES[style["rule"]], "bottom_color": style["line"]}
         if number := style.get("format"):
-            parts = number.split(";")
-            found["num_format"] = ";".join(_THAI_NUMBER + one for one in parts) if self.thai else number
+            found["num_format"] = thai_number(number) if self.thai else number
         elif self.thai:
-            found["num_format"] = f"{_THAI_NUMBER}General"
+            found["num_format"] = thai_number("General")
         return found
 
     def _sheet(self, sheet: Sheet, header: tuple[str, str], code_name: str) -> None:
@@ -260,10 +258,7 @@ class _Writer:
         page.insert_image(picture.row, picture.column, own, place)
 
     def _number(self, pattern: str) -> str:
-        if not self.thai:
-            return pattern
-        # An empty section hides its numbers; anything in it would show them.
-        return ";".join(_THAI_NUMBER + one if one else "" for one in pattern.split(";"))
+        return thai_number(pattern) if self.thai else pattern
 
     def _print(self, sheet: Sheet, page: Any) -> None:
         page.set_paper(9)

@@ -45,8 +45,8 @@ class Line(NamedTuple):
     told: Sequence[Told] = ()
 
 
-def followup_of_plan(plan: MeasuresPlan) -> Sheet:
-    """The sheet for a plan of the package."""
+def followup_of_plan(plan: MeasuresPlan, given: Widths | None = None) -> Sheet:
+    """The sheet for a plan of the package; ``given`` are the widths (characters) of one that stands."""
     lines = [
         Line(
             one.key,
@@ -59,7 +59,7 @@ def followup_of_plan(plan: MeasuresPlan) -> Sheet:
         for row in plan.rows
         for one in row.measures
     ]
-    return _sheet(plan.diagnosis.card.assessment.agency, plan.plan_year, lines)
+    return _sheet(plan.diagnosis.card.assessment.agency, plan.plan_year, lines, given)
 
 
 def followup_of_progress(progress: Progress) -> Sheet:
@@ -92,8 +92,10 @@ def _line(one: Measure) -> Line:
     return Line(one.key, about, items, one.name, one.responsible, one.period, one.told)
 
 
-def _sheet(agency: str, year: int, lines: Iterable[Line]) -> Sheet:
+def _sheet(agency: str, year: int, lines: Iterable[Line], given: Widths | None = None) -> Sheet:
     measures = tuple(lines)
+    if given:
+        return _made(agency, year, measures, given)
     return shared(lambda widths: _made(agency, year, measures, widths), tuple(width for _, width in _HEADS), _WORDS)
 
 

@@ -32,8 +32,11 @@ _WIDTHS: Mapping[Form, Widths] = {
 }
 
 
-def plan_sheet(arranged: Arranged) -> Sheet:
-    """The plan of measures in its form, and under it what a short list leaves out."""
+def plan_sheet(arranged: Arranged, given: Widths | None = None) -> Sheet:
+    """The plan of measures in its form, and under it what a short list leaves out.
+
+    ``given`` are the widths (characters) of a sheet that stands, one for each column; else they are shared out.
+    """
     maker = {Form.INDICATORS: _indicators, Form.TOPICS: _topics, Form.TWO_PARTS: _two_parts}[arranged.form]
     widths = _WIDTHS[arranged.form]
     if arranged.headed is Headed.COLUMN:
@@ -44,7 +47,7 @@ def plan_sheet(arranged: Arranged) -> Sheet:
         _left_out(sheet, arranged)
         return sheet.sheet()
 
-    return shared(made, widths, range(len(widths)))
+    return made(given) if given else shared(made, widths, range(len(widths)))
 
 
 def empty_plan(form: Form) -> Sheet:

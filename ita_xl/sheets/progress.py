@@ -202,8 +202,13 @@ def _open(sheet: Builder, progress: Progress) -> None:
 # -- the report --------------------------------------------------------------------------------------------------------
 
 
-def report_sheet(progress: Progress, form: Form) -> Sheet:
-    """รายงานผล: what the measures answer to, then five columns under the titles of the form."""
+def report_sheet(progress: Progress, form: Form, given: Widths | None = None) -> Sheet:
+    """รายงานผล: what the measures answer to, then five columns under the titles of the form.
+
+    ``given`` are the widths (characters) of a sheet that stands; else they are shared out.
+    """
+    if given:
+        return _report(progress, form, given)
     return shared(lambda widths: _report(progress, form, widths), _REPORT_WIDTHS, range(5))
 
 
