@@ -57,12 +57,13 @@ def tried(card: Scorecard, changes: Mapping[Key, Decimal]) -> Scorecard:
     asked = {key: value for key, value in changes.items() if key in (*keys, *below)}
     values = {**present, **asked}
     result = _scored(card, values)
+    means = {}
     for one in by_items:
         key = (Kind.INDICATOR, str(one.number))
         mean = simple_mean(result, one)
         if mean and key not in asked and any((Kind.ITEM, ref) in asked for ref in card.framework.refs(one)):
-            values[key] = mean[0]
-    return _scored(card, values)
+            means[key] = mean[0]
+    return _scored(card, {**values, **means}) if means else result
 
 
 def _scored(card: Scorecard, values: Mapping[Key, Decimal]) -> Scorecard:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from xlsxwriter.image import Image
+from xlsxwriter.worksheet import Worksheet
 
 from ita_xl.cells import address, on
 from ita_xl.errors import OutputError
@@ -30,6 +33,8 @@ _SCREEN_DPI = 96
 _RULES = {"dotted": 4}
 #: Characters of a text above a page: Excel takes 255 with all their marks.
 _RUNNING = 80
+#: The name of a function in a formula, with its bracket.
+_FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*\(")
 
 
 def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"") -> bytes:
@@ -52,6 +57,22 @@ def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"") -> b
         workbook.set_vba_name("ThisWorkbook")
     _Writer(workbook, thai=digits == "thai", macros=bool(vba)).write(book)
     return stream.getvalue()
+
+
+class _Page(Worksheet):  # type: ignore[misc]
+    """A sheet that looks for functions newer than 2010 only in formulas that may have some: the search takes long."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        plain = formula.startswith("=") and not formula.endswith("}") and not expand_future_functions
+        if plain and all(map(_is_plain, _FUNCTION.findall(formula))):
+            return formula[1:]
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
+
+@lru_cache(maxsize=256)
+def _is_plain(function: str) -> bool:
+    """Whether the library writes a function (``SUM(``) as it is."""
+    return bool(Worksheet()._prepare_formula(function) == function)
 
 
 class _Writer:
@@ -141,7 +162,7 @@ class _Writer:
 
     def _page(self, sheet: Sheet, code_name: str) -> Any:
         """The empty sheet: seen or not, and where the file has macros with its name for them and its buttons."""
-        page = self.workbook.add_worksheet(sheet.name)
+        page = self.workbook.add_worksheet(sheet.name, _Page)
         if sheet.shown is not Shown.YES:
             (page.hide if sheet.shown is Shown.NO else page.very_hidden)()
         if code_name:

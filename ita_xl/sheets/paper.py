@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Flow:
 
     def height(self, first: int, last: int) -> float:
         """Points from one row to another, both included."""
-        return self._tops[last + 1] - self._tops[first]
+        return self.tops[last + 1] - self.tops[first]
 
     def again(self, first: int) -> float:
         """Points that the repeated rows take on a page that begins with a row."""
@@ -89,7 +90,8 @@ class Flow:
         return list(accumulate((row in own for row in range(self.count)), initial=0))
 
     @cached_property
-    def _tops(self) -> list[float]:
+    def tops(self) -> list[float]:
+        """Points above a row."""
         tops = [0.0]
         for row in range(self.count):
             tops.append(tops[-1] + self.heights.get(row, DEFAULT_HEIGHT))
@@ -117,21 +119,25 @@ def breaks(flow: Flow, full: float) -> tuple[int, ...]:
 
 def _divided(flow: Flow, full: float, begin: int, end: int) -> list[int]:
     """The breaks between two rows, by the cheapest way to the end from every row on."""
-    torn = _torn(flow, full)
+    torn, tops, told = _torn(flow, full), flow.tops, flow.told
     best: dict[int, tuple[float, int]] = {end: (0.0, end)}
     for first in range(end - 1, begin - 1, -1):
-        choices = []
+        again = flow.again(first)
+        cheapest, chosen = inf, end
         for after in range(first + 1, end + 1):
-            used = flow.again(first) + flow.height(first, after - 1)
+            used = again + (tops[after] - tops[first])
             if used > full and after > first + 1:
                 break
-            whole = first == begin and after == end
-            price = _PAGE + (0 if whole else _lonely(flow, full, first, after))
+            price: float = _PAGE
+            if (first != begin or after != end) and told[after] - told[first] < _ENOUGH_ROWS:
+                price += _lonely(flow, full, first, after)
             if after < end:
                 price += torn.get(after, 0) + _EMPTY * max(0.0, 1 - used / full) ** 2
-            choices.append((price + best[after][0], -after))
-        price, after = min(choices)
-        best[first] = price, -after
+            price += best[after][0]
+            # Of two ways that cost the same, the one with the longer page.
+            if price <= cheapest:
+                cheapest, chosen = price, after
+        best[first] = cheapest, chosen
     found = []
     at = best[begin][1]
     while at < end:
