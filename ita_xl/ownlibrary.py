@@ -98,7 +98,9 @@ class _Reader:
             self._note("R301", 0, 0, f"แผ่น “{SHEET}” ไม่มีแถวหัวตารางที่มี {heads} จึงใช้ข้อเสนอแนะของโปรแกรม", _RESTORE)
             return OwnLibrary(library(), (), tuple(self.findings))
         columns = self._columns(head)
-        found = [self._row(row, columns) for row in range(head + 1, len(self.grid.raw)) if not self._unchanged(row, columns)]
+        found = [
+            self._row(row, columns) for row in range(head + 1, len(self.grid.raw)) if not self._unchanged(row, columns)
+        ]
         own = [row for row in found if row is not None and row.texts]
         if own:
             count = sum(len(row.texts) for row in own)
