@@ -133,7 +133,7 @@ class _Reader:
         """Whether a row has its first key and says what ours says, letter by letter: most rows of most workbooks."""
         raw = self.grid.raw[row]
         texts = {name: raw[column] if column < len(raw) else "" for name, column in columns.items()}
-        key = texts.pop(KEY)
+        key = str(texts.pop(KEY))
         if key not in self.ours or key in self.seen:
             return False
         ours = self.ours[key].texts
