@@ -31,6 +31,8 @@ class FileBook(base.Book):
     """A workbook that is open; ``opened`` are the paths of those that were opened through it.
 
     ``calls`` counts what was asked of its sheets and ranges; ``lacking`` names what this engine then cannot do.
+    ``front`` and ``chosen`` are the sheet in front and the address of its chosen cells, ``said`` the lines of the
+    status bar, ``updating`` whether the screen shows what happens, ``in_front`` the path of the workbook in front.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +42,11 @@ class FileBook(base.Book):
         self.opened: list[str] = []
         self.calls = 0
         self.lacking: frozenset[str] = frozenset()
+        self.front: str = self.cells.active.title
+        self.chosen = "$A$1"
+        self.said: list[str | bool] = []
+        self.updating = True
+        self.in_front = str(path)
 
     def asked(self, name: str) -> None:
         """Count a call, and refuse it as an engine of xlwings does that lacks it."""
@@ -63,13 +70,19 @@ class FileBook(base.Book):
     def sheets(self) -> _Sheets:
         return _Sheets(self)
 
+    def activate(self) -> None:
+        self.asked("activate")
+        self.in_front = self.fullname
+
 
 class _Engine:
     name, type = "file", "desktop"
+    #: The one workbook that is open, as the program that xlwings would then find running.
+    open: FileBook | None = None
 
     @property
     def apps(self) -> list[Any]:
-        return []
+        return [_App(self.open)] if self.open else []
 
     @staticmethod
     def prepare_xl_data_element(value: object, _: object) -> object:
@@ -98,6 +111,32 @@ class _App(base.App):
     def books(self) -> _Books:
         return _Books(self.book)
 
+    def activate(self, steal_focus: bool = False) -> None:
+        self.book.asked("activate")
+
+    @property
+    def selection(self) -> _Range:
+        self.book.asked("selection")
+        return _Sheet(self.book, self.book.front).range(self.book.chosen)
+
+    @property
+    def screen_updating(self) -> bool:
+        return self.book.updating
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        self.book.asked("screen_updating")
+        self.book.updating = value
+
+    @property
+    def status_bar(self) -> str | bool:
+        return self.book.said[-1] if self.book.said else False
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        self.book.asked("status_bar")
+        self.book.said.append(value)
+
 
 class _Books(base.Books):
     def __init__(self, book: FileBook) -> None:
@@ -109,6 +148,7 @@ class _Books(base.Books):
 
     def open(self, fullname: str, *_: object, **__: object) -> FileBook:
         self.book.opened.append(fullname)
+        self.book.in_front = fullname
         return self.book
 
     def __call__(self, name: str) -> FileBook:
@@ -139,7 +179,13 @@ class _Sheets(base.Sheets):
         beside = before or after
         names = self.book.cells.sheetnames
         at = names.index(beside.name) + (beside is after) if beside else len(names)
-        return _Sheet(self.book, self.book.cells.create_sheet(name, at).title)
+        self.book.front, self.book.chosen = self.book.cells.create_sheet(name, at).title, "$A$1"  # as Excel does
+        return self.active
+
+    @property
+    def active(self) -> _Sheet:
+        self.book.asked("active")
+        return _Sheet(self.book, self.book.front)
 
 
 class _Sheet(base.Sheet):
@@ -156,6 +202,8 @@ class _Sheet(base.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
+        if self._book.front == self._name:
+            self._book.front = value
         self.page.title = self._name = value
 
     @property
@@ -186,9 +234,15 @@ class _Sheet(base.Sheet):
         beside = before or after
         place = book.sheetnames.index(beside.name) + (beside is after)
         book.move_sheet(copied, place - len(book.sheetnames) + 1)
+        self._book.front = copied.title
 
     def delete(self) -> None:
         self._book.cells.remove(self.page)
+
+    def activate(self) -> None:
+        self._book.asked("activate")
+        if self._book.front != self.name:
+            self._book.front, self._book.chosen = self.name, "$A$1"
 
     def range(self, arg1: Any, arg2: Any = None) -> _Range:
         if isinstance(arg1, str):
@@ -333,6 +387,12 @@ class _Range(base.Range):
             for column in range(one.min + 1, one.max + 1):
                 own[get_column_letter(column)].width = one.width
             one.max = one.min
+
+    def select(self) -> None:
+        self._sheet.book.asked("select")
+        if self._sheet.book.front != self._sheet.name:
+            raise ValueError("only cells of the sheet in front can be chosen")  # as Excel says it
+        self._sheet.book.chosen = self.address
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 
@@ -526,6 +586,9 @@ class _Validation(base.DataValidation):
 
 def pressed(path: Path) -> FileBook:
     """A workbook whose button has just been pressed: what ``xlwings.Book.caller()`` then is."""
-    book = FileBook(path)
+    book = _Engine.open = FileBook(path)
+    if "file" not in xlwings.engines.engines_by_name:
+        xlwings.engines.add(xlwings.Engine(impl=_Engine()))
+    xlwings.engines["file"].activate()
     xlwings.Book(impl=book).set_mock_caller()
     return book

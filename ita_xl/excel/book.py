@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ita_xl.assessment import Kind
-from ita_xl.errors import InputError, OutputError
-from ita_xl.findings import Severity
+from ita_xl.errors import InputError, ItaError, OutputError
+from ita_xl.excel.screen import Screen
+from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest.identity import SHOWN
 from ita_xl.render import safe_name
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
 
     from ita_xl.assessment import Assessment
     from ita_xl.diagnosis import Diagnosis
-    from ita_xl.findings import Finding
     from ita_xl.framework import Framework
 
 _SMALL = 14
 _LEAST_HEIGHT, _MOST_HEIGHT = 23, 409
+#: A row of ตรวจสอบ after its number: severity, code, message, stated, computed, places, cure.
+_Noticed = tuple[str, ...]
 
 
 class OpenBook:
@@ -50,13 +52,15 @@ class OpenBook:
 
     Args:
         book: the ``xlwings.Book`` whose button was pressed.
+        caption: what stands on the button.
 
     Raises:
         OutputError: E308 where a sheet that is needed is gone.
     """
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, caption: str = "") -> None:
         self.book = book
+        self.screen = Screen(book, caption)
         self.name: str = book.name
         self._folders: list[tempfile.TemporaryDirectory[str]] = []
 
@@ -129,20 +133,49 @@ class OpenBook:
         return path
 
     def open(self, path: Path) -> None:
-        """Open a workbook that was made."""
+        """Open a workbook that was made; it stays in front."""
+        self.screen.leave()
         self.book.app.books.open(str(path))
 
-    def findings(self, findings: Sequence[Finding]) -> None:
-        """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there."""
-        order = list(Severity)
-        rows = [_finding_row(at, one) for at, one in
-                enumerate(sorted(findings, key=lambda found: order.index(found.severity)), start=1)]  # fmt: skip
+    def findings(self, findings: Sequence[Finding], about: str = "") -> None:
+        """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there.
+
+        What the presses of other sheets than ``about`` said of them (codes ``K``) stays.
+        """
+        kept = [row for row in self._noticed() if row[1].startswith("K") and _sheet_of(row) != about]
+        self._notice([*map(_finding_row, findings), *kept])
+
+    def failed(self, error: ItaError) -> None:
+        """Put an error on ตรวจสอบ, above what stands there, and choose its cell."""
+        if self.find(FINDINGS) is not None:
+            own = Finding(error.code, Severity.ERROR, error.message, (error.place,), cure=error.cure)
+            self._notice([_finding_row(own), *(row for row in self._noticed() if not row[1].startswith("E"))])
+        if error.place.sheet:
+            self.screen.choose(error.place)
+
+    def worked(self) -> None:
+        """Take the error of an earlier press off ตรวจสอบ."""
+        if self.find(FINDINGS) is not None:
+            rows = self._noticed()
+            if any(row[1].startswith("E") for row in rows):
+                self._notice([row for row in rows if not row[1].startswith("E")])
+
+    def _noticed(self) -> list[_Noticed]:
+        """The rows of ตรวจสอบ that stand, from severity to cure."""
+        top = FIRST_FINDING + 1
+        area = self.sheet(FINDINGS).range((top, 2), (top + FINDING_ROWS - 1, len(FINDING_WIDTHS)))
+        rows = [tuple("" if one is None else str(one) for one in row) for row in area.options(ndim=2).value]
+        return [row for row in rows if row[1]]
+
+    def _notice(self, noticed: Sequence[_Noticed]) -> None:
+        order = [one.thai for one in Severity]
+        known = sorted(noticed, key=lambda row: order.index(row[0]) if row[0] in order else len(order))
+        rows: list[tuple[object, ...]] = [(at, *map(_plain, row)) for at, row in enumerate(known, start=1)]
         if not rows:
-            nothing = "ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด"
-            rows = [(None, None, None, nothing, None, None, None, None)]
+            rows = [_remark("ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด")]
         if len(rows) > FINDING_ROWS:
             more = f"และอีก {len(rows) - FINDING_ROWS + 1} ข้อ ดูทั้งหมดในแฟ้มรายงานฉบับสมบูรณ์"
-            rows = [*rows[: FINDING_ROWS - 1], (None, None, None, more, None, None, None, None)]
+            rows = [*rows[: FINDING_ROWS - 1], _remark(more)]
         empty = [(None,) * len(rows[0])] * (FINDING_ROWS - len(rows))
         sheet = self.sheet(FINDINGS)
         top = FIRST_FINDING + 1
@@ -233,12 +266,23 @@ def _write(page: Any, row: int, column: int, value: Any) -> None:
         page.write_datetime(row, column, value)
 
 
-def _finding_row(at: int, one: Finding) -> tuple[object, ...]:
-    shown, most = one.places[:8], len(one.places)
+def _finding_row(one: Finding) -> _Noticed:
+    """From severity to cure, as texts."""
+    shown, most = [place for place in one.places if place.label][:8], len(one.places)
     places = "\n".join(place.label for place in shown)
-    more = f"\nและอีก {most - len(shown)} ช่อง" if most > len(shown) else ""
+    more = f"\nและอีก {most - len(shown)} ช่อง" if most > len(shown) and shown else ""
     texts = (one.code, one.message, one.stated, one.computed, places + more, one.cure)
-    return at, one.severity.thai, *(_plain(text) for text in texts)
+    return one.severity.thai, *(text or "" for text in texts)
+
+
+def _sheet_of(row: _Noticed) -> str:
+    """The sheet that a row of ตรวจสอบ speaks of."""
+    return row[5].partition("\n")[0].rpartition("!")[0] or row[5].partition("\n")[0]
+
+
+def _remark(text: str) -> tuple[object, ...]:
+    """A row of ตรวจสอบ that is no finding."""
+    return (None, None, None, text, None, None, None, None)
 
 
 def _plain(text: str | None) -> str | None:

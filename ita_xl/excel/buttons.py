@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,16 +124,24 @@ def _run(name: str, work: Callable[[OpenBook], str]) -> None:
 
     from ita_xl.excel.book import OpenBook
 
-    book = OpenBook(xlwings.Book.caller())
+    book = OpenBook(xlwings.Book.caller(), next(one.caption for one in COMMANDS if one.name == name))
     book.answer("done")
-    try:
-        told = work(book)
-    except ItaError as error:
-        told = str(error)
-    except Exception as fault:  # noqa: BLE001 - a traceback helps nobody at a button
-        told = str(crashed(book.name, fault))
-    now = dt.datetime.now()
-    book.tell(name, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
+    with book.screen:
+        try:
+            told = work(book)
+            book.worked()
+        except ItaError as error:
+            told = _failed(book, error)
+        except Exception as fault:  # noqa: BLE001 - a traceback helps nobody at a button
+            told = _failed(book, crashed(book.name, fault))
+        now = dt.datetime.now()
+        book.tell(name, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
+
+
+def _failed(book: OpenBook, error: ItaError) -> str:
+    with suppress(ItaError):  # the workbook itself may be the fault
+        book.failed(error)
+    return str(error)
 
 
 def _calculate(book: OpenBook) -> str:
@@ -140,6 +149,9 @@ def _calculate(book: OpenBook) -> str:
 
     diagnosis, findings = _judged(book)[:2]
     book.findings(findings)
+    unread = [one for one in findings if one.severity is Severity.ERROR and one.code.startswith("R") and one.places]
+    if unread:
+        book.screen.choose(unread[0].places[0])
     card = diagnosis.card
     overall = "ยังไม่ทราบคะแนนภาพรวม" if card.overall.value is None else f"คะแนนภาพรวม {points(card.overall.value)}"
     level = f" ระดับ{card.level.name}" if card.level.name else ""
@@ -158,21 +170,21 @@ def _plan(book: OpenBook) -> str:
     from ita_xl.excel.press import press
     from ita_xl.ingest.units import read_units
     from ita_xl.planning import Wish, arrange
-    from ita_xl.sheets.plan_forms import plan_sheet
+    from ita_xl.sheets.plan_forms import PLAN, plan_sheet
 
     _, findings, measures = _judged(book)
     pressed = press(book, partial(plan_sheet, arrange(measures, Wish(units=read_units(book.copy)))))
-    book.findings([*findings, *pressed.findings])
+    book.findings([*findings, *pressed.findings], PLAN)
     return pressed.told
 
 
 def _followup(book: OpenBook) -> str:
     from ita_xl.excel.press import press
-    from ita_xl.sheets.followup import followup_of_plan
+    from ita_xl.sheets.followup import FOLLOWUP, followup_of_plan
 
     _, findings, measures = _judged(book)
     pressed = press(book, partial(followup_of_plan, measures))
-    book.findings([*findings, *pressed.findings])
+    book.findings([*findings, *pressed.findings], FOLLOWUP)
     return pressed.told
 
 
@@ -180,13 +192,13 @@ def _progress(book: OpenBook) -> str:
     from ita_xl.excel.press import blank, press
     from ita_xl.ingest.progress import read_progress
     from ita_xl.sheets.followup import FOLLOWUP
-    from ita_xl.sheets.progress import report_sheet
+    from ita_xl.sheets.progress import REPORT, report_sheet
 
     if blank(book.sheet(FOLLOWUP)):
         raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
     found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
     pressed = press(book, partial(report_sheet, found, found.own_form))
-    book.findings([*found.findings, *pressed.findings])
+    book.findings([*found.findings, *pressed.findings], REPORT)
     return pressed.told
 
 
@@ -256,7 +268,14 @@ def _judged(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
     from ita_xl.measures import plan as plan_of
     from ita_xl.ownlibrary import own_library
     from ita_xl.scoring import score
+    from ita_xl.sheets.template import SCORES, first_cell
 
-    diagnosis = diagnose(score(read(book.copy)[0]))
+    book.screen.says("กำลังอ่านคะแนน")
+    try:
+        diagnosis = diagnose(score(read(book.copy)[0]))
+    except ItaError as error:
+        if error.code == "E107":  # nothing was typed yet: here is where
+            error.place = replace(error.place, sheet=SCORES, cell=first_cell(book.framework))
+        raise
     own = own_library(book.copy)
     return diagnosis, [*audit_all(diagnosis.card), *own.findings], plan_of(diagnosis, texts=own.texts)

@@ -6,8 +6,10 @@ beside it, since no macro can be undone in Excel; the next such press takes its 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ita_xl.errors import Place
 from ita_xl.excel.book import OpenBook, block
 from ita_xl.excel.heights import given_widths, raised
 from ita_xl.excel.merge import Do, Kind, columns_of, generated, merge_book, unknown
@@ -57,6 +59,7 @@ def press(book: OpenBook, make: Make, *, digits: str = "arabic") -> Pressed:
     memory = book.sheet(STATE)
     texts = [row[0] for row in block(memory)]
     read = read_state(texts)
+    book.screen.says("กำลังจัดทำแผ่น")
     sheet = make(None)
     page = book.find(sheet.name)
     if page is None or blank(page):
@@ -109,7 +112,8 @@ def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tu
         told = f"แผ่น “{sheet.name}” เป็นปัจจุบันแล้ว ไม่มีสิ่งใดเปลี่ยน"
     change.propose(last)
     findings = merge_findings({sheet.name: merged})
-    return [*([nothing] if nothing else []), *findings], told + _lacking(change.brush.skipped), merged.left
+    about = [replace(nothing, places=(Place(sheet=sheet.name),))] if nothing else []
+    return [*about, *findings], told + _lacking(change.brush.skipped), merged.left
 
 
 def _lacking(skipped: Counter[str]) -> str:

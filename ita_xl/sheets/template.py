@@ -128,6 +128,11 @@ def score_places(framework: Framework) -> Places:
     return Places(typed, used, on(SCORES, checks))
 
 
+def first_cell(framework: Framework) -> str:
+    """The first cell of คะแนน that takes a figure."""
+    return next(iter(score_places(framework).typed.values())).rpartition("!")[2]
+
+
 def before_places(framework: Framework) -> Places:
     """Where ปีก่อน takes the figures of the year before; it computes nothing."""
     return Places(_places(framework, BEFORE, _BEFORE_FIRST)[0], {})
