@@ -27,6 +27,10 @@ Public Sub ITA_Memo()
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
 End Sub
 
+Public Sub ITA_Pdf()
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.pdf()"
+End Sub
+
 Public Sub ITA_Report()
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.report()"
 End Sub

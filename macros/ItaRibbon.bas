@@ -27,6 +27,10 @@ Public Sub ITA_OnMemo(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.memo()"
 End Sub
 
+Public Sub ITA_OnPdf(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.pdf()"
+End Sub
+
 Public Sub ITA_OnReport(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.report()"
 End Sub

@@ -6,6 +6,7 @@ with a cell is done by openpyxl. Formulas are not computed: a cell with one give
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -20,7 +21,6 @@ from xlwings import base_classes as base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,6 +46,7 @@ class FileBook(base.Book):
         self.chosen = "$A$1"
         self.said: list[str | bool] = []
         self.updating = True
+        self.printer: Callable[[openpyxl.Workbook], bytes] | None = None
         self.in_front = str(path)
 
     def asked(self, name: str) -> None:
@@ -69,6 +70,13 @@ class FileBook(base.Book):
     @property
     def sheets(self) -> _Sheets:
         return _Sheets(self)
+
+    def to_pdf(self, path: str, quality: str) -> None:
+        """Print the visible sheets by the ``printer``; without one, as an engine that cannot print."""
+        self.asked("to_pdf")
+        if self.printer is None:
+            raise NotImplementedError("to_pdf")
+        Path(path).write_bytes(self.printer(self.cells))
 
     def activate(self) -> None:
         self.asked("activate")
@@ -224,6 +232,14 @@ class _Sheet(base.Sheet):
         self.page.sheet_state = "veryHidden" if value == 2 else "visible" if value else "hidden"
 
     @property
+    def index(self) -> int:
+        return self._book.cells.sheetnames.index(self._name) + 1
+
+    @property
+    def page_setup(self) -> _PageSetup:
+        return _PageSetup(self)
+
+    @property
     def freeze_panes(self) -> _Freeze:
         return _Freeze(self)
 
@@ -251,6 +267,21 @@ class _Sheet(base.Sheet):
         if isinstance(arg1, _Range):
             return _Range(self, arg1.first, arg2.last if arg2 else arg1.last)
         return _Range(self, arg1, arg2 or arg1)
+
+
+class _PageSetup(base.PageSetup):
+    def __init__(self, sheet: _Sheet) -> None:
+        self.sheet = sheet
+
+    @property
+    def print_area(self) -> str | None:
+        self.sheet.book.asked("print_area")
+        return self.sheet.page.print_area or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        self.sheet.book.asked("print_area")
+        self.sheet.page.print_area = value or ""
 
 
 class _Freeze(base.FreezePanes):

@@ -68,6 +68,7 @@ COMMANDS = (
     Command("followup", "ติดตามผล", "จัดทำหรือปรับแผ่นติดตามผลตามมาตรการ โดยคงผลที่กรอกไว้"),
     Command("progress", "รายงานผล", "จัดทำหรือปรับแผ่นรายงานผลจากแผ่นติดตามผล โดยคงสิ่งที่พิมพ์เองไว้"),
     Command("report", "รายงานฉบับสมบูรณ์", "จัดทำแฟ้มรายงานไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
+    Command("pdf", "PDF", "พิมพ์สรุปผล จุดอ่อน และแผ่นมาตรการที่มีแล้ว เป็นแฟ้ม PDF ไว้ข้างแฟ้มนี้"),
     Command("memo", "บันทึกข้อความ", "จัดทำบันทึกข้อความไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
     Command("machine", "ตรวจเครื่อง", "บอกรุ่นของโปรแกรมที่ใช้ และสิ่งที่ยังขาด"),
 )
@@ -106,6 +107,11 @@ def report() -> None:
 def memo() -> None:
     """บันทึกข้อความ: a workbook of the memo and its cover beside the open one, opened."""
     _run("memo", _memo)
+
+
+def pdf() -> None:
+    """PDF: the sheets of results that hold something, as one PDF beside the open workbook."""
+    _run("pdf", _pdf)
 
 
 def import_file() -> None:
@@ -212,6 +218,27 @@ def _report(book: OpenBook) -> str:
     path = write_report(measures, findings, folder, wish=Wish(units=read_units(book.copy)))
     book.open(path)
     return f"จัดทำแฟ้ม “{path.name}” แล้ว"
+
+
+def _pdf(book: OpenBook) -> str:
+    from ita_xl.cells import area
+    from ita_xl.excel.press import blank
+    from ita_xl.excel.printing import print_book
+    from ita_xl.sheets.followup import FOLLOWUP
+    from ita_xl.sheets.plan_forms import PLAN
+    from ita_xl.sheets.progress import REPORT
+    from ita_xl.sheets.template_results import FIRST_WEAK, SUMMARY, WEAK, WEAK_WIDTHS, weakest
+
+    areas = {SUMMARY: ""}
+    if listed := len(weakest(_judged(book)[0].card)):
+        areas[WEAK] = area(0, 0, FIRST_WEAK + listed - 1, len(WEAK_WIDTHS) - 1)
+    made = (name for name in (PLAN, FOLLOWUP, REPORT) if (page := book.find(name)) and not blank(page))
+    areas |= dict.fromkeys(made, "")
+    for name in areas:
+        book.sheet(name)
+    book.screen.says("กำลังพิมพ์")
+    path, said = print_book(book, areas)
+    return f"จัดทำแฟ้ม “{path.name}” แล้ว มีแผ่น {' '.join(f'“{one}”' for one in areas)}{said}"
 
 
 def _memo(book: OpenBook) -> str:

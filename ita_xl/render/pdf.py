@@ -111,11 +111,16 @@ def _put(workbook: Path, made: Path | None) -> Printed:
     data = made.read_bytes()
     path = workbook.with_suffix(".pdf")
     try:
-        if not path.is_file() or _STAMPS.sub(b"", path.read_bytes()) != _STAMPS.sub(b"", data):
+        if not path.is_file() or not shows_the_same(path.read_bytes(), data):
             write_safely(path, data)
     except ItaError as error:
         return Printed(workbook, error=error)
     return Printed(workbook, path, _substituted(data, workbook))
+
+
+def shows_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two PDF files are prints of the same, made at different times."""
+    return _STAMPS.sub(b"", one) == _STAMPS.sub(b"", other)
 
 
 def _substituted(data: bytes, workbook: Path) -> tuple[Finding, ...]:
