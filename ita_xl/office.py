@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ _SETTINGS = f"""\
 <prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
 <prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop>
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="UseLocking" oor:op="fuse"><value>false</value></prop>
 </item>
 <item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export">
 <prop oor:name="ExportBookmarks" oor:op="fuse"><value>true</value></prop>
@@ -134,6 +138,55 @@ def convert(
     return {source: target for source, target in targets.items() if target.is_file()}
 
 
+@dataclass
+class Listening:
+    """A LibreOffice that waits for calls, with the folder of its profile."""
+
+    process: subprocess.Popen[bytes]
+    folder: tempfile.TemporaryDirectory[str]
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self.process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs still."""
+        return self.process.poll() is None
+
+    def close(self, patience: float = 0.0) -> None:
+        """Give it so many seconds to end by itself, then end it, and remove what it leaves behind."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        if self.alive:
+            _end(self.process)
+        self.process.wait()
+        _forget(Path(self.folder.name) / "profile")
+        self.folder.cleanup()
+
+
+def listen(folder: tempfile.TemporaryDirectory[str], accept: str, environment: Mapping[str, str]) -> Listening | None:
+    """Start a LibreOffice that waits for calls; ``None`` where there is none.
+
+    Args:
+        folder: takes everything that it makes; goes with it.
+        accept: where it waits, as its option of that name has it.
+        environment: variables besides those of this process.
+    """
+    program = find()
+    if program is None:
+        return None
+    place = Path(folder.name)
+    profile = _profile(place / "profile")
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", *_QUIET, f"--accept={accept}"]
+    try:
+        process = _started(command, place, {**_environment(place, closed=False), **environment})
+    except OSError:
+        return None
+    return Listening(process, folder)
+
+
 class _Watch:
     """How many of the files of a run are there, besides those of the run before."""
 
@@ -154,21 +207,13 @@ class _Watch:
 
 
 def _run(command: list[str], folder: Path, watch: _Watch, *, seconds: float, closed: bool) -> bool:
-    """Run the program in a group of its own: it is a script that starts another, and both end together.
+    """Run the program to its end.
 
     Returns:
         Whether it came to its end by itself and says that all is well.
     """
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=_environment(folder, closed=closed),
-            cwd=folder,
-            start_new_session=True,
-        )
+        process = _started(command, folder, _environment(folder, closed=closed))
     except OSError:
         return False
     with process:
@@ -185,6 +230,19 @@ def _run(command: list[str], folder: Path, watch: _Watch, *, seconds: float, clo
                 _end(process)
     watch.moved()
     return well
+
+
+def _started(command: list[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """The program in a group of its own: it is a script that starts another, and both end together."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+        start_new_session=True,
+    )
 
 
 def _environment(folder: Path, *, closed: bool) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Programs other than Excel that xlwings can drive."""
