@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ita_xl.thai import MONTHS, arabic_digits, buddhist_date, normalise, squash
+from ita_xl.thai import MONTHS, SHORT_MONTHS, arabic_digits, buddhist_date, normalise, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,10 +136,7 @@ def _tidy(value: str) -> str:
     return "" if re.fullmatch(r"[\s().…_\-/]*", text) else text
 
 
-_SHORT_MONTHS = (
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
-)  # fmt: skip
-_NAMED = {squash(name): at for names in (MONTHS, _SHORT_MONTHS) for at, name in enumerate(names, start=1)}
+_NAMED = {squash(name): at for names in (MONTHS, SHORT_MONTHS) for at, name in enumerate(names, start=1)}
 _WORDS = re.compile(rf"(?:วันที่)?(\d{{1,2}})?(?:เดือน)?({'|'.join(map(re.escape, _NAMED))})(?:พ\.ศ\.)?(\d{{4}}|\d{{2}})")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:t.*)?")

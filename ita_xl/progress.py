@@ -19,7 +19,7 @@ from ita_xl.errors import NOWHERE, Place
 from ita_xl.framework import load
 from ita_xl.letterhead import long_date
 from ita_xl.scoring import scorable, score
-from ita_xl.thai import MONTHS, arabic_digits, buddhist_date, join_thai, points, signed, squash
+from ita_xl.thai import MONTHS, SHORT_MONTHS, arabic_digits, buddhist_date, join_thai, points, signed, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -191,8 +191,7 @@ def status_of(text: str, *, free: bool = False) -> Status:
     return told.pop() if len(told) == 1 else Status.UNKNOWN
 
 
-_SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
-_MONTH = {squash(name): at for names in (MONTHS, _SHORT) for at, name in enumerate(names, start=1)}
+_MONTH = {squash(name): at for names in (MONTHS, SHORT_MONTHS) for at, name in enumerate(names, start=1)}
 _DATED = re.compile(
     rf"(?<!\d)(\d{{1,2}})?({'|'.join(map(re.escape, sorted(_MONTH, key=len, reverse=True)))})"
     r"(?:(?:ของ)?ปีงบประมาณ(?:พ\.ศ\.)?(\d{4})|(?:พ\.ศ\.)?(\d{4}|\d{2}(?!\d)))?"

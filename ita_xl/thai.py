@@ -25,6 +25,7 @@ MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
+SHORT_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 
 #: Vowel signs above and below a consonant, and the signs that stand after them: tones, thanthakhat, nikhahit, yamakkan.
 _SIGNS, _TONES, _NIKHAHIT = "\u0e31\u0e34-\u0e3a\u0e47", "\u0e48-\u0e4b", "\u0e4d"

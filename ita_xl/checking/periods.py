@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ita_xl.thai import MONTHS, arabic_digits, normalise
+from ita_xl.thai import MONTHS, SHORT_MONTHS, arabic_digits, normalise
 
-_SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
-_MONTH = {name.replace(".", ""): at % 12 + 1 for at, name in enumerate((*MONTHS, *_SHORT))}
-_NAMES = "|".join(sorted((*MONTHS, *(one.replace(".", r"\.?\s?") for one in _SHORT)), key=len, reverse=True))
+_MONTH = {name.replace(".", ""): at % 12 + 1 for at, name in enumerate((*MONTHS, *SHORT_MONTHS))}
+_NAMES = "|".join(sorted((*MONTHS, *(one.replace(".", r"\.?\s?") for one in SHORT_MONTHS)), key=len, reverse=True))
 _YEAR = r"(?:25\d\d|[5-9]\d)(?!\d)"
 _MONTHLY = re.compile(rf"({_NAMES})\s*(?:ปี)?\s*(?:พ\.ศ\.)?\s*({_YEAR})")
 _DATED = re.compile(rf"(?<!\d)\d{{1,2}}\s?[/.-]\s?(\d{{1,2}})\s?[/.-]\s?({_YEAR})")
