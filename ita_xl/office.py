@@ -140,10 +140,11 @@ def convert(
 
 @dataclass
 class Listening:
-    """A LibreOffice that waits for calls, with the folder of its profile."""
+    """A LibreOffice that waits for calls at a pipe, with the folder of its profile."""
 
     process: subprocess.Popen[bytes]
     folder: tempfile.TemporaryDirectory[str]
+    pipe: str
 
     @property
     def pid(self) -> int:
@@ -163,15 +164,16 @@ class Listening:
             _end(self.process)
         self.process.wait()
         _forget(Path(self.folder.name) / "profile")
+        _unlink_pipe(self.pipe)
         self.folder.cleanup()
 
 
-def listen(folder: tempfile.TemporaryDirectory[str], accept: str, environment: Mapping[str, str]) -> Listening | None:
+def listen(folder: tempfile.TemporaryDirectory[str], pipe: str, environment: Mapping[str, str]) -> Listening | None:
     """Start a LibreOffice that waits for calls; ``None`` where there is none.
 
     Args:
         folder: takes everything that it makes; goes with it.
-        accept: where it waits, as its option of that name has it.
+        pipe: the name that it waits at, which only this user can reach.
         environment: variables besides those of this process.
     """
     program = find()
@@ -179,12 +181,12 @@ def listen(folder: tempfile.TemporaryDirectory[str], accept: str, environment: M
         return None
     place = Path(folder.name)
     profile = _profile(place / "profile")
-    command = [program, f"-env:UserInstallation={profile.as_uri()}", *_QUIET, f"--accept={accept}"]
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", *_QUIET, f"--accept=pipe,name={pipe};urp;"]
     try:
         process = _started(command, place, {**_environment(place, closed=False), **environment})
     except OSError:
         return None
-    return Listening(process, folder)
+    return Listening(process, folder, pipe)
 
 
 class _Watch:
@@ -273,7 +275,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _forget(profile: Path) -> None:
     """Remove what a LibreOffice that had to be stopped leaves behind: the place it is called at."""
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    _unlink_pipe(f"SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}")
+
+
+def _unlink_pipe(name: str) -> None:
     if hasattr(os, "getuid"):
-        digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-        name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
-        (Path(tempfile.gettempdir()) / name).unlink(missing_ok=True)
+        (Path(tempfile.gettempdir()) / f"OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)

@@ -14,14 +14,15 @@ from ita_xl.hosts.libreoffice.lacking import Part, not_there
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ita_xl.hosts.libreoffice.ranges import Range
     from ita_xl.hosts.libreoffice.sheets import Sheet
 
 _POINT = 2540 / 72
 _PIXEL_POINTS = 0.75
 _PICTURE = "com.sun.star.drawing.GraphicObjectShape"
 _CONTROL = "com.sun.star.drawing.ControlShape"
-_TYPES = {_PICTURE: "picture", _CONTROL: "form_control", "com.sun.star.drawing.CustomShape": "auto_shape",
-          "com.sun.star.drawing.OLE2Shape": "chart"}  # fmt: skip
+_CHART = "com.sun.star.drawing.OLE2Shape"
+_TYPES = {_PICTURE: "picture", _CONTROL: "form_control", _CHART: "chart"}
 #: Kinds of charts: the diagram, what is set of it, and which way it is stacked.
 _CHARTS: dict[str, tuple[str, dict[str, Any]]] = {
     "column_clustered": ("BarDiagram", {"Vertical": False}),
@@ -224,38 +225,41 @@ class Pictures(Collection, base.Pictures):
         return picture
 
 
-class Chart(Part, base.Chart):
+class Chart(Drawn, base.Chart):
     """A chart over cells of the book."""
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
+    def __init__(self, sheet: Sheet, key: str) -> None:
         self.sheet = sheet
-        self._name = name
+        self._key = key
+
+    @property
+    def model(self) -> Any:
+        """The shape that shows it."""
+        page = self.sheet.model.DrawPage
+        shapes = (page.getByIndex(at) for at in range(page.Count))
+        return next(one for one in shapes if one.ShapeType == _CHART and one.PersistName == self._key)
 
     @property
     def table(self) -> Any:
         """The chart as the sheet keeps it, with its cells."""
-        return self.sheet.model.Charts.getByName(self._name)
+        return self.sheet.model.Charts.getByName(self._key)
 
     @property
     def api(self) -> Any:
         return self.table.EmbeddedObject
 
-    @property
-    def parent(self) -> Sheet:
-        return self.sheet
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
-        table = self.table
-        table.HasColumnHeaders = table.HasRowHeaders = True
-        table.Ranges = (rng.model.RangeAddress,)
+    def set_source_data(self, rng: Range, plot_by: str | None = None) -> None:
+        if not self.table.Ranges:
+            # A chart that was made without cells takes none later.
+            kind, title, name = self.chart_type, self.title, self.name
+            place = (self.left, self.top, self.width, self.height)
+            self.delete()
+            self.sheet.charts.make(name, place, rng, self._key)
+            self.chart_type, self.title = kind, title
+        self.table.setRanges((rng.model.RangeAddress,))
         if plot_by is not None:
-            rows = plot_by == "rows"
-            source = self.sheet.book.app.connection.enum("chart.ChartDataRowSource", "ROWS" if rows else "COLUMNS")
-            self.api.Diagram.DataRowSource = source
+            way = self.sheet.book.app.connection.enum("chart.ChartDataRowSource", plot_by.upper())
+            self.api.Diagram.DataRowSource = way
 
     @property
     def chart_type(self) -> str:
@@ -290,7 +294,7 @@ class Chart(Part, base.Chart):
             chart.Title.String = value
 
     def delete(self) -> None:
-        self.sheet.model.Charts.removeByName(self._name)
+        self.sheet.model.Charts.removeByName(self._key)
 
 
 class Charts(Collection, base.Charts):
@@ -301,7 +305,7 @@ class Charts(Collection, base.Charts):
         return self.sheet.model.Charts
 
     def __iter__(self) -> Iterator[Chart]:
-        return (Chart(self.sheet, name) for name in self.api.ElementNames)
+        return (Chart(self.sheet, key) for key in self.api.ElementNames)
 
     def add(
         self,
@@ -319,18 +323,24 @@ class Charts(Collection, base.Charts):
         """Add a chart; the styles of Excel are not there, and none is taken."""
         if anchor is not None:
             left, top = anchor.left, anchor.top
-        charts, number = self.api, 1
-        while name is None and charts.hasByName(f"Chart {number}"):
+        number = 1
+        while name is None and (f"Chart {number}" in self or self.api.hasByName(f"Chart {number}")):
             number += 1
-        own = name or f"Chart {number}"
-        place = self.sheet.book.app.connection.struct(
-            "awt.Rectangle", X=round(left * _POINT), Y=round(top * _POINT),
-            Width=round(width * _POINT), Height=round(height * _POINT),
-        )  # fmt: skip
-        charts.addNewByName(own, place, (), True, True)
-        chart = Chart(self.sheet, own)
+        chart = self.make(name or f"Chart {number}", (left, top, width, height), source)
         if chart_type is not None:
             chart.chart_type = chart_type
-        if source is not None:
+        if plot_by is not None:
             chart.set_source_data(source, plot_by)
+        return chart
+
+    def make(
+        self, name: str, place: tuple[float, float, float, float], source: Range | None, key: str | None = None
+    ) -> Chart:
+        """A chart of columns at a place (left, top, width and height in points), by the key of an earlier one."""
+        left, top, width, height = (round(one * _POINT) for one in place)
+        box = self.sheet.book.app.connection.struct("awt.Rectangle", X=left, Y=top, Width=width, Height=height)
+        ranges = () if source is None else (source.model.RangeAddress,)
+        self.api.addNewByName(key or name, box, ranges, True, True)
+        chart = Chart(self.sheet, key or name)
+        chart.name = name
         return chart

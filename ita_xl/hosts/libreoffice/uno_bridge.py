@@ -146,7 +146,7 @@ def started(environment: Mapping[str, str]) -> Connection:
     load_uno()
     pipe = f"ita_xl_{uuid.uuid4().hex}"
     folder = tempfile.TemporaryDirectory(prefix="ita-xl-", ignore_cleanup_errors=True)
-    own = office.listen(folder, f"pipe,name={pipe};urp;", environment)
+    own = office.listen(folder, pipe, environment)
     if own is None:
         folder.cleanup()
         raise MachineError(
