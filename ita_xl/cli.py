@@ -18,6 +18,7 @@ from ita_xl import __version__
 from ita_xl.cli_batch import Backend
 from ita_xl.cli_inspect import inspect
 from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
+from ita_xl.cli_press import press
 from ita_xl.cli_progress import progress, report_on
 from ita_xl.cli_survey import survey
 from ita_xl.errors import ItaError, OutputError
@@ -296,6 +297,7 @@ def demo(
 
 
 app.command()(inspect)
+app.command()(press)
 app.command()(progress)
 app.command()(survey)
 

@@ -72,6 +72,14 @@ class OpenBook:
         """Say what came of a command, beside its button."""
         self._note(state_key(command)).value = text
 
+    def told(self, command: str) -> str:
+        """What a command said last."""
+        return str(self._note(state_key(command)).value or "")
+
+    def choose(self, path: Path) -> None:
+        """Note a file as the one that the user chose."""
+        self._note(FILE).value = f"'{path}"
+
     @property
     def chosen(self) -> str:
         """The file that the macro let the user choose."""
