@@ -56,7 +56,7 @@ def test_the_template_has_every_sheet_and_hides_what_macros_need() -> None:
     sheets = template_book(load(YEAR), COMMANDS).sheets
     assert [one.name for one in sheets if one.shown is Shown.YES] == [
         "เริ่มต้น", "คะแนน", "ปีก่อน", "สรุปผล", "จุดอ่อน", "ตรวจสอบ", "แผนมาตรการ", "ติดตามผล", "รายงานผล",
-        "ส่วนราชการ", "คลังข้อเสนอแนะ", "คู่มือ",
+        "จำลองคะแนน", "ส่วนราชการ", "คลังข้อเสนอแนะ", "คู่มือ",
     ]  # fmt: skip
     assert [one.name for one in sheets if one.shown is Shown.NEVER] == ["_ita", "_ita_items", "ita_xl_state"]
 

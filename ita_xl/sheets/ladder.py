@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from ita_xl.scoring import Key
 
 
-class _Value(NamedTuple):
+class Known(NamedTuple):
     """A figure in a formula: its exact expression, and the test that it is known."""
 
     exact: str
     known: str
 
 
-def _first(*values: _Value | None) -> _Value | None:
+def first_known(*values: Known | None) -> Known | None:
     """The first of the values that is known; ``None`` where no cell can hold one."""
     some = [one for one in values if one is not None]
     if not some:
@@ -36,15 +36,15 @@ def _first(*values: _Value | None) -> _Value | None:
     for one in reversed(some[:-1]):
         exact = f"IF({one.known},{one.exact},{exact})"
     known = some[0].known if len(some) == 1 else f"OR({','.join(one.known for one in some)})"
-    return _Value(exact, known)
+    return Known(exact, known)
 
 
-def _mean(values: Sequence[_Value | None]) -> _Value | None:
+def mean_known(values: Sequence[Known | None]) -> Known | None:
     """The mean of values, known when all are; ``None`` where one never is."""
     some = [one for one in values if one is not None]
     if len(some) < len(values):
         return None
-    return _Value(f"AVERAGE({','.join(one.exact for one in some)})", f"AND({','.join(one.known for one in some)})")
+    return Known(f"AVERAGE({','.join(one.exact for one in some)})", f"AND({','.join(one.known for one in some)})")
 
 
 class Ladder:
@@ -69,7 +69,7 @@ class Ladder:
         value = self._value(key)
         return "" if value is None else f'IF({value.known},ROUND(ROUND({value.exact},8),2),"")'
 
-    def _value(self, key: Key) -> _Value | None:
+    def _value(self, key: Key) -> Known | None:
         if key == OVERALL:
             return self._overall()
         if key[0] is Kind.INDICATOR:
@@ -79,11 +79,11 @@ class Ladder:
             return self._part(self.framework.indicator(int(number)), int(part))
         return self._tool(key[1])
 
-    def _typed(self, key: Key) -> _Value | None:
+    def _typed(self, key: Key) -> Known | None:
         cell = self.typed.get(key)
-        return None if cell is None else _Value(f"ROUND({cell},2)", f"COUNT({cell})=1")
+        return None if cell is None else Known(f"ROUND({cell},2)", f"COUNT({cell})=1")
 
-    def _items(self, indicator: Indicator, part: int | None = None) -> _Value | None:
+    def _items(self, indicator: Indicator, part: int | None = None) -> Known | None:
         """The mean of an indicator's items, of one part or of all; each part's items stand below each other."""
         if indicator.derive != "items":
             return None
@@ -93,35 +93,37 @@ class Ladder:
             return None
         cells = [[self.typed[Kind.ITEM, ref] for ref in group] for group in groups]
         ranges = ",".join(f"{group[0]}:{group[-1].rpartition('!')[2]}" for group in cells)
-        return _Value(f"AVERAGE({ranges})", f"COUNT({ranges})={sum(map(len, cells))}")
+        return Known(f"AVERAGE({ranges})", f"COUNT({ranges})={sum(map(len, cells))}")
 
-    def _part(self, indicator: Indicator, part: int) -> _Value | None:
+    def _part(self, indicator: Indicator, part: int) -> Known | None:
         """An indicator in one part of EIT."""
-        return _first(self._items(indicator, part), self._typed((Kind.INDICATOR_PART, f"{indicator.number}:{part}")))
+        return first_known(
+            self._items(indicator, part), self._typed((Kind.INDICATOR_PART, f"{indicator.number}:{part}"))
+        )
 
-    def _indicator(self, indicator: Indicator) -> _Value | None:
+    def _indicator(self, indicator: Indicator) -> Known | None:
         """From its items; as typed; or, since a mean of rounded parts may be 0.01 off, last from its parts."""
         parts = self.framework.parts(indicator.tool)
-        means = _mean([self._part(indicator, one.number) for one in parts]) if parts else None
-        return _first(self._items(indicator), self._typed((Kind.INDICATOR, str(indicator.number))), means)
+        means = mean_known([self._part(indicator, one.number) for one in parts]) if parts else None
+        return first_known(self._items(indicator), self._typed((Kind.INDICATOR, str(indicator.number))), means)
 
-    def _tool(self, code: str) -> _Value | None:
+    def _tool(self, code: str) -> Known | None:
         framework = self.framework
         for tool in framework.tools:
             for part in tool.parts:
                 if part.code == code:
-                    below = _mean([self._part(one, part.number) for one in framework.of_tool(tool.code)])
-                    return _first(below, self._typed((Kind.TOOL, code)))
-        indicators = _mean([self._indicator(one) for one in framework.of_tool(code)])
+                    below = mean_known([self._part(one, part.number) for one in framework.of_tool(tool.code)])
+                    return first_known(below, self._typed((Kind.TOOL, code)))
+        indicators = mean_known([self._indicator(one) for one in framework.of_tool(code)])
         parts = framework.parts(code)
         if not parts:
-            return _first(indicators, self._typed((Kind.TOOL, code)))
+            return first_known(indicators, self._typed((Kind.TOOL, code)))
         # Parts that come from below go before the indicators, parts as typed behind them.
-        below = _mean([self._part(one, part.number) for part in parts for one in framework.of_tool(code)])
-        typed = _mean([self._tool(part.code) for part in parts])
-        return _first(below, indicators, typed, self._typed((Kind.TOOL, code)))
+        below = mean_known([self._part(one, part.number) for part in parts for one in framework.of_tool(code)])
+        typed = mean_known([self._tool(part.code) for part in parts])
+        return first_known(below, indicators, typed, self._typed((Kind.TOOL, code)))
 
-    def _overall(self) -> _Value | None:
+    def _overall(self) -> Known | None:
         """The weighted tools; parts stand for their tool when both are known and agree with it."""
         framework = self.framework
         shares = {code: f"{half_up(share, 6).normalize():f}" for code, share in weights(framework).items()}
@@ -143,4 +145,4 @@ class Ladder:
                 whole = f"IF(COUNT({cells})={len(known)},IF({close},{both},{whole}),{whole})"
             terms.append(whole)
         tools = [used[tool.code] for tool in framework.tools]
-        return _first(_Value("+".join(terms), f"COUNT({','.join(tools)})={len(tools)}"), self._typed(OVERALL))
+        return first_known(Known("+".join(terms), f"COUNT({','.join(tools)})={len(tools)}"), self._typed(OVERALL))

@@ -49,7 +49,7 @@ _BY_ITEMS = "ลองที่ตัวชี้วัดหรือราย�
 _NOT_BY_ITEMS = "ลองที่คะแนนตัวชี้วัด เพราะปีนี้ใช้คะแนนตัวชี้วัดตามที่ประกาศ ไม่คำนวณจากข้อ"
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """One row of the table of scores; ``look`` is the prefix of its styles."""
 
     key: Key
@@ -58,7 +58,8 @@ class _Row(NamedTuple):
     look: str = ""
 
 
-_LOOKS = {
+#: The styles of a row by its prefix.
+LOOKS = {
     # code, name, present score, result, change
     "": ("center", "cell_small", "score", "result", "moved"),
     "total": ("total_center", "total_text", "total", "total", "total_moved"),
@@ -108,31 +109,31 @@ class _Simulation:
             self.keys,
         )
 
-    def _rows(self) -> list[_Row]:
+    def _rows(self) -> list[Row]:
         """Overall, tools and parts, then each indicator that can be known, with its parts and items that are tried."""
         framework = self.framework
         # Whether a score can be known does not depend on the places of the cells.
         anywhere = Ladder(framework, dict.fromkeys(self.keys, "A1"), {})
         shares = " ".join(f"{tool.code} {half_up(framework.weight(tool.code), 0)}" for tool in framework.tools)
-        found = [_Row(OVERALL, "ภาพรวม", f"คะแนนถ่วงน้ำหนัก {shares}", "total")]
+        found = [Row(OVERALL, "ภาพรวม", f"คะแนนถ่วงน้ำหนัก {shares}", "total")]
         for tool in framework.tools:
-            found.append(_Row((Kind.TOOL, tool.code), tool.code, tool.name))
-            found += [_Row((Kind.TOOL, one.code), framework.label(one.code), one.name) for one in tool.parts]
+            found.append(Row((Kind.TOOL, tool.code), tool.code, tool.name))
+            found += [Row((Kind.TOOL, one.code), framework.label(one.code), one.name) for one in tool.parts]
         for indicator in framework.indicators:
             number = str(indicator.number)
             below = [
-                _Row(key, f"ส่วนที่ {part.number}", indicator.name)
+                Row(key, f"ส่วนที่ {part.number}", indicator.name)
                 for part in framework.parts(indicator.tool)
                 if (key := (Kind.INDICATOR_PART, f"{number}:{part.number}")) in self.keys
             ]
             below += [
-                _Row((Kind.ITEM, ref), framework.item_label(ref), framework.item(ref).title)
+                Row((Kind.ITEM, ref), framework.item_label(ref), framework.item(ref).title)
                 for ref in framework.refs(indicator)
                 if (Kind.ITEM, ref) in self.to_try
             ]
             if below or anywhere.formula((Kind.INDICATOR, number)):
                 name = f"{indicator.name} ({indicator.tool})"
-                found += [_Row((Kind.INDICATOR, number), f"ตัวชี้วัดที่ {number}", name, "group"), *below]
+                found += [Row((Kind.INDICATOR, number), f"ตัวชี้วัดที่ {number}", name, "group"), *below]
         return found
 
     def _notes(self) -> list[str]:
@@ -251,7 +252,7 @@ class _Simulation:
         for row, level in enumerate(self.levels, start=_LEVELS_FIRST):
             status = self._status(level, row)
             sheet.put(row, _CODE, status.value, "center", status.formula)
-            sheet.put(row, _NAME, self._asked(level), "cell")
+            sheet.put(row, _NAME, asked_of(framework, level), "cell")
             asked = conditions(framework, level)
             for column, code in enumerate(codes, start=_NOW):
                 gap = self.gaps.gap(level, code) if code in asked else Live("", None)
@@ -263,13 +264,6 @@ class _Simulation:
         sheet.conditions += [Condition(statuses, style, equals=text) for text, style in looks.items()]
         sheet.wide(f"ไม่ถึงระดับใดข้างต้น คือ “{framework.levels[-1].name}”", "note")
 
-    def _asked(self, level: Level) -> str:
-        text = f"{level.name}: ภาพรวม {points(level.minimum)} ขึ้นไป"
-        if level.tool_floor is None:
-            return text
-        labels = join_thai([self.framework.label(code) for code in self.framework.floor_scores])
-        return f"{text} โดย {labels} ไม่ต่ำกว่า {points(level.tool_floor)}"
-
     def _table(self, sheet: Builder) -> None:
         assert sheet.row == self.head
         heads = ("ข้อ", "รายการ", "คะแนน\nปัจจุบัน", "ลองกรอก\nคะแนน", "ผล\nเมื่อทดลอง", "เปลี่ยนแปลง", "ควรได้\n(ระดับถัดไป)")
@@ -279,7 +273,7 @@ class _Simulation:
         for row in self.rows:
             self._row(sheet, row, targets.get(row.key))
         tries = [self.at[key] for key in self.to_try]
-        for first, last in _spans(tries):
+        for first, last in runs(tries):
             sheet.validations.append(
                 Validation(
                     Area(first, _TRY, last, _TRY), "decimal", "ลองคะแนน",
@@ -291,10 +285,10 @@ class _Simulation:
         results = Area(self.head + 1, _THEN, self.head + len(self.rows), _THEN)
         sheet.conditions.append(Condition(results, "urgent", equals=WRONG))
 
-    def _row(self, sheet: Builder, row: _Row, target: Decimal | None) -> None:
+    def _row(self, sheet: Builder, row: Row, target: Decimal | None) -> None:
         at = sheet.row
         assert at == self.at[row.key]
-        code, name, score, result, change = _LOOKS[row.look]
+        code, name, score, result, change = LOOKS[row.look]
         present, live = self.card.value(*row.key), self.live[row.key]
         source = self.layout.cells.get(row.key)
         sheet.put(at, _CODE, row.code, code)
@@ -315,7 +309,16 @@ class _Simulation:
         return None if now is None or then is None or isinstance(then, str) else then - now
 
 
-def _spans(rows: Iterable[int]) -> list[tuple[int, int]]:
+def asked_of(framework: Framework, level: Level) -> str:
+    """A level with what it asks for at least."""
+    text = f"{level.name}: ภาพรวม {points(level.minimum)} ขึ้นไป"
+    if level.tool_floor is None:
+        return text
+    labels = join_thai([framework.label(code) for code in framework.floor_scores])
+    return f"{text} โดย {labels} ไม่ต่ำกว่า {points(level.tool_floor)}"
+
+
+def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
     """Runs of rows that follow each other, first and last."""
     found: list[tuple[int, int]] = []
     for row in sorted(rows):
@@ -327,4 +330,4 @@ def _spans(rows: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _runs(rows: Iterable[int], column: int) -> list[str]:
-    return [area(first, column, last, column) for first, last in _spans(rows)]
+    return [area(first, column, last, column) for first, last in runs(rows)]

@@ -34,7 +34,9 @@ from ita_xl.sheets.model import Book, Button, Page, Shown
 from ita_xl.sheets.notes import STATE, Notes, state_key
 from ita_xl.sheets.plan_forms import PLAN, empty_plan
 from ita_xl.sheets.progress import REPORT, empty_report
+from ita_xl.sheets.simulation import SIMULATION
 from ita_xl.sheets.template_results import FINDINGS, SUMMARY, WEAK, checks_sheet, summary, weak_items, weak_list
+from ita_xl.sheets.template_simulation import trial_sheet
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.units import units_sheet
 
@@ -103,6 +105,7 @@ def template_book(framework: Framework, actions: Sequence[Action], filled: Asses
         empty_plan(form_of(framework.fiscal_year + 1)),
         empty_followup(),
         empty_report(),
+        trial_sheet(card, places, level_cell(framework), agency),
         units_sheet(()),
         library_sheet(framework),
         _guide(actions),
@@ -126,6 +129,11 @@ def score_places(framework: Framework) -> Places:
     typed, used = _places(framework, SCORES, _FIRST)
     checks = area(_FIRST, CHECK, _FIRST + len(stated_keys(framework)) - 1, CHECK)
     return Places(typed, used, on(SCORES, checks))
+
+
+def level_cell(framework: Framework) -> str:
+    """The cell of คะแนน that shows the level that the figures give."""
+    return on(SCORES, address(_FIRST + len(stated_keys(framework)), USED))
 
 
 def first_cell(framework: Framework) -> str:
@@ -206,6 +214,8 @@ def _progress(sheet: Builder, card: Scorecard, places: Places) -> None:
     done, waiting = "มีคะแนนภาพรวมแล้ว", "รอคะแนนให้ครบ"
     _state(sheet, SUMMARY, f"คะแนน ระดับ และกราฟ ปี {framework.fiscal_year}", waiting if value is None else done,
            f'IF(COUNT({overall})=1,"{done}","{waiting}")')  # fmt: skip
+    trial = (SIMULATION, "ทดลองว่าแต่ละเรื่องต้องได้เท่าใดจึงถึงระดับที่ต้องการ", "เป็นสูตร ไม่ต้องกดปุ่ม")
+    sheet.line(trial, ("cell", "cell", "cell_small"), height=24)
     for name, what in ((WEAK, "ข้อที่คะแนนต่ำสุดก่อน กลุ่ม และเหตุผล"), (FINDINGS, "ข้อขัดแย้งของตัวเลขและระดับ"),
                        (PLAN, "มาตรการของทุกจุดอ่อน แก้ไขได้"), (FOLLOWUP, "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน"),
                        (REPORT, "รายงานผลการดำเนินการตามมาตรการ")):  # fmt: skip
