@@ -20,6 +20,7 @@ from ita_xl.cli_inspect import inspect
 from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
 from ita_xl.cli_press import press
 from ita_xl.cli_progress import progress, report_on
+from ita_xl.cli_refresh import refresh
 from ita_xl.cli_survey import survey
 from ita_xl.errors import ItaError, OutputError
 
@@ -300,6 +301,7 @@ app.command()(inspect)
 app.command()(press)
 app.command()(progress)
 app.command()(survey)
+app.command()(refresh)
 
 
 @app.callback(invoke_without_command=True)

@@ -35,7 +35,7 @@ from ita_xl.sheets.template_results import (
 from ita_xl.thai import half_up, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ita_xl.assessment import Assessment
     from ita_xl.diagnosis import Diagnosis
@@ -62,6 +62,8 @@ class OpenBook:
         self.book = book
         self.screen = Screen(book, caption)
         self.name: str = book.name
+        #: What the scores in :attr:`copy` come to; the same for all that is pressed on this object.
+        self.judged: Any = None
         self._folders: list[tempfile.TemporaryDirectory[str]] = []
 
     def answer(self, text: str) -> None:
@@ -145,12 +147,12 @@ class OpenBook:
         self.screen.leave()
         self.book.app.books.open(str(path))
 
-    def findings(self, findings: Sequence[Finding], about: str = "") -> None:
+    def findings(self, findings: Sequence[Finding], about: Collection[str] = ()) -> None:
         """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there.
 
         What the presses of other sheets than ``about`` said of them (codes ``K``) stays.
         """
-        kept = [row for row in self._noticed() if row[1].startswith("K") and _sheet_of(row) != about]
+        kept = [row for row in self._noticed() if row[1].startswith("K") and _sheet_of(row) not in about]
         self._notice([*map(_finding_row, findings), *kept])
 
     def failed(self, error: ItaError) -> None:

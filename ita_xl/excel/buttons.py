@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.excel.book import OpenBook
+    from ita_xl.excel.press import Pressed
     from ita_xl.findings import Finding
     from ita_xl.measures import MeasuresPlan
 
@@ -167,45 +168,75 @@ def _calculate(book: OpenBook) -> str:
 
 
 def _weak(book: OpenBook) -> str:
-    diagnosis = _judged(book)[0]
-    book.reasons(diagnosis)
-    return f"พบจุดอ่อน {len(diagnosis.weak)} ข้อ ดูแผ่น “จุดอ่อน”"
+    return pressed_weak(book).told
 
 
 def _plan(book: OpenBook) -> str:
-    from ita_xl.excel.press import press
-    from ita_xl.ingest.units import read_units
-    from ita_xl.planning import Wish, arrange
-    from ita_xl.sheets.plan_forms import PLAN, plan_sheet
-
-    _, findings, measures = _judged(book)
-    pressed = press(book, partial(plan_sheet, arrange(measures, Wish(units=read_units(book.copy)))))
-    book.findings([*findings, *pressed.findings], PLAN)
-    return pressed.told
+    return _listed(book, pressed_plan(book))
 
 
 def _followup(book: OpenBook) -> str:
-    from ita_xl.excel.press import press
-    from ita_xl.sheets.followup import FOLLOWUP, followup_of_plan
-
-    _, findings, measures = _judged(book)
-    pressed = press(book, partial(followup_of_plan, measures))
-    book.findings([*findings, *pressed.findings], FOLLOWUP)
-    return pressed.told
+    return _listed(book, pressed_followup(book))
 
 
 def _progress(book: OpenBook) -> str:
+    return _listed(book, pressed_progress(book))
+
+
+def _listed(book: OpenBook, pressed: Pressed) -> str:
+    """What a press noticed goes onto ตรวจสอบ."""
+    book.findings(pressed.findings, (pressed.sheet,))
+    return pressed.told
+
+
+def pressed_weak(book: OpenBook) -> Pressed:
+    """The reasons of the weak items written; nothing of it is for ตรวจสอบ.
+
+    Raises:
+        ItaError: what the button then says instead.
+    """
+    from ita_xl.excel.press import Pressed
+    from ita_xl.sheets.template_results import WEAK
+
+    diagnosis = _judged(book)[0]
+    book.reasons(diagnosis)
+    return Pressed([], f"พบจุดอ่อน {len(diagnosis.weak)} ข้อ ดูแผ่น “จุดอ่อน”", WEAK)
+
+
+def pressed_plan(book: OpenBook) -> Pressed:
+    """แผนมาตรการ made or merged, with everything that is for ตรวจสอบ; errors as :func:`pressed_weak`."""
+    from ita_xl.excel.press import press
+    from ita_xl.ingest.units import read_units
+    from ita_xl.planning import Wish, arrange
+    from ita_xl.sheets.plan_forms import plan_sheet
+
+    _, findings, measures = _judged(book)
+    pressed = press(book, partial(plan_sheet, arrange(measures, Wish(units=read_units(book.copy)))))
+    return pressed._replace(findings=[*findings, *pressed.findings])
+
+
+def pressed_followup(book: OpenBook) -> Pressed:
+    """ติดตามผล made or merged, as :func:`pressed_plan`."""
+    from ita_xl.excel.press import press
+    from ita_xl.sheets.followup import followup_of_plan
+
+    _, findings, measures = _judged(book)
+    pressed = press(book, partial(followup_of_plan, measures))
+    return pressed._replace(findings=[*findings, *pressed.findings])
+
+
+def pressed_progress(book: OpenBook) -> Pressed:
+    """รายงานผล made from ติดตามผล or merged, as :func:`pressed_plan`; what is noticed is that of ติดตามผล."""
     from ita_xl.excel.press import blank, press
     from ita_xl.ingest.progress import read_progress
     from ita_xl.sheets.followup import FOLLOWUP
-    from ita_xl.sheets.progress import REPORT, report_sheet
+    from ita_xl.sheets.progress import report_sheet
 
     if blank(book.sheet(FOLLOWUP)):
         raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
     found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
     pressed = press(book, partial(report_sheet, found, found.own_form))
-    book.findings([*found.findings, *pressed.findings], REPORT)
-    return pressed.told
+    return pressed._replace(findings=[*found.findings, *pressed.findings])
 
 
 def _report(book: OpenBook) -> str:
@@ -289,6 +320,12 @@ def _machine(_: OpenBook) -> str:
 
 def _judged(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
     """The diagnosis of the open workbook, everything that was noticed, and the plan in the agency's own words."""
+    if book.judged is None:
+        book.judged = _judge(book)
+    return book.judged  # type: ignore[no-any-return]
+
+
+def _judge(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
     from ita_xl.auditing import audit_all
     from ita_xl.diagnosis import diagnose
     from ita_xl.ingest import read

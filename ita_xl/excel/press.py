@@ -39,10 +39,11 @@ _PIXEL = 0.76
 
 
 class Pressed(NamedTuple):
-    """What came of it: findings for ตรวจสอบ, and one sentence for beside the button."""
+    """What came of it: findings for ตรวจสอบ, one sentence for beside the button, and the sheet that was pressed."""
 
     findings: list[Finding]
     told: str
+    sheet: str
 
 
 def press(book: OpenBook, make: Make, *, digits: str = "arabic") -> Pressed:
@@ -67,7 +68,7 @@ def press(book: OpenBook, make: Make, *, digits: str = "arabic") -> Pressed:
     else:
         findings, told, left = _renewed(page, sheet, make, read, digits)
     _remember(memory, texts, {**read.sheets, sheet.name: left})
-    return Pressed(findings, told)
+    return Pressed(findings, told, sheet.name)
 
 
 def blank(page: Any) -> bool:
@@ -212,6 +213,8 @@ class _Change:
 
     def _keep(self) -> None:
         """The sheet as it stands, hidden beside it, in the place of an earlier one."""
+        if getattr(self.page, "kept_as_file", False):
+            return
         name = earlier_name(self.sheet.name)
         for one in self.page.book.sheets:
             if one.name == name:

@@ -109,6 +109,31 @@ def with_columns(formula: str, sheet: str, places: Mapping[str, Mapping[int, int
     return _TOKEN.sub(moved, formula)
 
 
+def translated(formula: str, rows: int, columns: int) -> str:
+    """A formula as it reads in a cell so many rows below and columns to the right, as when it is filled there.
+
+    >>> translated("SUM(A1:$B2)+C$3&\"A1\"", 2, 1), translated("A1", -1, 0)
+    ('SUM(B3:$B4)+D$3&"A1"', '#REF!')
+    """
+
+    def cell(place: str, row: str) -> str | None:
+        column = column_at(place.strip("$")) + (0 if place.startswith("$") else columns)
+        at = int(row) + (0 if place.endswith("$") else rows)
+        if column < 0 or at < 1:
+            return None
+        return f"{place.replace(place.strip('$'), letters(column))}{at}"
+
+    def moved(found: re.Match[str]) -> str:
+        if not found["first"]:
+            return found[0]
+        ends = [cell(found["left"], found["first"])]
+        ends += [cell(found["right"], found["last"])] if found["last"] else []
+        told = GONE if None in ends else ":".join(one or "" for one in ends)
+        return f"{found['sheet'] or ''}{told}"
+
+    return _TOKEN.sub(moved, formula)
+
+
 def _sheet_of(prefix: str) -> str:
     return prefix[:-1].strip("'").replace("''", "'")
 

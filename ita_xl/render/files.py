@@ -44,7 +44,7 @@ def write_safely(path: Path, data: bytes, *, keep: bool = True, beside: Path | N
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if keep and path.exists() and path.read_bytes() != data:
-            _keep(path)
+            path.rename(aside(path))
         handle, name = tempfile.mkstemp(prefix=".ita_xl-", suffix=".tmp", dir=beside or path.parent)
         half = Path(name)
         try:
@@ -67,12 +67,12 @@ def write_safely(path: Path, data: bytes, *, keep: bool = True, beside: Path | N
     return path
 
 
-def _keep(path: Path) -> None:
-    """Move what is there aside under the next free number."""
+def aside(path: Path) -> Path:
+    """Where a file goes that another takes the place of: ``ชื่อ (เดิม N)`` with the next free number."""
     number = 1
-    while (aside := path.with_name(f"{path.stem} (เดิม {number}){path.suffix}")).exists():
+    while (free := path.with_name(f"{path.stem} (เดิม {number}){path.suffix}")).exists():
         number += 1
-    path.rename(aside)
+    return free
 
 
 def _umask() -> int:
