@@ -15,7 +15,7 @@ from ita_xl.excel.heights import given_widths, raised
 from ita_xl.excel.merge import Do, Kind, columns_of, generated, merge_book, unknown
 from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
 from ita_xl.excel.state import read_state, state_texts
-from ita_xl.excel.steps import steps
+from ita_xl.excel.steps import joined, steps
 from ita_xl.excel.telling import PROPOSED, merge_findings, merge_sentence, proposal_text
 from ita_xl.render.live import BEYOND, Brush, draw, entered
 from ita_xl.sheets.model import Area
@@ -201,8 +201,8 @@ class _Change:
         """Keep a copy of the sheet, then do it."""
         with self.brush.decoration("copy"):
             self._keep()
-        for what, row, to in self.steps:
-            getattr(self, f"_{what.value}")(row, to)
+        for what, row, last in joined(self.steps):
+            getattr(self, f"_{what.value}")(row, last)
         self.brush.styles(self._styles())
         self.brush.values(self.values)
         for at in self.spans:
@@ -223,14 +223,14 @@ class _Change:
         self.page.copy(after=self.page, name=name).visible = False
         self.kept = True
 
-    def _row(self, at: int) -> Any:
-        return self.page.range(f"{at + 1}:{at + 1}")
+    def _row(self, at: int, last: int | None = None) -> Any:
+        return self.page.range(f"{at + 1}:{(at if last is None else last) + 1}")
 
-    def _delete(self, row: int, _: int) -> None:
-        self._row(row).delete("up")
+    def _delete(self, row: int, last: int) -> None:
+        self._row(row, last).delete("up")
 
-    def _insert(self, row: int, _: int) -> None:
-        self._row(row).insert("down")
+    def _insert(self, row: int, last: int) -> None:
+        self._row(row, last).insert("down")
 
     def _move(self, row: int, to: int) -> None:
         """A row is cut into an empty one; what it leaves is deleted."""

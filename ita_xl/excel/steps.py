@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ita_xl.excel.merge import rising
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ita_xl.excel.merge import Merged
 
 
@@ -56,3 +58,25 @@ def steps(merged: Merged, stands: int) -> list[Step]:
             waiting.remove(row)
         at += 1
     return found
+
+
+def joined(found: Iterable[Step]) -> list[Step]:
+    """The same steps with rows that follow each other taken together.
+
+    ``to`` is then the last row of those that are deleted or inserted at once.
+
+    >>> [tuple(one) for one in joined([Step(What.DELETE, 5), Step(What.DELETE, 4), Step(What.INSERT, 2)])]
+    [(<What.DELETE: 'delete'>, 4, 5), (<What.INSERT: 'insert'>, 2, 2)]
+    """
+    made: list[Step] = []
+    for one in found:
+        before = made[-1] if made else None
+        if one.what is What.MOVE:
+            made.append(one)
+        elif before and before.what is one.what is What.DELETE and before.row == one.row + 1:
+            made[-1] = before._replace(row=one.row)
+        elif before and before.what is one.what is What.INSERT and before.to + 1 == one.row:
+            made[-1] = before._replace(to=one.row)
+        else:
+            made.append(one._replace(to=one.row))
+    return made

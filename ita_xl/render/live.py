@@ -85,11 +85,12 @@ def draw(sheet: Sheet, page: Any, *, digits: str = "arabic") -> Counter[str]:
     ``digits`` as for :func:`ita_xl.render.workbook_bytes`.
     """
     brush = Brush(page, digits)
+    # Rows of a given height first: else programs work out one for every text that is written.
+    brush.widths(sheet.widths)
+    brush.heights(sheet.heights)
     brush.styles({(one.row, one.column): one.style for one in sheet.cells})
     brush.values({(one.row, one.column): _given(one, digits) for one in sheet.cells})
     brush.merge(sheet.merges)
-    brush.widths(sheet.widths)
-    brush.heights(sheet.heights)
     for cell in sheet.cells:
         if cell.link:
             with brush.decoration("link"):
@@ -168,11 +169,14 @@ class Brush:
             with self.decoration("format"):
                 self.range(area).clear_formats()
         looks = {style: _look(style, self.digits) for style in set(styles.values())}
+        # Each range of a program is an object there: the same one serves all that is set of it.
+        ranges: dict[Area, Any] = {}
         for name in _SETTERS:
             own = {where: looks[style][name] for where, style in styles.items() if looks[style][name]}
             for area, value in blocks(own):
+                cells = ranges.setdefault(area, self.range(area))
                 with self.decoration(name):
-                    _SETTERS[name](self.range(area), value)
+                    _SETTERS[name](cells, value)
 
     def merge(self, areas: Iterable[Area]) -> None:
         """Merge cells; areas of one row each that stand over each other go together."""

@@ -58,7 +58,7 @@ class Arranged:
     @property
     def merge_cells(self) -> bool | None:
         """Whether all cells are merged ones, or none; ``None`` where some are."""
-        if len(self) > 1 and not self.model.IsMerged:
+        if len(self) > 1 and not self._sheet.cursor_on(self._own).IsMerged:
             return False
         area = self.merge_area
         if len(area) == 1:
@@ -69,7 +69,7 @@ class Arranged:
     @property
     def merge_area(self) -> Range:
         """The merged cells that the first cell belongs to."""
-        cursor = self._sheet.model.createCursorByRange(self._cell(self.first_row, self.first_column).model)
+        cursor = self._sheet.cursor_on(self._cell(self.first_row, self.first_column))
         cursor.collapseToMergedArea()
         return self._sheet.book.sheets.range_on(self._sheet, cursor.RangeAddress)
 

@@ -48,7 +48,9 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(value: Any, _: object) -> Any:
         """A value on its way to a cell; those of numpy and pandas become plain ones."""
-        if value is None or isinstance(value, str | float | int):
+        if value is None or type(value) is str:
+            return value
+        if isinstance(value, str | float | int):
             return None if value != value else value  # noqa: PLR0124 - not a number
         if hasattr(value, "to_pydatetime"):
             return None if value != value else value.to_pydatetime()  # noqa: PLR0124 - not a time

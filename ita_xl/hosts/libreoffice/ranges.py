@@ -160,11 +160,12 @@ class Range(Arranged, Part, base.Range):
                 for row in range(box.top, box.bottom + 1)
                 for column in range(box.left, box.right + 1)
             )
-            self._part(box)._number_as(document.date_key(whole), document.is_date)
+            self.part(box)._number_as(document.date_key(whole), document.is_date)
         for box in made.truths:
-            self._part(box)._number_as(document.truth_key, document.is_truth)
+            self.part(box)._number_as(document.truth_key, document.is_truth)
 
-    def _part(self, box: Box) -> Range:
+    def part(self, box: Box) -> Range:
+        """Cells of this range, by their rows and columns in it."""
         top, left = self.first_row, self.first_column
         return self._of(top + box.top, left + box.left, top + box.bottom, left + box.right)
 
@@ -190,13 +191,9 @@ class Range(Arranged, Part, base.Range):
     @property
     def formula(self) -> Any:
         """Formulas in Excel's syntax; of a cell without one, what would be typed."""
-        formulas, data = self.model.getFormulaArray(), self.model.getDataArray()
         rows = tuple(
-            tuple(
-                self._said(row, column, formula, value)
-                for column, (formula, value) in enumerate(zip(*pair, strict=True))
-            )
-            for row, pair in enumerate(zip(formulas, data, strict=True))
+            tuple(self._said(at, column, text) for column, text in enumerate(row))
+            for at, row in enumerate(self.model.getFormulaArray())
         )
         return rows[0][0] if len(self) == 1 else rows
 
@@ -206,11 +203,11 @@ class Range(Arranged, Part, base.Range):
 
     formula2 = formula
 
-    def _said(self, row: int, column: int, formula: str, value: Any) -> str:
-        if not formula.startswith("="):
+    def _said(self, row: int, column: int, text: str) -> str:
+        if text[:1] != "=":
             # A text that would read as something else comes with an apostrophe before it.
-            return value if isinstance(value, str) else formula
-        said = from_office(formula)
+            return text[1:] if text[:1] == "'" else text
+        said = from_office(text)
         if said is None:
             cell = self.model.getCellByPosition(column, row)
             said = self._sheet.book.document.formula(cell.getTokens(), cell.CellAddress)

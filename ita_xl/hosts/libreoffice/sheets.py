@@ -101,6 +101,21 @@ class Sheet(Part, base.Sheet):
         """All its columns in the program."""
         return self.model.Columns
 
+    @cached_property
+    def _cursor(self) -> Any:
+        return self.model.createCursor()
+
+    def cursor_on(self, cells: Range) -> Any:
+        """The one cursor of the sheet, moved onto a range: less than half of what another object costs."""
+        cursor = self._cursor
+        cursor.collapseToSize(1, 1)
+        there = cursor.RangeAddress
+        cursor.gotoOffset(cells.first_column - 1 - there.StartColumn, cells.first_row - 1 - there.StartRow)
+        height, width = cells.shape
+        if len(cells) > 1:
+            cursor.collapseToSize(width, height)
+        return cursor
+
     @property
     def api(self) -> Any:
         return self.model

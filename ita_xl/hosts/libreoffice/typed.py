@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ita_xl.hosts.libreoffice.formats import format_of
-from ita_xl.hosts.libreoffice.values import CellError, error_name, moment
+from ita_xl.hosts.libreoffice.values import Box, CellError, boxes, error_name, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,22 +15,23 @@ if TYPE_CHECKING:
 _DATES = 2
 _NUMBER_RESULTS = 1
 _ERROR = CellError()
+_TRUTHS = (0.0, 1.0)
+#: From so many places on, all formats of a range are looked at instead.
+_MANY = 12
 
 
 def typed(cells: Range, data: tuple[tuple[Any, ...], ...], *, named: bool) -> tuple[tuple[Any, ...], ...]:
     """The values of cells; errors by their names where ``named``, else as an error without one.
 
-    The program is asked about formats only where there are numbers: once for the whole range where all cells have one
-    format, else for the dates that were typed and for the numbers that formulas give.
+    The program is asked about formats only where there are numbers, and as little as will do.
     """
-    errors = any(value is None for row in data for value in row)
-    numbers = any(type(value) is float for row in data for value in row)
-    if not errors and not numbers:
+    kinds = {kind for row in data for kind in set(map(type, row))}
+    if kinds <= {str}:
         return data
     rows = [list(row) for row in data]
-    if numbers:
+    if float in kinds:
         _type_numbers(cells, rows)
-    if errors:
+    if type(None) in kinds:
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
                 if value is None:
@@ -43,23 +44,36 @@ def _name(cells: Range, row: int, column: int) -> CellError:
 
 
 def _type_numbers(cells: Range, rows: list[list[Any]]) -> None:
-    document = cells.sheet.book.document
-    same, key = format_of(cells.model, "NumberFormat")
-    if same:
-        if document.is_date(key) or document.is_truth(key):
-            _convert(rows, 0, 0, len(rows) - 1, len(rows[0]) - 1, dates=document.is_date(key))
+    """Dates that were typed are found at once; what formulas give, and 0 and 1, need their formats looked at."""
+    whole = Box(0, 0, len(rows) - 1, len(rows[0]) - 1)
+    if _by_format(cells, rows, whole):
         return
-    for kind in _kinds(cells):
-        address, dates = kind
-        top, left = address.StartRow - cells.first_row + 1, address.StartColumn - cells.first_column + 1
-        bottom, right = address.EndRow - cells.first_row + 1, address.EndColumn - cells.first_column + 1
-        _convert(rows, max(top, 0), max(left, 0), min(bottom, len(rows) - 1), min(right, len(rows[0]) - 1), dates=dates)
+    for address in cells.model.queryContentCells(_DATES).RangeAddresses:
+        _convert(rows, _inside(cells, address), dates=True)
+    results = cells.model.queryFormulaCells(_NUMBER_RESULTS).RangeAddresses
+    places = ((at, column) for at, row in enumerate(rows) for column, value in enumerate(row)
+              if type(value) is float and value in _TRUTHS)  # fmt: skip
+    unsure = [*(_inside(cells, one) for one in results), *boxes(places)]
+    for box in unsure if len(unsure) <= _MANY else [whole]:
+        part = cells.part(box)
+        if not _by_format(part, rows, box):
+            for address, dates in _kinds(part):
+                _convert(rows, _inside(cells, address), dates=dates)
 
 
-def _kinds(cells: Range) -> Iterator[tuple[Any, bool]]:
+def _by_format(part: Range, rows: list[list[Any]], box: Box) -> bool:
+    """Type cells that all have one format; whether they have."""
+    document = part.sheet.book.document
+    same, key = format_of(part.model, "NumberFormat")
+    if same and (document.is_date(key) or document.is_truth(key)):
+        _convert(rows, box, dates=document.is_date(key))
+    return same
+
+
+def _kinds(part: Range) -> Iterator[tuple[Any, bool]]:
     """The rectangles of dates and truth values, each with whether it is of dates."""
-    document = cells.sheet.book.document
-    groups = cells.model.UniqueCellFormatRanges
+    document = part.sheet.book.document
+    groups = part.model.UniqueCellFormatRanges
     for at in range(groups.Count):
         group = groups.getByIndex(at)
         key = group.getPropertyValue("NumberFormat")
@@ -68,12 +82,18 @@ def _kinds(cells: Range) -> Iterator[tuple[Any, bool]]:
                 yield address, document.is_date(key)
 
 
-def _convert(rows: list[list[Any]], top: int, left: int, bottom: int, right: int, *, dates: bool) -> None:
-    for row in rows[top : bottom + 1]:
-        for column in range(left, right + 1):
+def _inside(cells: Range, address: Any) -> Box:
+    """A rectangle of the sheet as one of the rows of a range."""
+    top, left = address.StartRow - cells.first_row + 1, address.StartColumn - cells.first_column + 1
+    return Box(top, left, top + address.EndRow - address.StartRow, left + address.EndColumn - address.StartColumn)
+
+
+def _convert(rows: list[list[Any]], box: Box, *, dates: bool) -> None:
+    for row in rows[box.top : box.bottom + 1]:
+        for column in range(box.left, box.right + 1):
             value = row[column]
             if type(value) is float:
                 if dates:
                     row[column] = moment(value)
-                elif value in (0.0, 1.0):
+                elif value in _TRUTHS:
                     row[column] = bool(value)

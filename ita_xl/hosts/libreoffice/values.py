@@ -71,6 +71,9 @@ def given(values: Sequence[Sequence[object]]) -> Given:
     formulas: dict[tuple[int, int], str] = {}
     rows: list[list[Any]] = []
     for at, row in enumerate(values):
+        if set(map(type, row)) == {float}:
+            rows.append(list(row))
+            continue
         own: list[Any] = []
         for column, value in enumerate(row):
             kind = type(value)
@@ -158,7 +161,8 @@ def cleaned(
             )  # fmt: skip
         return value
 
-    return [[clean(value) for value in row] for row in rows]
+    plain = {float} if number is None else set()
+    return [list(row) if set(map(type, row)) <= plain else [clean(value) for value in row] for row in rows]
 
 
 def boxes(cells: Iterable[tuple[int, int]]) -> list[Box]:
