@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ita_xl.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from ita_xl.analysis import analyse
     from ita_xl.auditing import audit_all as audit
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from ita_xl.render.pdf import write_pdfs
     from ita_xl.scoring import score
 
-__version__ = "0.1.0"
 __all__ = [
     "analyse", "audit", "diagnose", "explain", "inspect", "load_map", "own_library", "plan", "read", "read_letterhead",
     "score", "score_frame", "to_frame", "understand", "write_pdfs", "write_report",

@@ -16,6 +16,7 @@ import typer
 
 from ita_xl import __version__
 from ita_xl.cli_batch import Backend
+from ita_xl.cli_excel import excel
 from ita_xl.cli_inspect import inspect
 from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
 from ita_xl.cli_press import press
@@ -302,6 +303,7 @@ app.command()(press)
 app.command()(progress)
 app.command()(survey)
 app.command()(refresh)
+app.add_typer(excel, name="excel")
 
 
 @app.callback(invoke_without_command=True)

@@ -41,8 +41,13 @@ def test_every_public_name_resolves_and_is_documented() -> None:
 
 
 def test_every_command_and_option_is_described() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    assert set(commands) == {"score", "check", "report", "inspect", "new", "demo", "survey", "progress", "batch"}
+    commands = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    assert commands["excel"].help
+    commands |= {f"excel {name}": one for name, one in commands.pop("excel").commands.items()}
+    assert set(commands) == {
+        "score", "check", "report", "inspect", "new", "demo", "survey", "progress", "batch", "excel install",
+        "excel status", "excel uninstall", "excel template",
+    }  # fmt: skip
     for name, command in commands.items():
         assert command.help, name
         assert f"ita-xl {name}" in PROSE
@@ -55,9 +60,9 @@ def test_every_command_and_option_is_described() -> None:
 
 def test_every_code_is_listed_and_every_listed_code_is_used() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ita_xl").rglob("*.py"))
-    used = set(re.findall(r'"([ACEKPR]\d{3})"', source))
+    used = set(re.findall(r'"([ACEKMPR]\d{3})"', source))
     listed = set(
-        re.findall(r"^\| ([ACEKPR]\d{3}) \|", (ROOT / "docs/codes.md").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(r"^\| ([ACEKMPR]\d{3}) \|", (ROOT / "docs/codes.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert used == listed
 

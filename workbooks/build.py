@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ita_xl.excel import buttons
+from ita_xl.excel.files import ADDIN, TEMPLATE
 from ita_xl.framework import load
 from ita_xl.render import workbook_bytes, write_safely
 from ita_xl.samples import write_samples
@@ -20,7 +21,6 @@ from vbaproject import Module, document, module_of, vba_project
 
 FOLDER = Path(__file__).parent
 MACROS = FOLDER.parent / "macros"
-TEMPLATE, ADDIN = "ita_template.xlsm", "ita_addin.xlam"
 #: The newest year whose rules are known well enough to compute with.
 YEAR = 2568
 _ADDIN_TEXT = "ส่วนเสริม ITA ของ Excel: ปุ่มในแถบ ITA ทำงานกับแฟ้มแม่แบบ ita_template ที่เปิดอยู่"

@@ -163,6 +163,12 @@ class OpenBook:
         if error.place.sheet:
             self.screen.choose(error.place)
 
+    def machine(self, findings: Sequence[Finding]) -> None:
+        """Put what was noticed of the machine (codes ``M``) on ตรวจสอบ, above what stands there."""
+        if self.find(FINDINGS) is not None:
+            others = [row for row in self._noticed() if not row[1].startswith("M")]
+            self._notice([*map(_finding_row, findings), *others])
+
     def worked(self) -> None:
         """Take the error of an earlier press off ตรวจสอบ."""
         if self.find(FINDINGS) is not None:

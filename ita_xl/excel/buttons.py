@@ -7,7 +7,6 @@ open workbook is read in blocks into a copy of its values, so that the reader of
 from __future__ import annotations
 
 import datetime as dt
-import platform
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -121,7 +120,7 @@ def import_file() -> None:
 
 
 def machine() -> None:
-    """ตรวจเครื่อง: which versions are at work."""
+    """ตรวจเครื่อง: which versions are at work, what is lacking, and the cure."""
     _run("machine", _machine)
 
 
@@ -310,12 +309,14 @@ def _import_file(book: OpenBook) -> str:
     return f"เติมจากแฟ้ม “{Path(chosen).name}” {filled} ช่อง{more}"
 
 
-def _machine(_: OpenBook) -> str:
-    import xlwings
+def _machine(book: OpenBook) -> str:
+    from ita_xl.excel.machine import findings, told
+    from ita_xl.excel.machine import report as report_of_machine
+    from ita_xl.excel.places import places, this_system
 
-    from ita_xl import __version__
-
-    return f"พร้อมใช้งาน: ita-xl {__version__} Python {platform.python_version()} xlwings {xlwings.__version__}"
+    lines = report_of_machine(places() if this_system() else None, book.book.fullname)
+    book.machine(findings(lines))
+    return told(lines)
 
 
 def _judged(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ita_xl.cells import address, on
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.model import Page, Shown
+from ita_xl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ STATE = "ita_xl_state"
 #: What a macro writes and reads: Python's answer, the chosen file, what was told last.
 ANSWER, FILE, TOLD = "answer", "file", "told"
 YEAR = "fiscal_year"
+#: The version of the package that built the workbook.
+VERSION = "version"
 
 #: What a macro may have to say, by key.
 MESSAGES: Mapping[str, str] = {
@@ -65,7 +68,8 @@ class Notes:
     def of(cls, commands: Sequence[str], fiscal_year: int | None = None) -> Notes:
         """Those of the template of a year with some commands, by name; an add-in holds no year."""
         talk: list[tuple[str, Value]] = [(key, None) for key in (ANSWER, FILE, TOLD)]
-        return cls((*talk, (YEAR, fiscal_year), *((state_key(one), None) for one in commands), *MESSAGES.items()))
+        own = ((YEAR, fiscal_year), (VERSION, __version__))
+        return cls((*talk, *own, *((state_key(one), None) for one in commands), *MESSAGES.items()))
 
     def cell(self, key: str) -> str:
         """The full reference of a key's value."""
