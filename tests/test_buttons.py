@@ -171,6 +171,22 @@ def test_machine_names_the_versions(tmp_path: Path) -> None:
     assert "พร้อมใช้งาน: ita-xl" in _told(book, "machine")
 
 
+def test_machine_puts_what_is_lacking_on_checks(samples: Path, tmp_path: Path) -> None:
+    path = _filled(tmp_path, read(samples / f"{SAMPLE}.xlsx")[0])
+    path.with_name(f"{path.name}:Zone.Identifier").touch()
+    book = pressed(path)
+    for _ in range(2):
+        buttons.machine()
+        rows = [row for row in book.cells["ตรวจสอบ"].iter_rows(min_row=5, values_only=True) if row[2] == "M102"]
+        assert len(rows) == 1
+        assert "Unblock" in rows[0][7]
+        assert "พบ 1 เรื่อง ดูแผ่น “ตรวจสอบ”: แฟ้มจากอินเทอร์เน็ต" in _told(book, "machine")
+    path.with_name(f"{path.name}:Zone.Identifier").unlink()
+    buttons.machine()
+    assert "พร้อมใช้งาน: ita-xl" in _told(book, "machine")
+    assert not [row for row in book.cells["ตรวจสอบ"].iter_rows(min_row=5, values_only=True) if row[2] == "M102"]
+
+
 def test_what_a_file_says_never_becomes_a_formula(samples: Path, tmp_path: Path) -> None:
     (given,) = read(samples / f"{SAMPLE}.xlsx")
     book = pressed(_filled(tmp_path, Assessment(YEAR, given.agency, "", given.figures, (Wording('=HYPERLINK("x")'),))))

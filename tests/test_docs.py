@@ -13,6 +13,8 @@ import typer
 
 import ita_xl
 from ita_xl.cli import app
+from ita_xl.excel import udfs
+from ita_xl.excel.buttons import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 MODULES = ["ita_xl", *(one.name for one in pkgutil.walk_packages(ita_xl.__path__, "ita_xl."))]
@@ -65,6 +67,16 @@ def test_every_code_is_listed_and_every_listed_code_is_used() -> None:
         re.findall(r"^\| ([ACEKMPR]\d{3}) \|", (ROOT / "docs/codes.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert used == listed
+
+
+def test_the_walk_through_excel_passes_every_button_and_function() -> None:
+    walk = (ROOT / "docs/smoke-excel.md").read_text(encoding="utf-8")
+    functions = [name for name, one in vars(udfs).items() if name.startswith("ITA_") and callable(one)]
+    assert len(functions) == 9
+    for name in (*(one.caption for one in COMMANDS), *functions):
+        assert name in walk, name
+    numbers = [int(one) for one in re.findall(r"^\| (\d+) \|", walk, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_links_in_documents_lead_somewhere() -> None:
