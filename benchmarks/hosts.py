@@ -60,13 +60,21 @@ def blocks(app: Any, table: Table) -> None:
         bare = area.impl.model
         for name, values in kinds.items():
             data = tuple(map(tuple, values))
-            _row(table, f"write {cells:,} {name}", *both(lambda: setattr(area, "value", values), lambda: bare.setDataArray(data)))  # noqa: B023
+            _row(
+                table,
+                f"write {cells:,} {name}",
+                *both(lambda: setattr(area, "value", values), lambda: bare.setDataArray(data)),
+            )  # noqa: B023
             _row(table, f"read {cells:,} {name}", *both(lambda: area.value, bare.getDataArray))  # noqa: B023
         formulas = [[f"=SUM(A{row + 1},{column})" for column in range(columns)] for row in rows]
         own = tuple(tuple(one.replace(",", ";") for one in row) for row in formulas)
         beside = sheet.range((1, columns + 1), (len(rows), 2 * columns))
         there = beside.impl.model
-        _row(table, f"write {cells:,} formulas", *both(lambda: setattr(beside, "formula", formulas), lambda: there.setFormulaArray(own)))  # noqa: B023
+        _row(
+            table,
+            f"write {cells:,} formulas",
+            *both(lambda: setattr(beside, "formula", formulas), lambda: there.setFormulaArray(own)),
+        )  # noqa: B023
         _row(table, f"read {cells:,} formulas", *both(lambda: beside.formula, there.getFormulaArray))  # noqa: B023
         book.close()
 
@@ -86,7 +94,10 @@ def generate(app: Any, console: Console) -> None:
         for what in ("made", "found current", "renewed after other scores"):
             if what.startswith("renewed"):
                 scores = book.sheets["คะแนน"].range("D8:D40")
-                scores.value = [[None if one is None else max(one - 20.0, 0.0) if isinstance(one, float) else one] for one in scores.value]
+                scores.value = [
+                    [None if one is None else max(one - 20.0, 0.0) if isinstance(one, float) else one]
+                    for one in scores.value
+                ]
             spent = {name: seconds(getattr(buttons, name)) for name in GENERATED}
             parts = ", ".join(f"{name} {one:.2f}" for name, one in spent.items())
             console.print(f"{what}: {sum(spent.values()):.2f} s ({parts})")

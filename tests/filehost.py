@@ -255,6 +255,14 @@ class _Sheet(base.Sheet):
     def delete(self) -> None:
         self._book.cells.remove(self.page)
 
+    def clear(self) -> None:
+        self._book.asked("clear")
+        page = self.page
+        for one in list(page.merged_cells.ranges):
+            page.unmerge_cells(one.coord)
+        page._cells.clear()
+        page.data_validations.dataValidation.clear()
+
     def activate(self) -> None:
         self._book.asked("activate")
         if self._book.front != self.name:

@@ -29,13 +29,18 @@ if TYPE_CHECKING:
 SUMMARY, WEAK, PLAN = "สรุปผล", "จุดอ่อน", "แผนมาตรการ"
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> FileBook:
-    folder = tmp_path / "ตัวอย่าง"
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("ตัวอย่าง")
     write_samples(folder)
-    path = tmp_path / "ผล ITA.xlsx"
     (given,) = read(folder / "bang-pla-2568.xlsx")
-    path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, given)))
+    return workbook_bytes(template_book(load(2568), buttons.COMMANDS, given))
+
+
+@pytest.fixture
+def book(filled: bytes, tmp_path: Path) -> FileBook:
+    path = tmp_path / "ผล ITA.xlsx"
+    path.write_bytes(filled)
     return pressed(path)
 
 

@@ -18,7 +18,8 @@ from ita_xl.ingest.identity import SHOWN
 from ita_xl.render import safe_name
 from ita_xl.sheets.measure import column_points, fit_height
 from ita_xl.sheets.notes import ANSWER, FILE, NOTES, YEAR, state_key
-from ita_xl.sheets.template import SCORES, STATED, row_labels
+from ita_xl.sheets.settings import Settings, read_settings
+from ita_xl.sheets.template import SCORES, START, STATED, row_labels
 from ita_xl.sheets.template_results import (
     FINDING_ROWS,
     FINDING_WIDTHS,
@@ -96,6 +97,16 @@ class OpenBook:
     def framework(self) -> Framework:
         """The rules of that year."""
         return load(self.fiscal_year)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What was chosen on เริ่มต้น; the defaults where the sheet is gone.
+
+        Raises:
+            InputError: E114 for a choice that there is not.
+        """
+        page = self.find(START)
+        return read_settings(block(page), START) if page is not None else Settings()
 
     @property
     def folder(self) -> Path:

@@ -206,11 +206,12 @@ def pressed_plan(book: OpenBook) -> Pressed:
     """แผนมาตรการ made or merged, with everything that is for ตรวจสอบ; errors as :func:`pressed_weak`."""
     from ita_xl.excel.press import press
     from ita_xl.ingest.units import read_units
-    from ita_xl.planning import Wish, arrange
+    from ita_xl.planning import arrange
     from ita_xl.sheets.plan_forms import plan_sheet
 
     _, findings, measures = _judged(book)
-    pressed = press(book, partial(plan_sheet, arrange(measures, Wish(units=read_units(book.copy)))))
+    arranged = arrange(measures, book.settings.wish(read_units(book.copy)))
+    pressed = press(book, partial(plan_sheet, arranged), digits=book.settings.digits)
     return pressed._replace(findings=[*findings, *pressed.findings])
 
 
@@ -220,7 +221,7 @@ def pressed_followup(book: OpenBook) -> Pressed:
     from ita_xl.sheets.followup import followup_of_plan
 
     _, findings, measures = _judged(book)
-    pressed = press(book, partial(followup_of_plan, measures))
+    pressed = press(book, partial(followup_of_plan, measures), digits=book.settings.digits)
     return pressed._replace(findings=[*findings, *pressed.findings])
 
 
@@ -234,18 +235,20 @@ def pressed_progress(book: OpenBook) -> Pressed:
     if blank(book.sheet(FOLLOWUP)):
         raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
     found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
-    pressed = press(book, partial(report_sheet, found, found.own_form))
+    make = partial(report_sheet, found, book.settings.report_form(found))
+    pressed = press(book, make, digits=book.settings.digits)
     return pressed._replace(findings=[*found.findings, *pressed.findings])
 
 
 def _report(book: OpenBook) -> str:
     from ita_xl.ingest.units import read_units
-    from ita_xl.planning import Wish
     from ita_xl.render import write_report
 
     folder = book.folder
     _, findings, measures = _judged(book)
-    path = write_report(measures, findings, folder, wish=Wish(units=read_units(book.copy)))
+    settings = book.settings
+    wish = settings.wish(read_units(book.copy))
+    path = write_report(measures, findings, folder, digits=settings.digits, wish=wish)
     book.open(path)
     return f"จัดทำแฟ้ม “{path.name}” แล้ว"
 
@@ -284,7 +287,8 @@ def _memo(book: OpenBook) -> str:
     assessment = diagnosis.card.assessment
     title = f"{MEMO} ITA {assessment.agency or 'หน่วยงาน'} {assessment.fiscal_year}"
     sheets = tuple(make(measures, findings, words) for make in (memo_sheet, cover_sheet))
-    path = write_safely(folder / f"{safe_name(title)}.xlsx", workbook_bytes(Book(title, MEMO, sheets)))
+    data = workbook_bytes(Book(title, MEMO, sheets), digits=book.settings.digits)
+    path = write_safely(folder / f"{safe_name(title)}.xlsx", data)
     book.open(path)
     return f"จัดทำแฟ้ม “{path.name}” แล้ว"
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     Make = Callable[[Widths | None], Sheet]
 
+#: The key of the row that heads the columns of a sheet.
+HEAD = "head"
 #: The height of a pixel in points, and a hair: programs round to pixels.
 _PIXEL = 0.76
 
@@ -104,17 +106,66 @@ def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tu
         last = own or unknown(new)
     merged = merge_book({sheet.name: last}, {sheet.name: now}, {sheet.name: new})[sheet.name]
     merged = raised(merged, now, sheet, stand)
+    if own is not None and _headed_otherwise(own, new) and not _by_hand(merged):
+        told = _redrawn(page, make(None), digits)
+        if told:
+            return merge_findings({sheet.name: merged}), told, generated(rows_of(make(None), digits=digits))
     change = _Change(page, sheet, merged, now, digits)
     told = merge_sentence(sheet.name, merged)
     if change.needed:
         change.make()
-        told += f" สภาพก่อนหน้าอยู่ในแผ่นที่ซ่อนไว้ “{earlier_name(sheet.name)}”" if change.kept else ""
+        told += _kept(sheet.name) if change.kept else ""
     else:
         told = f"แผ่น “{sheet.name}” เป็นปัจจุบันแล้ว ไม่มีสิ่งใดเปลี่ยน"
     change.propose(last)
     findings = merge_findings({sheet.name: merged})
     about = [replace(nothing, places=(Place(sheet=sheet.name),))] if nothing else []
     return [*about, *findings], told + _lacking(change.brush.skipped), merged.left
+
+
+def _headed_otherwise(last: Last, new: Sequence[Row]) -> bool:
+    """Whether the sheet has become one of other columns, as when another form of it was chosen."""
+    before = {one.key: one.generated for one in last.rows if one.key == HEAD}
+    return any(one.key == HEAD and one.cells != before.get(HEAD, one.cells) for one in new)
+
+
+def _by_hand(merged: Merged) -> bool:
+    """Whether anything in the sheet is the user's."""
+    return bool(merged.deleted) or any(
+        one.hand or one.moved or one.kind in (Kind.HAND, Kind.KEPT) for one in merged.rows
+    )
+
+
+def _redrawn(page: Any, sheet: Sheet, digits: str) -> str:
+    """Draw a sheet that nobody typed in anew, in its own columns; nothing is said where the program cannot."""
+    try:
+        kept = keep_copy(page, sheet.name)
+        page.clear()
+    except NotImplementedError:
+        return ""
+    skipped = draw(sheet, page, digits=digits)
+    said = _kept(sheet.name) if kept else ""
+    return f"จัดทำแผ่น “{sheet.name}” ใหม่ตามรูปแบบที่เลือก{said}{_lacking(skipped)}"
+
+
+def _kept(sheet: str) -> str:
+    return f" สภาพก่อนหน้าอยู่ในแผ่นที่ซ่อนไว้ “{earlier_name(sheet)}”"
+
+
+def keep_copy(page: Any, sheet: str) -> bool:
+    """Put a sheet as it stands into a hidden copy beside it, in the place of an earlier one.
+
+    ``False`` for a sheet of a closed file, which is kept as a whole.
+    """
+    if getattr(page, "kept_as_file", False):
+        return False
+    name = earlier_name(sheet)
+    for one in page.book.sheets:
+        if one.name == name:
+            one.delete()
+            break
+    page.copy(after=page, name=name).visible = False
+    return True
 
 
 def _lacking(skipped: Counter[str]) -> str:
@@ -200,7 +251,7 @@ class _Change:
     def make(self) -> None:
         """Keep a copy of the sheet, then do it."""
         with self.brush.decoration("copy"):
-            self._keep()
+            self.kept = keep_copy(self.page, self.sheet.name)
         for what, row, last in joined(self.steps):
             getattr(self, f"_{what.value}")(row, last)
         self.brush.styles(self._styles())
@@ -210,18 +261,6 @@ class _Change:
                 self._row(at).unmerge()
         self.brush.merge(Area(at, left, at, right) for at, spans in self.spans.items() for left, right in spans)
         self.brush.heights(self.heights)
-
-    def _keep(self) -> None:
-        """The sheet as it stands, hidden beside it, in the place of an earlier one."""
-        if getattr(self.page, "kept_as_file", False):
-            return
-        name = earlier_name(self.sheet.name)
-        for one in self.page.book.sheets:
-            if one.name == name:
-                one.delete()
-                break
-        self.page.copy(after=self.page, name=name).visible = False
-        self.kept = True
 
     def _row(self, at: int, last: int | None = None) -> Any:
         return self.page.range(f"{at + 1}:{(at if last is None else last) + 1}")

@@ -34,6 +34,7 @@ from ita_xl.sheets.model import Book, Button, Page, Shown
 from ita_xl.sheets.notes import STATE, Notes, state_key
 from ita_xl.sheets.plan_forms import PLAN, empty_plan
 from ita_xl.sheets.progress import REPORT, empty_report
+from ita_xl.sheets.settings import settings_rows
 from ita_xl.sheets.simulation import SIMULATION
 from ita_xl.sheets.template_results import FINDINGS, SUMMARY, WEAK, checks_sheet, summary, weak_items, weak_list
 from ita_xl.sheets.template_simulation import trial_sheet
@@ -180,6 +181,9 @@ def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: No
     sheet.wide("กรอกช่องสีเหลืองของแผ่นนี้และแผ่น “คะแนน” ผล ระดับ และกราฟขึ้นเองในแผ่น “สรุปผล”", "note")
     sheet.skip(8)
     agency_rows(sheet, framework, card.assessment)
+    sheet.skip(8)
+    sheet.wide("ตั้งค่า", "heading")
+    settings_rows(sheet)
     sheet.skip(8)
     sheet.wide("ปุ่มคำสั่ง (ต้องมี Python ดูแผ่น “คู่มือ”)", "heading")
     sheet.line(("ปุ่ม", "ทำอะไร", "ผลครั้งล่าสุด"), "header")
