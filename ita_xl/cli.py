@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ita_xl import __version__
-from ita_xl.cli_batch import Backend
+from ita_xl.cli_batch import Backend, stoppable
 from ita_xl.cli_excel import excel
 from ita_xl.cli_inspect import inspect
 from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
@@ -228,33 +228,42 @@ def batch(
     """ทำรายงานของหลายหน่วยงานในครั้งเดียว พร้อมแฟ้มสรุป หยุดแล้วทำต่อได้"""
     from os import cpu_count
 
-    from ita_xl.batch import Cluster, Options
-    from ita_xl.cli_batch import run_batch
-    from ita_xl.ingest import load_map
-    from ita_xl.reporting import How, Look
-    from ita_xl.sheets.theme import load_theme
+    from ita_xl.batch import Cluster, workers
 
     if (backend is Backend.DASK) != bool(scheduler):
         raise typer.BadParameter("ใช้ --backend dask คู่กับ --scheduler ADDRESS", param_hint="--backend")
     if table is not None and table.suffix.lower() not in (".parquet", ".csv"):
         raise typer.BadParameter("ใช้ชื่อที่ลงท้ายด้วย .parquet หรือ .csv", param_hint="--table")
-    look = Look(digits.value, _words(extras), _wish(form, order, most, groups))
-    with _told():
+    jobs = jobs or cpu_count() or 1
+    with _told(), stoppable(), workers(1 if scheduler or _is_one_file(sources) else jobs):
+        # Workers import what they need while this process does: what follows takes as long as their start.
+        from ita_xl.batch import Options
+        from ita_xl.cli_batch import run_batch
+        from ita_xl.ingest import load_map
+        from ita_xl.reporting import How, Look
+        from ita_xl.sheets.theme import load_theme
+
+        look = Look(digits.value, _words(extras), _wish(form, order, most, groups))
         how = How(year, None if map_file is None else load_map(map_file), own_texts=True)
         options = Options(how, look, None if theme is None else load_theme(theme), reports=not no_reports)
-    code = run_batch(
-        sources,
-        folder,
-        options,
-        jobs=jobs or cpu_count() or 1,
-        resume=resume,
-        fail_fast=fail_fast,
-        cluster=Cluster(scheduler) if scheduler else None,
-        pdf=pdf,
-        table=table,
-        as_json=as_json,
-    )
+        code = run_batch(
+            sources,
+            folder,
+            options,
+            jobs=jobs,
+            resume=resume,
+            fail_fast=fail_fast,
+            cluster=Cluster(scheduler) if scheduler else None,
+            pdf=pdf,
+            table=table,
+            as_json=as_json,
+        )
     raise typer.Exit(code)
+
+
+def _is_one_file(sources: list[str]) -> bool:
+    """Whether a batch begins with a single workbook: workers come when it turns out to hold many agencies."""
+    return len(sources) == 1 and Path(sources[0]).is_file() and not sources[0].lower().endswith(".zip")
 
 
 @app.command()

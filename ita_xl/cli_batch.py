@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import typer
 from ita_xl.errors import ItaError, MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import FrameType
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ita_xl.batch import Cluster, Entry, Options
     from ita_xl.batch.running import Results
 
-DONE, INCOMPLETE, NOTHING = 0, 1, 3
+DONE, INCOMPLETE, NOTHING, STOPPED = 0, 1, 3, 130
 
 
 class Backend(StrEnum):
@@ -85,6 +86,16 @@ def _line(entry: Entry, skipped: bool) -> str:
     return f"{where}: {told}"
 
 
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """What is done inside may be stopped by Ctrl-C at any moment: exit code 130, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("หยุดแล้ว ที่ทำเสร็จยังอยู่ครบ ทำต่อด้วยคำสั่งเดิมเพิ่ม --resume", err=True)
+        raise typer.Exit(STOPPED) from None
+
+
 def run_batch(
     given: Sequence[str],
     out: Path,
@@ -129,9 +140,6 @@ def run_batch(
             results = run(found.sources, out, options, settings, step=told.step, then=finish)
     except ItaError as error:
         problems.append(jsonout.failure("", error))
-    except KeyboardInterrupt:
-        typer.echo("หยุดแล้ว ที่ทำเสร็จยังอยู่ครบ ทำต่อด้วยคำสั่งเดิมเพิ่ม --resume", err=True)
-        return 130
     finally:
         signal.signal(signal.SIGTERM, before)
     entries = results.entries if results else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from ita_xl.batch.unit import Outcome, Task, failed, work
 from ita_xl.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from ita_xl.batch.unit import Outcome, Task
 
 #: Tasks that are given out beyond those at work, so that no worker ever waits.
 _AHEAD = 3
@@ -30,6 +32,64 @@ class Cluster:
     """A Dask cluster by the address of its scheduler: ``tcp://10.0.0.5:8786``."""
 
     scheduler: str
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[None]:
+    """Begin the workers of this machine for what is done inside the block; at its end they are stopped.
+
+    They import what they need while this process does the same. One job has none.
+
+    Raises:
+        MachineError: E401 when joblib is not installed.
+    """
+    if jobs > 1:
+        with _unheard():
+            preparing = _pool(jobs)(_joblib().delayed(_prepare)(os.getpid()) for _ in range(jobs))
+        _preparing.append(preparing)
+    try:
+        yield
+    finally:
+        stop()
+
+
+#: What workers do that were begun before there was work for them.
+_preparing: list[Generator[None, None, None]] = []
+
+
+def _prepared() -> None:
+    """Wait for workers that were begun."""
+    while _preparing:
+        for _ in _preparing.pop():
+            pass
+
+
+def stop() -> None:
+    """Stop the workers at once, if there are any; others are begun when there is work again."""
+    if "joblib" not in sys.modules:
+        return
+    from joblib.externals.loky import get_reusable_executor
+
+    with _silent():
+        while _preparing:
+            _preparing.pop().close()
+        get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+
+
+def _pool(jobs: int) -> Any:
+    return _joblib().Parallel(
+        n_jobs=jobs, backend="loky", return_as="generator", batch_size=1, pre_dispatch=jobs * _AHEAD
+    )
+
+
+def _prepare(run: int) -> None:
+    """Import in a worker what a task needs, and read what it needs of the package's own data."""
+    _follow(run)
+    import ita_xl.batch.unit
+    import ita_xl.sheets.report
+    from ita_xl.recommendations import library
+
+    library()
 
 
 def outcomes(
@@ -45,6 +105,8 @@ def outcomes(
     if cluster is not None:
         yield from _on_cluster(tasks, cluster)
     elif jobs == 1 or len(tasks) < 2:
+        from ita_xl.batch.unit import work
+
         for make in tasks:
             yield work(make())
     else:
@@ -58,16 +120,10 @@ def _on_cores(tasks: Sequence[Callable[[], Task]], jobs: int) -> Iterator[Outcom
     at = 0
     while at < len(tasks):
         rest = tasks[at:]
-        parallel = joblib.Parallel(
-            n_jobs=jobs,
-            backend="loky",
-            return_as="generator",
-            batch_size=1,
-            pre_dispatch=jobs * _AHEAD,
-        )
         try:
+            _prepared()
             with _unheard():
-                found = parallel(joblib.delayed(_work_below)(make(), os.getpid()) for make in rest)
+                found = _pool(jobs)(joblib.delayed(_work_below)(make(), os.getpid()) for make in rest)
             try:
                 for outcome in found:
                     at += 1
@@ -83,10 +139,17 @@ def _on_cores(tasks: Sequence[Callable[[], Task]], jobs: int) -> Iterator[Outcom
 
 
 def _work_below(task: Task, run: int) -> Outcome:
-    """Do a task in a worker that ends when its run (a process id) was killed."""
+    """Do a task in a worker."""
+    from ita_xl.batch.unit import work
+
+    _follow(run)
+    return work(task)
+
+
+def _follow(run: int) -> None:
+    """Let a worker end when its run (a process id) was killed."""
     if hasattr(os, "getppid") and os.getppid() == run and _watched.acquire(blocking=False):
         threading.Thread(target=_watch, args=(run,), daemon=True).start()
-    return work(task)
 
 
 _watched = threading.Lock()
@@ -111,6 +174,8 @@ def _silent() -> Iterator[None]:
 
 def _alone(task: Task) -> Outcome:
     """Do one task in a process of its own; a process that dies is a failure of the task."""
+    from ita_xl.batch.unit import failed, work
+
     with _unheard(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         try:
             return pool.submit(work, task).result()
@@ -146,8 +211,10 @@ def _on_cluster(tasks: Sequence[Callable[[], Task]], cluster: Cluster) -> Iterat
             cure="ตรวจที่อยู่และพอร์ต เช่น tcp://10.0.0.5:8786 และว่า scheduler กับ worker ทำงานอยู่",
         ) from None
     with client, joblib.parallel_config(backend="dask", client=client, pure=False):
-        workers = max(sum(client.nthreads().values()), 1)
-        parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch=workers * _AHEAD)
+        from ita_xl.batch.unit import work
+
+        threads = max(sum(client.nthreads().values()), 1)
+        parallel = joblib.Parallel(n_jobs=threads, return_as="generator", batch_size=1, pre_dispatch=threads * _AHEAD)
         found = parallel(joblib.delayed(work)(make()) for make in tasks)
         try:
             yield from found

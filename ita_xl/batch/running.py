@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl import jsonout
 from ita_xl.batch.locking import Lock
-from ita_xl.batch.parallel import Cluster, outcomes
+from ita_xl.batch.parallel import Cluster, outcomes, stop
 from ita_xl.batch.records import Entry, Key, Manifest
 from ita_xl.batch.sources import Source, content
 from ita_xl.batch.unit import Options, Outcome, Task
@@ -79,6 +79,7 @@ def run(
         for half in state.glob("*.tmp"):
             half.unlink(missing_ok=True)
         results = _Run(sources, out, options, settings, step).go()
+        stop()
         if not results.stopped:
             then(results)
         return results

@@ -140,7 +140,6 @@ class Builder:
 
     def key(self, key: str) -> None:
         """Name the next row by what it is about. A key that is taken gets a number: ``item:o.gifts~2``."""
-        """Name the next row by what it is about. A key that is taken gets a number: ``item:o.gifts~2``."""
         self.named[key] += 1
         self.keys[self.row] = key if self.named[key] == 1 else f"{key}~{self.named[key]}"
 
