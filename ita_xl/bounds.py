@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
+from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +34,16 @@ class Tie:
         """Every score that it ties."""
         return frozenset((self.total, *(name for _, name in self.parts)))
 
+    @cached_property
+    def times(self) -> int:
+        """What makes every share a whole number."""
+        return lcm(*(share.denominator for share, _ in self.parts))
+
+    @cached_property
+    def whole(self) -> tuple[tuple[int, str], ...]:
+        """The parts with their shares so many times."""
+        return tuple((share.numerator * (self.times // share.denominator), name) for share, name in self.parts)
+
 
 def mean_tie(total: str, parts: Sequence[str], slack: Fraction) -> Tie:
     """A tie whose parts weigh the same."""
@@ -47,47 +57,80 @@ def narrow(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> dict[str, Int
         bounds: what is known beforehand; a name that is not there lies in 0-100.
         ties: the sums.
     """
-    known = dict(bounds)
-    moved = {name for tie in ties for name in (tie.total, *(one for _, one in tie.parts))}
+    found = _narrowed(bounds, ties)
+    return found and {name: (Fraction(low, found.unit), Fraction(high, found.unit))
+                      for name, (low, high) in found.bounds.items()}  # fmt: skip
+
+
+def possible(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> bool:
+    """Whether :func:`narrow` leaves some values."""
+    return _narrowed(bounds, ties) is not None
+
+
+def _narrowed(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> _Whole | None:
+    known = _Whole(bounds, ties)
+    moved = {name for tie in ties for name in tie.names}
     for _ in range(_ROUNDS):
         before, moved = moved, set()
         for tie in ties:
             # A tie none of whose scores has moved since its last turn has nothing new to say.
             if before.isdisjoint(tie.names) and moved.isdisjoint(tie.names):
                 continue
-            narrowed = _narrowed(known, tie)
-            if narrowed is None:
+            if not known.narrow(tie, moved):
                 return None
-            moved |= {name for name, own in narrowed.items() if own != known.get(name, WHOLE)}
-            known |= narrowed
         if not moved:
             break
     return known
 
 
-def _narrowed(known: Mapping[str, Interval], tie: Tie) -> dict[str, Interval] | None:
-    """The intervals of a tie's scores as it allows them; ``None`` where it allows none."""
-    parts = [(share, name, known.get(name, WHOLE)) for share, name in tie.parts]
-    low = sum((share * own[0] for share, _, own in parts), Fraction(0))
-    high = sum((share * own[1] for share, _, own in parts), Fraction(0))
-    total = known.get(tie.total, WHOLE)
-    total = (max(total[0], low - tie.slack), min(total[1], high + tie.slack))
-    if total[0] > total[1]:
-        return None
-    found = {tie.total: total}
-    for share, name, own in parts:
-        # A known part fits as soon as the total does.
-        if own[0] == own[1]:
-            continue
-        rest_low, rest_high = low - share * own[0], high - share * own[1]
-        bounds = (
-            max(own[0], (total[0] - tie.slack - rest_high) / share),
-            min(own[1], (total[1] + tie.slack - rest_low) / share),
-        )
-        if bounds[0] > bounds[1]:
-            return None
-        found[name] = bounds
-    return found
+class _Whole:
+    """Intervals in whole numbers of ``1/unit`` point: as exact as fractions, and many times as fast.
+
+    The unit grows where a bound would fall between two of its numbers.
+    """
+
+    def __init__(self, bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> None:
+        ends = {end.denominator for interval in bounds.values() for end in interval}
+        self.unit = lcm(*ends, *(tie.slack.denominator for tie in ties), *(tie.times for tie in ties))
+        self.bounds = {name: (0, 100 * self.unit) for tie in ties for name in tie.names}
+        self.bounds |= {
+            name: (low.numerator * (self.unit // low.denominator), high.numerator * (self.unit // high.denominator))
+            for name, (low, high) in bounds.items()
+        }
+
+    def narrow(self, tie: Tie, moved: set[str]) -> bool:
+        """Narrow the scores of a tie, and tell which have moved; false where it leaves no value."""
+        known, times = self.bounds, tie.times
+        parts = [(share, name, *known[name]) for share, name in tie.whole]
+        least = sum(share * low for share, _, low, _ in parts)
+        most = sum(share * high for share, *_, high in parts)
+        slack = times * tie.slack.numerator * (self.unit // tie.slack.denominator)
+        # All of these are the bounds so many times.
+        low, high = (times * end for end in known[tie.total])
+        low, high = max(low, least - slack), min(high, most + slack)
+        if low > high:
+            return False
+        found = [(tie.total, low, high, times)]
+        for share, name, own_low, own_high in parts:
+            # A known part fits as soon as the total does.
+            if own_low == own_high:
+                continue
+            least_own = max(share * own_low, low - slack - most + share * own_high)
+            most_own = min(share * own_high, high + slack - least + share * own_low)
+            if least_own > most_own:
+                return False
+            found.append((name, least_own, most_own, share))
+        factor = lcm(*(share // gcd(share, low, high) for _, low, high, share in found))
+        if factor > 1:
+            self.unit *= factor
+            for name, (low, high) in known.items():
+                known[name] = low * factor, high * factor
+        for name, low, high, share in found:
+            own = low * factor // share, high * factor // share
+            if own != known[name]:
+                known[name] = own
+                moved.add(name)
+        return True
 
 
 def grid(interval: Interval) -> tuple[Decimal, Decimal]:

@@ -114,22 +114,45 @@ class Run:
         return INCOMPLETE if self.failures or errors else DONE
 
 
-def diagnoses(files: Iterable[Path], how: How, run: Run, *, part: slice = slice(None)) -> Iterator[Diagnosis]:
-    """Read and judge each file, or a part of its assessments; a file that fails is noted, and the rest go on."""
+@dataclass(frozen=True)
+class Opened:
+    """A file that was read: its assessments, and the agency's own recommendations where they are asked for."""
+
+    file: str
+    assessments: Sequence[Assessment]
+    own: OwnLibrary | None = None
+
+
+def diagnoses(files: Iterable[Path], how: How, run: Run) -> Iterator[Diagnosis]:
+    """Read and judge each file; a file that fails is noted, and the rest go on."""
     for file in files:
         try:
-            found = _assessments(file, how, run)
-            run.totals[str(file)] = len(found)
-            if how.own_texts:
-                run.own[str(file)] = own_library(file)
-            for assessment in found[part]:
-                diagnosis = diagnose(score(assessment))
-                run.done.append(diagnosis)
-                yield diagnosis
+            yield from judged(opened(file, how, run), run)
         except ItaError as error:
             run.failures.append(jsonout.failure(str(file), error))
         except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
             run.failures.append(jsonout.failure(str(file), crashed(file.name, fault)))
+
+
+def opened(file: Path, how: How, run: Run) -> Opened:
+    """Read a file.
+
+    Raises:
+        ItaError: what the reading of it raises.
+    """
+    assessments = _assessments(file, how, run)
+    return Opened(str(file), assessments, own_library(file) if how.own_texts else None)
+
+
+def judged(source: Opened, run: Run, part: slice = slice(None)) -> Iterator[Diagnosis]:
+    """Judge the assessments of a file, or a part of them."""
+    run.totals[source.file] = len(source.assessments)
+    if source.own is not None:
+        run.own[source.file] = source.own
+    for assessment in source.assessments[part]:
+        diagnosis = diagnose(score(assessment))
+        run.done.append(diagnosis)
+        yield diagnosis
 
 
 def _assessments(file: Path, how: How, run: Run) -> Sequence[Assessment]:

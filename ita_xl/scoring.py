@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.bounds import WHOLE, Interval, Tie, grid, mean_tie, narrow
+from ita_xl.bounds import possible as can_be
 from ita_xl.framework import scoring_framework
 from ita_xl.thai import half_up
 
@@ -371,6 +372,17 @@ def _name(key: Key) -> str:
 
 def _ties(framework: Framework) -> list[Tie]:
     """Every sum between printed scores; the slack is what their rounding to 0.01 may add."""
+    kept = _TIES.get(framework.fiscal_year)
+    if kept is None or kept[0] is not framework:
+        kept = _TIES[framework.fiscal_year] = framework, _made_ties(framework)
+    return kept[1]
+
+
+#: The ties of the rules last used of each year.
+_TIES: dict[int, tuple[Framework, list[Tie]]] = {}
+
+
+def _made_ties(framework: Framework) -> list[Tie]:
     ties: list[Tie] = []
     for indicator in framework.indicators:
         number = str(indicator.number)
@@ -483,7 +495,7 @@ def _possible(framework: Framework, scores: Mapping[Key, Score], watched: Mappin
             for code, bound in missed:
                 if code not in known:
                     bounds[names[code]] = _cut(bounds[names[code]], WHOLE[0], Fraction(bound) - _GRID)
-            if all(low <= high for low, high in bounds.values()) and narrow(bounds, ties) is not None:
+            if all(bounds[name][0] <= bounds[name][1] for name in names.values()) and can_be(bounds, ties):
                 found.append(level)
                 break
     return tuple(found) or framework.levels

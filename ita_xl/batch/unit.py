@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ita_xl import __version__, jsonout
-from ita_xl.errors import crashed
+from ita_xl.errors import ItaError, crashed
 from ita_xl.ingest.about import kind_of
 from ita_xl.render.files import safe_name
-from ita_xl.reporting import How, Look, Run, diagnoses, reports
+from ita_xl.reporting import How, Look, Opened, Run, judged, opened, reports
 from ita_xl.sheets.theme import using
 from ita_xl.thai import points
 
@@ -92,13 +92,9 @@ def work(task: Task) -> Outcome:
     """Do a task. Never raises: what goes wrong is a failure of the outcome."""
     if task.refused is not None:
         return Outcome(task.label, task.start, "", failures=(task.refused,))
-    name = PurePosixPath(task.label)
     try:
-        with tempfile.TemporaryDirectory(prefix="ita-xl-", ignore_cleanup_errors=True) as folder:
-            file = Path(folder) / f"{safe_name(name.stem)}{name.suffix}"
-            file.write_bytes(task.data)
-            with using(task.options.theme):
-                return _outcome(task, file)
+        with using(task.options.theme):
+            return _outcome(task)
     except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
         return failed(task, fault)
 
@@ -109,21 +105,47 @@ def failed(task: Task, fault: Exception) -> Outcome:
     return Outcome(task.label, task.start, task.digest, failures=(failure,))
 
 
-def _outcome(task: Task, file: Path) -> Outcome:
-    options = task.options
-    run = Run()
-    part = slice(task.start, task.start + options.agencies)
-    judged = diagnoses([file], options.how, run, part=part)
-    records, made = [], []
-    if options.reports:
-        for one in reports(judged, options.look, run):
-            records.append(record(one.diagnosis, one.findings, task.label))
-            made.append((one.name, one.data))
-    else:
-        records = [record(one, run.findings(one), task.label) for one in judged]
+def _outcome(task: Task) -> Outcome:
+    options, run = task.options, Run()
+    digest = task.digest
+    with tempfile.TemporaryDirectory(prefix="ita-xl-", ignore_cleanup_errors=True) as folder:
+        name = PurePosixPath(task.label)
+        file = Path(folder) / f"{safe_name(name.stem)}{name.suffix}"
+        file.write_bytes(task.data)
+        records: list[dict[str, Any]] = []
+        made: list[tuple[str, bytes]] = []
+        total = 0
+        try:
+            source = _source(task, digest, file, run)
+            total = len(source.assessments)
+            part = judged(source, run, slice(task.start, task.start + options.agencies))
+            if options.reports:
+                for one in reports(part, options.look, run):
+                    records.append(record(one.diagnosis, one.findings, task.label))
+                    made.append((one.name, one.data))
+            else:
+                records = [record(one, run.findings(one), task.label) for one in part]
+        except ItaError as error:
+            run.failures.append(jsonout.failure(task.label, error))
+        except Exception as fault:  # noqa: BLE001 - the agencies before the one that fails are kept
+            run.failures.append(jsonout.failure(task.label, crashed(name.name, fault)))
     failures = tuple({**one, "file": task.label} for one in run.failures)
-    total = run.totals.get(str(file), 0)
-    return Outcome(task.label, task.start, task.digest, total, tuple(records), tuple(made), failures)
+    return Outcome(task.label, task.start, digest, total, tuple(records), tuple(made), failures)
+
+
+def _source(task: Task, digest: str, file: Path, run: Run) -> Opened:
+    """The file read. One of more agencies than a unit takes is kept: the next task is often a further part of it."""
+    key = (task.label, digest, task.options.signature)
+    if key in _kept:
+        return _kept[key]
+    _kept.clear()
+    source = opened(file, task.options.how, run)
+    if len(source.assessments) > task.options.agencies:
+        _kept[key] = source
+    return source
+
+
+_kept: dict[tuple[str, str, str], Opened] = {}
 
 
 # -- records ---------------------------------------------------------------------------------------------------------
