@@ -59,12 +59,13 @@ class Assessment:
 
     ``titles`` holds the printed titles of items by code, ``foreign`` figures under item codes that the year does not
     have, ``points`` weighted points (out of the weight of their tool), ``problems`` what could not be read.
-    ``previous`` is the year before, when the workbook holds it.
+    ``district`` is told by lists of agencies alone. ``previous`` is the year before, when the workbook holds it.
     """
 
     fiscal_year: int
     agency: str = ""
     province: str = ""
+    district: str = ""
     figures: tuple[Figure, ...] = ()
     levels: tuple[Wording, ...] = ()
     titles: Mapping[str, Wording] = field(default_factory=dict)

@@ -56,6 +56,7 @@ _ROLES = {
     Role.YEAR: "ปี",
     Role.AGENCY: "หน่วยงาน",
     Role.PROVINCE: "จังหวัด",
+    Role.DISTRICT: "อำเภอ",
     Role.ORDER: "ลำดับ",
     Role.IGNORED: "ไม่ใช้",
 }

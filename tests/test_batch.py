@@ -370,8 +370,10 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     assert {(out / unquote(str(target))).is_file() for target in targets} == {True}
     assert len(targets) == 17
     frame = pd.read_parquet(table)
-    assert sorted(frame["overall"].dropna()) == sorted(row[6] for row in scored)
-    assert frame.loc[frame["agency"] == "เทศบาลตำบลบางปลา", "before_overall"].tolist() == [97.02] * 4
+    assert sorted(frame.loc[frame["latest"], "overall"].dropna()) == sorted(row[6] for row in scored)
+    own_years = frame[frame["agency"] == "เทศบาลตำบลบางปลา"].groupby("fiscal_year")
+    assert own_years["overall"].unique().map(list).to_dict() == {2567: [97.02], 2568: [96.04]}
+    assert own_years["before_overall"].unique().map(list).to_dict()[2568] == [97.02]
 
 
 def test_a_national_list_gives_one_table(tmp_path: Path) -> None:
@@ -391,6 +393,35 @@ def test_a_national_list_gives_one_table(tmp_path: Path) -> None:
     assert scored["overall"].tolist() == frame["overall"].tolist()
     assert scored["level"].tolist() == frame["level"].tolist()
     assert found["จุดอ่อนที่พบมาก"][2][1].startswith("ตัวชี้วัดที่")
+
+
+def test_several_years_of_a_list_are_summed_up_for_the_latest(tmp_path: Path) -> None:
+    heads = ["ที่", "หน่วยงาน", "อำเภอ", "จังหวัด", "ปีงบประมาณ", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11))]
+    rows = [
+        [at, f"อบต.ที่{at}", f"อำเภอ{'กขค'[at % 3]}", "ลำพูน", year, *[80 + (at + year) % 20] * 10]
+        for at in range(30)
+        for year in (2565, 2566, 2567, 2568)
+        if (at, year) != (7, 2567)
+    ]
+    namesakes = [[99, "อบต.ที่1", "อำเภอก", "น่าน", year, *[70] * 10] for year in (2567, 2568)]
+    book = workbook(tmp_path / "ประเทศ.xlsx", {"ผล": [["ผลการประเมิน ITA"], heads, *rows, *namesakes]})
+    out, table = tmp_path / "ผล", tmp_path / "คะแนน.csv"
+    assert batch(book, "-o", out, "--jobs", 1, "--no-reports", "--table", table).returncode == 0
+    found = sheets(out)
+    league = found["ตารางคะแนน"][2:]
+    assert len(league) == 31
+    assert {row[5] for row in league} == {2568}
+    assert [row[2:4] for row in league if row[1] == "อบต.ที่1"] == [("ลำพูน", "ข"), ("น่าน", "ก")]
+    changes = {row[1]: row[7] for row in league if row[2] == "ลำพูน"}
+    assert (changes["อบต.ที่3"], changes["อบต.ที่7"]) == (1, 2)  # one year is missing: against the one before it
+    assert {("อำเภอ", "ก", 11), ("อำเภอ", "ข", 10), ("จังหวัด", "น่าน", 1)} <= {row[:3] for row in found["ภาพรวม"]}
+    frame = pd.read_csv(table)
+    assert len(frame) == len(rows) + len(namesakes)
+    assert frame["latest"].sum() == 31
+    for year, own in frame.groupby("fiscal_year"):
+        scored = score_frame(own[[f"ind{number}" for number in range(1, 11)]], year)
+        assert scored["overall"].tolist() == own["overall"].tolist()
+        assert scored["level"].fillna("").tolist() == own["level"].fillna("").tolist()
 
 
 def test_a_dask_cluster_makes_the_same_bytes(tmp_path: Path) -> None:

@@ -18,30 +18,31 @@ from ita_xl.sheets.league import Common, Count, File, Near, Standing, Summary, T
 from ita_xl.thai import half_up, join_thai
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pandas import DataFrame, Series
 
     from ita_xl.batch.records import Entry
+
+#: The source of a record, and the record itself as :func:`ita_xl.batch.unit.record` makes it.
+Record = tuple[str, dict[str, Any]]
 
 _TOOLS = ("IIT", "EIT", "OIT")
 _CLASSES = ("raise", "urgent")
 _OTHER = "(ไม่ทราบ)"
 
 
-def table(entries: Sequence[Entry]) -> DataFrame:
-    """One row an agency and year: names, all scores as whole hundredths, the year before, rank, and its report.
+def table(records: Iterable[Record]) -> DataFrame:
+    """One row a record: names, all scores as whole hundredths, the year before, rank, and its report.
 
     Rows stand by year (the latest first), rank and name. Scores of the year before begin with ``before_``.
     """
     pd = pandas()
-    rows = [_flat(entry.source, record) for entry in entries for record in entry.records]
-    frame: DataFrame = pd.DataFrame(rows)
+    frame: DataFrame = pd.DataFrame([_flat(source, record) for source, record in records])
     if frame.empty:
         return frame
-    for column in ("overall", "before_overall"):
-        if column not in frame:
-            frame[column] = pd.NA
+    for column in ("overall", "before_overall", "before_fiscal_year"):
+        frame[column] = frame.get(column, pd.NA)
         frame[column] = frame[column].astype("Int64")
     years = frame.groupby("fiscal_year")
     frame["rank"] = years["overall"].rank(method="min", ascending=False).astype("Int64")
@@ -61,7 +62,9 @@ def _flat(source: str, record: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {name: record[name] for name in ("agency", "province", "district", "kind", "fiscal_year")}
     row |= {"source": source, "report": record.get("report") or "", **_scores(record)}
     row["level"] = record["level"]
-    row |= {f"before_{name}": value for name, value in _scores(record["before"] or {}).items()}
+    before = next(iter(record["earlier"]), {})
+    row |= {"latest": record.get("latest", True), "before_fiscal_year": before.get("fiscal_year")}
+    row |= {f"before_{name}": value for name, value in _scores(before).items()}
     row["findings"] = sum(one["severity"] != "info" for one in record["findings"])
     row |= {ref: _hundredths(value) for ref, value in record["items"].items()}
     return row
@@ -78,14 +81,45 @@ def _hundredths(text: str | None) -> int | None:
     return None if text is None else int(text.replace(".", ""))
 
 
+def newest(entries: Sequence[Entry]) -> list[Record]:
+    """The records of a run, those of an agency's earlier years without reports in its latest one.
+
+    A list that leaves a year out gives an agency a record before and one behind the gap.
+    """
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for entry in entries:
+        for record in entry.records:
+            who = (entry.source, record["agency"], record["province"], record["district"])
+            found.setdefault(who, []).append(record)
+    return [(source, one) for (source, *_), own in found.items() for one in _joined(own)]
+
+
+def _joined(records: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    if len({one["fiscal_year"] for one in records}) < len(records) or any(one.get("report") for one in records):
+        return records
+    latest, *others = sorted(records, key=lambda one: -one["fiscal_year"])
+    earlier = [*latest["earlier"], *(year for one in others for year in (one, *one["earlier"]))]
+    return [{**latest, "earlier": earlier}]
+
+
+def every_year(records: Iterable[Record]) -> Iterator[Record]:
+    """A record of every year that is known of each agency; what was found is told in its latest one."""
+    for source, record in records:
+        years = [record, *record["earlier"]]
+        for at, year in enumerate(years):
+            told = {} if at == 0 else {"report": "", "findings": [], "items": {}, **year, "latest": False}
+            yield source, {**record, **told, "earlier": years[at + 1 :]}
+
+
 def summed(entries: Sequence[Entry]) -> Summary:
     """The summary of a run.
 
     Raises:
         MachineError: E401 when pandas is not installed.
     """
-    frame = table(entries)
-    records = [record for entry in entries for record in entry.records]
+    found = newest(entries)
+    frame = table(found)
+    records = [record for _, record in found]
     levels = _levels(records)
     return Summary(
         levels=levels,
@@ -281,9 +315,9 @@ def _files(entries: Sequence[Entry]) -> Iterator[File]:
 
 
 def analysts(entries: Sequence[Entry]) -> DataFrame:
-    """The table of all agencies for other programs: scores in points with two decimals, missing ones empty."""
-    frame = table(entries)
-    words = {"agency", "province", "district", "kind", "source", "report", "level", "before_level"}
+    """The table of all agencies and years for other programs: scores in points, two decimals, missing ones empty."""
+    frame = table(every_year(newest(entries)))
+    words = {"agency", "province", "district", "kind", "source", "report", "level", "latest"}
     whole = {"fiscal_year", "before_fiscal_year", "rank", "moved", "findings"}
     scores = [name for name in map(str, frame.columns) if name not in words | whole]
     return frame.assign(**{name: frame[name].astype("Float64") / 100 for name in scores})

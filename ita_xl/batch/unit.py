@@ -155,23 +155,30 @@ def record(diagnosis: Diagnosis, found: Sequence[Finding], label: str) -> dict[s
     """What the summary needs of one agency and year, as plain data; figures are strings with two decimals."""
     card = diagnosis.card
     own = card.assessment
-    before = card.previous
+    years = list(_years_of(card))
     agency = own.agency or PurePosixPath(label).stem
     return {
         "agency": agency,
         "named": bool(own.agency),
         "province": own.province or None,
-        "district": _district(agency, label),
+        "district": own.district or _district(agency, label),
         "kind": kind_of(agency) or None,
-        **_scores(card),
+        **years[0],
         "items": {ref: _figure(one.value) for ref, one in card.items.items() if one.value is not None},
-        "before": None if before is None else _scores(before),
+        "earlier": years[1:],
         "weak": [
             {"ref": one.ref, "class": one.class_.name.lower(), "score": points(one.score)} for one in diagnosis.weak
         ],
         "next": _next(diagnosis),
         "findings": [jsonout.finding(one) for one in found],
     }
+
+
+def _years_of(card: Scorecard | None) -> Iterator[dict[str, Any]]:
+    """The scores of a year and of all years before it that the source holds, the latest first."""
+    while card is not None:
+        yield _scores(card)
+        card = card.previous
 
 
 def _scores(card: Scorecard) -> dict[str, Any]:

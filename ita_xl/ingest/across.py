@@ -15,6 +15,7 @@ from ita_xl.ingest.headers import (
     PLAIN_SCORE,
     column_of,
     header_cell,
+    district_column,
     label_column,
     labels_values,
     names_columns,
@@ -174,7 +175,7 @@ def _column(words: Sequence[str], framework: Framework, *, numbered: bool) -> Co
         return own
     key = _subject(words, framework, numbered=numbered)
     if own is None and key is None:
-        return next((found for word in reversed(words) if (found := label_column(word))), None)
+        return next((found for word in reversed(words) if (found := label_column(word) or district_column(word))), None)
     if own is not None and own.role is Role.POINTS and key is not None and key.kind is Kind.OVERALL:
         own = replace(own, role=Role.SCORE)  # the points of all tools together are the overall score
     own = own or Column(Role.SCORE, part_in(joined), year_in(joined), squash(joined))
@@ -259,6 +260,8 @@ def _checked(
     if not any(one.role is Role.AGENCY for one in columns.values()):
         # Where nothing else is called an agency, a province is one.
         columns |= {at: replace(columns[at], role=Role.AGENCY) for at in labels if columns[at].role is Role.PROVINCE}
+    if not any(one.role is Role.AGENCY for one in columns.values()):
+        columns = {at: one for at, one in columns.items() if one.role is not Role.DISTRICT}
     if labels and scores and {kind for kind, _, _ in keys} <= {Kind.OVERALL}:
         columns |= {at: replace(columns[at], key=RowKey(Kind.OVERALL)) for at in scores}
         keys.add((Kind.OVERALL, "", None))

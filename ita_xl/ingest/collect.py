@@ -16,10 +16,10 @@ from ita_xl.ingest.model import Bucket, Role
 from ita_xl.ingest.rows import reference
 from ita_xl.ingest.taking import moved_note
 from ita_xl.ingest.values import absent, change_of, score_like, score_of
-from ita_xl.thai import half_up, join_thai, normalise, points
+from ita_xl.thai import half_up, join_thai, normalise, points, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ita_xl.framework import Framework
     from ita_xl.ingest.model import Harvest, RowKey
@@ -55,7 +55,7 @@ class Assessments(Sequence[Assessment]):
             for line in listing.lines:
                 key = agency_key(line.agency) if line.agency else ""
                 lines.setdefault("" if key == own else key, []).append((listing, line))
-        return lines
+        return dict(_told_apart(lines))
 
     @cached_property
     def _buckets(self) -> dict[str, dict[int, Bucket]]:
@@ -115,8 +115,10 @@ class Assessments(Sequence[Assessment]):
         for listing, line in self._lines.get(agency, ()):
             _fill(listing, line, buckets)
         name, province = (self._owner.agency, self._owner.province) if not agency else ("", "")
+        district = ""
         for bucket in buckets.values():
             name, province = name or normalise(bucket.agency), province or normalise(bucket.province)
+            district = district or normalise(bucket.district)
         previous: Assessment | None = None
         for year in sorted(run):
             bucket = buckets.get(year, Bucket())
@@ -126,6 +128,7 @@ class Assessments(Sequence[Assessment]):
                 fiscal_year=year,
                 agency=name,
                 province=province.removeprefix("จังหวัด").strip(),
+                district=district.removeprefix("อำเภอ").removeprefix("เขต").strip(),
                 figures=tuple(bucket.figures),
                 levels=tuple(dict.fromkeys(bucket.levels)),
                 titles=bucket.titles,
@@ -137,6 +140,31 @@ class Assessments(Sequence[Assessment]):
             )
         assert previous is not None  # a run has at least one year
         return previous
+
+
+def _told_apart(lines: Mapping[str, list[tuple[Listing, Line]]]) -> Iterator[tuple[str, list[tuple[Listing, Line]]]]:
+    """Agencies of one name in several provinces, or districts, each by itself.
+
+    Only names that stand twice for one year are parted: a province may be missing, or misspelt, in another year.
+    """
+    for key, own in lines.items():
+        parts = {key: own}
+        for place in ("province", "district"):
+            finer: dict[str, list[tuple[Listing, Line]]] = {}
+            for part, held in parts.items():
+                if not _twice(held):
+                    finer[part] = held
+                    continue
+                for listing, line in held:
+                    finer.setdefault(f"{part}|{squash(getattr(line, place))}", []).append((listing, line))
+            parts = finer
+        yield from parts.items()
+
+
+def _twice(held: Sequence[tuple[Listing, Line]]) -> bool:
+    """Whether two rows of one table hold the same figures of the same year."""
+    told = [(id(listing), line.year, line.role, line.part) for listing, line in held]
+    return len(set(told)) < len(told)
 
 
 def _runs(found: set[int]) -> Iterator[tuple[int, ...]]:
@@ -185,6 +213,7 @@ def _fill(listing: Listing, line: Line, buckets: dict[int, Bucket]) -> None:
             continue
         bucket = buckets.setdefault(year, Bucket())
         bucket.agency, bucket.province = bucket.agency or line.agency, bucket.province or line.province
+        bucket.district = bucket.district or line.district
         if column.role is Role.LEVEL:
             if not absent(cell):
                 bucket.grade(str(cell), listing.grid.place(line.row, at))

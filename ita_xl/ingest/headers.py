@@ -238,6 +238,12 @@ def label_column(text: str) -> Column | None:
     return None
 
 
+def district_column(text: str) -> Column | None:
+    """The role of a column of districts, which only a list of agencies has."""
+    plain = squash(text)
+    return Column(Role.DISTRICT, text=plain) if plain in ("อำเภอ", "เขต", "อำเภอ/เขต", "เขต/อำเภอ", "district") else None
+
+
 def _counts(plain: str) -> bool:
     """A column of numbers of things ("จำนวนผู้ตอบ"), beside which "ร้อยละ" is a share of them."""
     groups = part_in(plain) is not None or plain.startswith(("กลุ่มผู้ตอบ", "ประเภทผู้ตอบ"))

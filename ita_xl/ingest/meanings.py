@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROLES = {
     "score": Role.SCORE, "before": Role.BEFORE, "change": Role.CHANGE, "points": Role.POINTS, "tool": Role.TOOL,
     "level": Role.LEVEL, "part": Role.PART, "year": Role.YEAR, "agency": Role.AGENCY, "province": Role.PROVINCE,
-    "order": Role.ORDER, "ignore": Role.IGNORED,
+    "district": Role.DISTRICT, "order": Role.ORDER, "ignore": Role.IGNORED,
 }  # fmt: skip
 WORDS = {role: word for word, role in ROLES.items()}
 #: A column of names or codes of rows; no role of a figure.

@@ -41,6 +41,7 @@ class Role(Enum):
     YEAR = auto()
     AGENCY = auto()
     PROVINCE = auto()
+    DISTRICT = auto()
     ORDER = auto()
     IGNORED = auto()
 
@@ -139,6 +140,7 @@ class Bucket:
 
     agency: str = ""
     province: str = ""
+    district: str = ""
     figures: list[Figure] = field(default_factory=list)
     foreign: list[Figure] = field(default_factory=list)
     points: list[Figure] = field(default_factory=list)
@@ -159,7 +161,7 @@ class Bucket:
 
     def copy(self) -> Bucket:
         """One with lists of its own."""
-        own = Bucket(self.agency, self.province)
+        own = Bucket(self.agency, self.province, self.district)
         own.absorb(self)
         return own
 

@@ -54,6 +54,7 @@ class Line(NamedTuple):
     year: int | None = None
     role: Role = Role.SCORE
     part: int | None = None
+    district: str = ""
 
 
 @dataclass
@@ -175,6 +176,7 @@ def _lines(reader: SheetReader, listing: Listing, first: int) -> int:
     agencies = [at for at, one in listing.columns.items() if one.role is Role.AGENCY]
     name_at = agencies[0] if agencies else -1
     province_at = next((at for at, one in listing.columns.items() if one.role is Role.PROVINCE), -1)
+    district_at = next((at for at, one in listing.columns.items() if one.role is Role.DISTRICT), -1)
     year_at = next((at for at, one in listing.columns.items() if one.role is Role.YEAR), -1)
     quick = name_at >= 0 and year_at < 0
     probe = figures[0] if figures else 0
@@ -185,7 +187,8 @@ def _lines(reader: SheetReader, listing: Listing, first: int) -> int:
             name = cells[name_at]
             if isinstance(name, str) and name and not _TOTALS.match(name.strip()) and not _total(cells[0]):
                 province = cells[province_at] if province_at >= 0 else ""
-                listing.lines.append(Line(row, name, province if isinstance(province, str) else ""))
+                district = cells[district_at] if 0 <= district_at < len(cells) else ""
+                listing.lines.append(Line(row, name, _text(province), district=_text(district)))
                 blank, row = 0, row + 1
                 continue
         filled = reader.view.filled(row)
@@ -258,11 +261,15 @@ def _tell(reader: SheetReader, listing: Listing, words: Mapping[int, Sequence[st
                 reader.tell(line.row, at, cell, agency=line.agency, year=line.year)
 
 
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, Cell], name_at: int) -> Line | None:
     """What the labels of a row say: an agency, a year, a part, the kind of its figures."""
     del reader
     figures = listing.figure_columns
-    agency, province, year, part, role = "", "", None, None, Role.SCORE
+    agency, province, district, year, part, role = "", "", "", None, None, Role.SCORE
     first = min(figures, default=0)
     for at, cell in filled.items():
         column = listing.columns.get(at)
@@ -271,6 +278,8 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
         text = str(cell)
         if column is not None and column.role is Role.PROVINCE:
             province = text
+        elif column is not None and column.role is Role.DISTRICT:
+            district = text
         elif found := year_label(cell):
             year = found
         elif column is not None and column.role is Role.AGENCY:
@@ -289,7 +298,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
         return None
     before = listing.lines[-1] if listing.lines else None
     if not agency and before and (year or set(filled) <= set(figures)):
-        agency, province = before.agency, before.province
+        agency, province, district = before.agency, before.province, before.district
         bracketed = not year and all(isinstance(cell, str) and cell.startswith("(") for cell in filled.values())
         if (
             bracketed
@@ -299,7 +308,7 @@ def _line(reader: SheetReader, listing: Listing, row: int, filled: Mapping[int, 
             role = Role.TOOL  # the scores of 100 in brackets below the points
     if role is Role.LEVEL:
         return None
-    return Line(row, agency, province, year, role, part)
+    return Line(row, agency, province, year, role, part, district)
 
 
 def _settled(listing: Listing) -> dict[int, Column]:
