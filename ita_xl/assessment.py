@@ -65,7 +65,6 @@ class Assessment:
     fiscal_year: int
     agency: str = ""
     province: str = ""
-    district: str = ""
     figures: tuple[Figure, ...] = ()
     levels: tuple[Wording, ...] = ()
     titles: Mapping[str, Wording] = field(default_factory=dict)
@@ -74,6 +73,7 @@ class Assessment:
     problems: tuple[Finding, ...] = ()
     previous: Assessment | None = None
     file: str = ""
+    district: str = ""
 
     @cached_property
     def _readings(self) -> Mapping[tuple[Kind, str, bool], tuple[Figure, ...]]:
