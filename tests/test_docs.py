@@ -48,7 +48,7 @@ def test_every_command_and_option_is_described() -> None:
     commands |= {f"excel {name}": one for name, one in commands.pop("excel").commands.items()}
     assert set(commands) == {
         "score", "check", "report", "inspect", "new", "demo", "survey", "progress", "batch", "excel install",
-        "excel status", "excel uninstall", "excel template",
+        "excel status", "excel uninstall", "excel template", "press", "refresh",
     }  # fmt: skip
     for name, command in commands.items():
         assert command.help, name

@@ -112,7 +112,7 @@ def with_columns(formula: str, sheet: str, places: Mapping[str, Mapping[int, int
 def translated(formula: str, rows: int, columns: int) -> str:
     """A formula as it reads in a cell so many rows below and columns to the right, as when it is filled there.
 
-    >>> translated("SUM(A1:$B2)+C$3&\"A1\"", 2, 1), translated("A1", -1, 0)
+    >>> translated("SUM(A1:$B2)+C$3&\\"A1\\"", 2, 1), translated("A1", -1, 0)
     ('SUM(B3:$B4)+D$3&"A1"', '#REF!')
     """
 

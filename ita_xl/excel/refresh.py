@@ -102,9 +102,9 @@ def refresh(
         now: the time that is noted beside the buttons.
 
     Raises:
-        InputError: E101–E105, E114 (kind of file), E115 (no template), E116 (nothing to bring up to date), or what
+        InputError: E101–E105, E131 (kind of file), E132 (no template), E133 (nothing to bring up to date), or what
             makes its scores unusable.
-        OutputError: E302, E303, E308, E311 (open in a program), E312 (protected), E313, E314.
+        OutputError: E302, E303, E308, E321 (open in a program), E322 (protected), E323, E324.
     """
     file, data = _opened(path)
     if output is not None and output.suffix.lower() != path.suffix.lower():
@@ -147,7 +147,7 @@ def _opened(path: Path) -> tuple[ClosedFile, bytes]:
     place = Place(path.name)
     if opened.kind != ".xlsx" or path.suffix.lower() not in SUFFIXES:
         raise InputError(
-            "E114",
+            "E131",
             f"แฟ้ม “{path.name}” ไม่ใช่แฟ้ม .xlsx หรือ .xlsm จึงปรับแผ่นในแฟ้มไม่ได้",
             cure="เปิดแฟ้มใน Excel บันทึกเป็น .xlsm (หรือ .xlsx หากไม่ใช้ปุ่ม) แล้วสั่งกับแฟ้มใหม่",
             place=place,
@@ -172,7 +172,7 @@ def _no_template(path: Path, names: set[str]) -> InputError:
     else:
         what = "ไม่ใช่สำเนาของแฟ้มแม่แบบ ita_template จึงไม่มีแผ่นให้ปรับ"
         cure = "คัดลอกคะแนนลงแฟ้ม workbooks/ita_template.xlsm แล้วสั่งกับแฟ้มนั้น"
-    return InputError("E115", f"แฟ้ม “{path.name}” {what}", cure=cure, place=Place(path.name))
+    return InputError("E132", f"แฟ้ม “{path.name}” {what}", cure=cure, place=Place(path.name))
 
 
 def _not_open(path: Path) -> None:
@@ -180,7 +180,7 @@ def _not_open(path: Path) -> None:
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
             raise OutputError(
-                "E311",
+                "E321",
                 f"แฟ้ม “{path.name}” เปิดอยู่ในโปรแกรมอื่น จึงไม่แก้",
                 cure=f"บันทึกและปิดแฟ้มก่อน แล้วสั่งใหม่ หากไม่ได้เปิดอยู่ ให้ลบแฟ้ม “{lock.name}” ที่ค้างไว้",
                 place=Place(path.name),
@@ -192,7 +192,7 @@ def _pressed(book: ClosedBook, wanted: Sequence[str]) -> tuple[tuple[Done, ...],
     names = [name for name in SHEETS if name in wanted] or [name for name in SHEETS if _holds(book, name)]
     if not names:
         raise InputError(
-            "E116",
+            "E133",
             f"แฟ้ม “{book.name}” ยังไม่มีแผ่นที่จัดทำไว้ จึงไม่มีสิ่งใดให้ปรับ",
             cure="บอกแผ่นที่จะจัดทำ เช่น --sheet แผนมาตรการ หรือกดปุ่มของแผ่นใน Excel",
             place=Place(book.name),

@@ -45,7 +45,7 @@ class ClosedFile:
 
     Raises:
         Broken: no workbook in the form of these files.
-        OutputError: E314 where a signature over the whole file would no longer hold.
+        OutputError: E324 where a signature over the whole file would no longer hold.
     """
 
     def __init__(self, data: bytes, name: str, fullname: str = "") -> None:
@@ -58,7 +58,7 @@ class ClosedFile:
             raise Broken
         if any(one.lower().startswith("_xmlsignatures/") for one in self.package.names):
             raise OutputError(
-                "E314",
+                "E324",
                 f"แฟ้ม “{name}” มีลายเซ็นดิจิทัลของทั้งแฟ้ม การแก้จะทำให้ลายเซ็นใช้ไม่ได้ จึงไม่แก้",
                 cure="ทำสำเนาที่เอาลายเซ็นออก (แฟ้ม > ข้อมูล > ดูลายเซ็น) แล้วสั่งกับสำเนา",
                 place=Place(name),

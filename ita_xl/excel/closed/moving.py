@@ -1,6 +1,6 @@
 """What goes along when rows of a sheet move: on the sheet itself, and everywhere else that speaks of it.
 
-Whatever cannot go along without doubt is refused (E313): a file that was not changed can still be worked on in Excel.
+Whatever cannot go along without doubt is refused (E323): a file that was not changed can still be worked on in Excel.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def move_along(sheet: ClosedSheet, moved: RowMap) -> None:
     """Everything on the sheet but its rows and cells themselves.
 
     Raises:
-        OutputError: E313.
+        OutputError: E323.
     """
     package, part, root = sheet.file.package, sheet.part, sheet.root
     for kind, why in _REFUSED.items():
@@ -269,7 +269,7 @@ def move_elsewhere(file: ClosedFile, sheet: ClosedSheet, moved: RowMap) -> None:
     """Everything in the other parts that speaks of the sheet.
 
     Raises:
-        OutputError: E313.
+        OutputError: E323.
     """
     package = file.package
     pages = {own.part.lower(): own.name for own in file.entries}

@@ -212,15 +212,20 @@ class Package:
             return self.data
         file, directory = io.BytesIO(), io.BytesIO()
         for name in self._names.values():
-            stored = self._stored.get(name)
-            if stored is None:
-                stored = _Stored(zipfile.ZipInfo(name), b"")
-            _enter(file, directory, stored, changed.get(name))
+            _enter(file, directory, self._stored.get(name) or _new(name), changed.get(name))
         start, entries = file.tell(), len(self._names)
         size = directory.tell()
         file.write(directory.getvalue())
         file.write(_END.pack(b"PK\x05\x06", 0, 0, entries, entries, size, start, 0))
         return file.getvalue()
+
+
+def _new(name: str) -> _Stored:
+    """A part that the file did not have."""
+    info = zipfile.ZipInfo(name)
+    info.CRC = 0
+    info.flag_bits = 0 if name.isascii() else _UTF8
+    return _Stored(info, b"")
 
 
 def _enter(file: io.BytesIO, directory: io.BytesIO, stored: _Stored, data: bytes | None) -> None:
@@ -231,12 +236,8 @@ def _enter(file: io.BytesIO, directory: io.BytesIO, stored: _Stored, data: bytes
         packer = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed, method = packer.compress(data) + packer.flush(), zipfile.ZIP_DEFLATED
         check, size = zlib.crc32(data), len(data)
-    ascii_only = info.filename.isascii()
-    name = info.filename.encode() if ascii_only or info.flag_bits & _UTF8 or not stored.packed else (
-        info.filename.encode("cp437")
-    )  # fmt: skip
+    name = info.filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
     flags = info.flag_bits & ~_LATER_SIZES & 0xFFFF
-    flags |= 0 if ascii_only or stored.packed else _UTF8
     year, month, day, hour, minute, second = info.date_time
     date = max(year - 1980 << 9 | month << 5 | day, _FIRST_DAY)
     time = hour << 11 | minute << 5 | second // 2

@@ -83,7 +83,7 @@ class RowMap:
         """Where a rectangle is that must stay one.
 
         Raises:
-            OutputError: E313 where a row was moved out of it or into it.
+            OutputError: E323 where a row was moved out of it or into it.
         """
         ends = self.ends(box.top, box.bottom)
         if ends is None:
@@ -122,7 +122,7 @@ class RowMap:
         """A formula on a sheet.
 
         Raises:
-            OutputError: E313 where it reaches across several sheets at once.
+            OutputError: E323 where it reaches across several sheets at once.
         """
         if _ACROSS.search(text):
             raise self.refused(f"สูตร “{text[:60]}” อ้างหลายแผ่นพร้อมกัน")
@@ -147,7 +147,7 @@ class RowMap:
     def refused(self, why: str) -> OutputError:
         """The error of what cannot be moved along."""
         return OutputError(
-            "E313",
+            "E323",
             f"เพิ่มหรือย้ายแถวในแผ่น “{self.sheet}” ไม่ได้ เพราะ{why} จึงไม่แก้แฟ้ม",
             cure="เปิดแฟ้มใน Excel แล้วกดปุ่มของแผ่นนี้แทน หรือนำสิ่งที่ระบุออกก่อน",
             place=Place(sheet=self.sheet),

@@ -196,14 +196,14 @@ class ClosedSheet:
         """Note that something is about to change.
 
         Raises:
-            OutputError: E312 where the sheet is protected.
+            OutputError: E322 where the sheet is protected.
         """
         if self.changed:
             return
         protection = self.root.find("sheetProtection")
         if protection is not None and protection.get("sheet") in ("1", "true"):
             raise OutputError(
-                "E312",
+                "E322",
                 f"แผ่น “{self.name}” ถูกป้องกันไว้ จึงไม่แก้แฟ้ม",
                 cure="เปิดแฟ้มใน Excel เลือก ตรวจทาน > ยกเลิกการป้องกันแผ่นงาน บันทึก แล้วสั่งใหม่",
                 place=Place(self.file.name, self.name),
@@ -333,7 +333,7 @@ class ClosedSheet:
         """Put the rows where :meth:`order` says, with everything that speaks of them, anywhere in the workbook.
 
         Raises:
-            OutputError: E312, E313.
+            OutputError: E322, E323.
         """
         order, self._order = self._order, None
         if order is None or order == list(range(self._stood)):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DEEPEST = 200
 #: A larger part is not taken apart: a generated sheet has a hundredth of it.
-LARGEST = 40 * 2**20
+LARGEST = 10 * 2**20
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _VALUE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
