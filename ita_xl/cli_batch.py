@@ -158,14 +158,11 @@ def run_batch(
 
 def _write_summary(out: Path, results: Results, options: Options, table: Path | None) -> None:
     """The summary workbook, and the table for analysts where it is asked for."""
-    from ita_xl.batch.running import SUMMARY, put
-    from ita_xl.batch.summing import analysts, summed
-    from ita_xl.render import workbook_bytes, write_safely
-    from ita_xl.sheets.league import summary_book
-    from ita_xl.sheets.theme import using
+    from ita_xl.batch.closing import write_summary
+    from ita_xl.batch.summing import analysts
+    from ita_xl.render import write_safely
 
-    with using(options.theme):
-        put(out, SUMMARY, workbook_bytes(summary_book(summed(results.entries)), digits=options.look.digits))
+    write_summary(out, results, options)
     if table is not None:
         frame = analysts(results.entries)
         write_safely(table, _parquet(frame) if table.suffix.lower() == ".parquet" else _csv(frame), keep=False)

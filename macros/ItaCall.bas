@@ -11,6 +11,8 @@ Private Const NOTES As String = "_ita"
 Private Const RUNNER As String = "xlwings.xlam!RunPython"
 Private Const KEYS_AT_MOST As Long = 200
 Private Const CALLED As String = "called"
+Private Const DONE As String = "done"
+Private Const FOLDER_PICKER As Long = 4
 
 ' Answers 42 where this module compiles: a fault would stop every button without a word.
 Public Function ItaProbe() As Long
@@ -18,14 +20,15 @@ Public Function ItaProbe() As Long
 End Function
 
 ' Run one command of Python on the workbook in front. Python answers in a cell; silence means that it is not there.
+' Any answer but "done" is for the user to read.
 Public Sub ItaPython(ByVal command As String)
     Dim answer As Range
     Dim failed As Boolean
-    Set answer = ItaNote(ActiveWorkbook, "answer")
-    If answer Is Nothing Then
-        ItaTell "other_workbook"
+    If ActiveWorkbook Is Nothing Then
+        ItaTell "no_workbook"
         Exit Sub
     End If
+    Set answer = ItaNote(ItaDesk(), "answer")
     answer.Value = CALLED
     On Error Resume Next
     Application.Run RUNNER, command
@@ -35,6 +38,8 @@ Public Sub ItaPython(ByVal command As String)
         ItaTell "no_addin"
     ElseIf answer.Value = CALLED Then
         ItaTell "no_python"
+    ElseIf answer.Value <> DONE Then
+        ItaShow CStr(answer.Value), vbInformation
     End If
 End Sub
 
@@ -42,7 +47,7 @@ End Sub
 Public Function ItaChoose() As Boolean
     Dim note As Range
     Dim chosen As Variant
-    Set note = ItaNote(ActiveWorkbook, "file")
+    If Not ActiveWorkbook Is Nothing Then Set note = ItaNote(ActiveWorkbook, "file")
     If note Is Nothing Then
         ItaTell "other_workbook"
         Exit Function
@@ -53,21 +58,50 @@ Public Function ItaChoose() As Boolean
     ItaChoose = True
 End Function
 
-' Say a text of this file's own hidden sheet. WScript shows Thai on every Windows; MsgBox only where Windows is Thai.
+' Let the user choose a folder and note it for Python. Its name may be Thai, so it goes through a cell.
+Public Function ItaFolder() As Boolean
+    Dim host As Object
+    Dim dialog As Object
+    If ActiveWorkbook Is Nothing Then
+        ItaTell "no_workbook"
+        Exit Function
+    End If
+    Set host = Application
+    On Error GoTo Without
+    Set dialog = host.FileDialog(FOLDER_PICKER)
+    If dialog.Show = 0 Then Exit Function
+    ItaNote(ItaDesk(), "folder").Value = dialog.SelectedItems(1)
+    ItaFolder = True
+    Exit Function
+Without:
+    ItaTell "no_dialog"
+End Function
+
+' Say a text of this file's own hidden sheet.
 Public Sub ItaTell(ByVal key As String)
-    Dim text As String
-    Dim title As String
     Dim note As Range
-    text = ItaText(key)
+    Set note = ItaNote(ItaDesk(), "told")
+    If Not note Is Nothing Then note.Value = ItaText(key)
+    ItaShow ItaText(key), vbExclamation
+End Sub
+
+' Show a text. WScript shows Thai on every Windows; MsgBox only where Windows is Thai.
+Private Sub ItaShow(ByVal text As String, ByVal style As Long)
+    Dim title As String
     title = ItaText("title")
-    Set note = ItaNote(ActiveWorkbook, "told")
-    If Not note Is Nothing Then note.Value = text
     On Error GoTo Plain
-    CreateObject("WScript.Shell").Popup text, 0, title, vbExclamation
+    CreateObject("WScript.Shell").Popup text, 0, title, style
     Exit Sub
 Plain:
-    MsgBox text, vbExclamation, title
+    MsgBox text, style, title
 End Sub
+
+' The workbook whose hidden sheet carries answers: the template in front, else this file itself.
+Private Function ItaDesk() As Workbook
+    Set ItaDesk = ThisWorkbook
+    If ActiveWorkbook Is Nothing Then Exit Function
+    If Not ItaNote(ActiveWorkbook, "answer") Is Nothing Then Set ItaDesk = ActiveWorkbook
+End Function
 
 Private Function ItaText(ByVal key As String) As String
     Dim note As Range

@@ -1,7 +1,7 @@
 Attribute VB_Name = "ItaRibbon"
 Option Explicit
 
-' What the controls of the add-in's ribbon run, on the workbook in front.
+' What the controls of the add-in's ribbon run, on whatever workbook is in front.
 
 Public Sub ITA_OnCalculate(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.calculate()"
@@ -41,4 +41,16 @@ End Sub
 
 Public Sub ITA_OnMachine(ByVal control As IRibbonControl)
     ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.machine()"
+End Sub
+
+Public Sub ITA_OnBatch(ByVal control As IRibbonControl)
+    If ItaFolder() Then ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.batch()"
+End Sub
+
+Public Sub ITA_OnNewTemplate(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.new_template()"
+End Sub
+
+Public Sub ITA_OnGuide(ByVal control As IRibbonControl)
+    ItaPython "import ita_xl.excel.buttons; ita_xl.excel.buttons.guide()"
 End Sub

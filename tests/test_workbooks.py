@@ -18,13 +18,14 @@ import xlsxwriter
 from oletools.olevba import VBA_Parser
 
 from build import ADDIN, TEMPLATE
-from ita_xl.excel.buttons import COMMANDS
+from ita_xl.excel.buttons import ADDIN_COMMANDS, COMMANDS
 from tests.validator import faults
 from vbaproject import Module, ModuleKind, document, vba_project
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "workbooks"
 MACROS = {path.stem: path.read_text(encoding="ascii") for path in (ROOT / "macros").glob("*.bas")}
+COMMANDS_OF = {"ItaButtons": COMMANDS, "ItaRibbon": (*COMMANDS, *ADDIN_COMMANDS)}
 RIBBON = "customUI/customUI14.xml"
 _OFFICE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 _PROCEDURE = re.compile(r"^\s*(?:Public |Private )?(?:Sub|Function) (\w+)", re.MULTILINE)
@@ -88,7 +89,7 @@ def test_nothing_is_wrong_with_the_macros(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [("If failed Then", "If failed"), ("ItaNote(ActiveWorkbook,", "ItaNotes(ActiveWorkbook,")],
+    [("If failed Then", "If failed"), ("Set answer = ItaNote(", "Set answer = ItaNotes(")],
 )
 def test_the_analysis_finds_a_fault(tmp_path: Path, right: str, wrong: str) -> None:
     assert right in MACROS["ItaCall"]
@@ -114,8 +115,9 @@ def test_every_command_has_its_button_and_every_button_its_macro() -> None:
 
 def test_every_command_has_its_control_and_every_control_its_macro() -> None:
     controls = _ribbon(KEPT / ADDIN)
-    assert list(controls) == [one.control for one in COMMANDS]
-    for one in COMMANDS:
+    commands = {one.control: one for one in (*COMMANDS, *ADDIN_COMMANDS)}
+    assert sorted(controls) == sorted(commands)
+    for one in commands.values():
         said = controls[one.control]
         assert (said["label"], said["screentip"], said["supertip"]) == (one.caption, one.caption, one.tip)
         assert said["onAction"] == one.callback
@@ -125,7 +127,7 @@ def test_every_command_has_its_control_and_every_control_its_macro() -> None:
 @pytest.mark.parametrize("module", ["ItaButtons", "ItaRibbon"])
 def test_every_python_command_parses_imports_and_calls_a_function(module: str) -> None:
     commands = _PYTHON.findall(MACROS[module])
-    assert sorted(commands) == sorted(one.python for one in COMMANDS)
+    assert sorted(commands) == sorted(one.python for one in COMMANDS_OF[module])
     for command in commands:
         assert command.isascii()
         tree = ast.parse(command)
@@ -144,7 +146,7 @@ def test_each_macro_runs_the_command_of_its_name() -> None:
         bodies = re.findall(r"^Public Sub (\w+)\(.*?^End Sub", MACROS[module], re.MULTILINE | re.DOTALL)
         whole = re.findall(r"^Public Sub \w+\(.*?^End Sub", MACROS[module], re.MULTILINE | re.DOTALL)
         said = {macro: _PYTHON.findall(body) for macro, body in zip(bodies, whole, strict=True)}
-        assert said == {getattr(one, name): [one.python] for one in COMMANDS}
+        assert said == {getattr(one, name): [one.python] for one in COMMANDS_OF[module]}
 
 
 def test_no_code_of_others_is_built_in() -> None:

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 MACROS = FOLDER.parent / "macros"
 #: The newest year whose rules are known well enough to compute with.
 YEAR = 2568
-_ADDIN_TEXT = "ส่วนเสริม ITA ของ Excel: ปุ่มในแถบ ITA ทำงานกับแฟ้มแม่แบบ ita_template ที่เปิดอยู่"
+_ADDIN_TEXT = "ส่วนเสริม ITA ของ Excel: ปุ่มในแถบ ITA ทำงานกับแฟ้มที่เปิดอยู่ข้างหน้า ทั้งแฟ้มแม่แบบและแฟ้มอื่น"
 
 
 def template() -> bytes:

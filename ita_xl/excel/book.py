@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ita_xl.assessment import Kind
-from ita_xl.errors import InputError, ItaError, OutputError
-from ita_xl.excel.screen import Screen
+from ita_xl.errors import InputError, ItaError, OutputError, Place
+from ita_xl.excel.anybook import AnyBook, block
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest.identity import SHOWN
-from ita_xl.render import safe_name
 from ita_xl.sheets.measure import column_points, fit_height
 from ita_xl.sheets.notes import ANSWER, FILE, NOTES, YEAR, state_key
 from ita_xl.sheets.settings import Settings, read_settings
-from ita_xl.sheets.template import SCORES, START, STATED, row_labels
+from ita_xl.sheets.template import SCORES, START, STATED, first_cell, row_labels
 from ita_xl.sheets.template_results import (
     FINDING_ROWS,
     FINDING_WIDTHS,
@@ -37,6 +33,7 @@ from ita_xl.thai import half_up, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
 
     from ita_xl.assessment import Assessment
     from ita_xl.diagnosis import Diagnosis
@@ -48,24 +45,12 @@ _LEAST_HEIGHT, _MOST_HEIGHT = 23, 409
 _Noticed = tuple[str, ...]
 
 
-class OpenBook:
+class OpenBook(AnyBook):
     """An open copy of the template.
-
-    Args:
-        book: the ``xlwings.Book`` whose button was pressed.
-        caption: what stands on the button.
 
     Raises:
         OutputError: E308 where a sheet that is needed is gone.
     """
-
-    def __init__(self, book: Any, caption: str = "") -> None:
-        self.book = book
-        self.screen = Screen(book, caption)
-        self.name: str = book.name
-        #: What the scores in :attr:`copy` come to; the same for all that is pressed on this object.
-        self.judged: Any = None
-        self._folders: list[tempfile.TemporaryDirectory[str]] = []
 
     def answer(self, text: str) -> None:
         """Tell the macro that Python is there."""
@@ -98,6 +83,11 @@ class OpenBook:
         """The rules of that year."""
         return load(self.fiscal_year)
 
+    @property
+    def empty(self) -> Place:
+        """The first cell that takes a score."""
+        return Place(self.name, SCORES, first_cell(self.framework))
+
     @cached_property
     def settings(self) -> Settings:
         """What was chosen on เริ่มต้น; the defaults where the sheet is gone.
@@ -108,26 +98,10 @@ class OpenBook:
         page = self.find(START)
         return read_settings(block(page), START) if page is not None else Settings()
 
-    @property
-    def folder(self) -> Path:
-        """Where documents are put: beside the workbook.
-
-        Raises:
-            OutputError: E309 for a workbook that was never saved, or lies on the web only.
-        """
-        path = Path(self.book.fullname)
-        if not path.is_absolute() or not path.parent.is_dir():
-            raise OutputError(
-                "E309",
-                f"แฟ้ม “{self.name}” ยังไม่อยู่ในเครื่อง จึงไม่รู้ว่าจะวางเอกสารไว้ที่ใด",
-                cure="บันทึกแฟ้มลงโฟลเดอร์ในเครื่อง แล้วกดปุ่มใหม่",
-            )
-        return path.parent
-
     @cached_property
     def copy(self) -> Path:
         """A workbook of the values of every sheet that is typed into, named like the open one."""
-        return self._copied([sheet for sheet in self.book.sheets if sheet.name not in SHOWN])
+        return self.copies.of(sheet for sheet in self.book.sheets if sheet.name not in SHOWN)
 
     def copy_of(self, name: str) -> Path:
         """A workbook of the values of one sheet, named like the open one.
@@ -135,28 +109,7 @@ class OpenBook:
         Raises:
             OutputError: E308 where the sheet is gone.
         """
-        return self._copied([self.sheet(name)])
-
-    def _copied(self, sheets: Sequence[Any]) -> Path:
-        import xlsxwriter
-
-        stream = io.BytesIO()
-        copy = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-        for sheet in sheets:
-            page = copy.add_worksheet(sheet.name)
-            for row, values in enumerate(block(sheet)):
-                for column, value in enumerate(values):
-                    _write(page, row, column, value)
-        copy.close()
-        self._folders.append(tempfile.TemporaryDirectory(prefix="ita_xl-"))
-        path = Path(self._folders[-1].name) / f"{safe_name(Path(self.name).stem)}.xlsx"
-        path.write_bytes(stream.getvalue())
-        return path
-
-    def open(self, path: Path) -> None:
-        """Open a workbook that was made; it stays in front."""
-        self.screen.leave()
-        self.book.app.books.open(str(path))
+        return self.copies.of([self.sheet(name)])
 
     def findings(self, findings: Sequence[Finding], about: Collection[str] = ()) -> None:
         """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there.
@@ -268,29 +221,10 @@ class OpenBook:
         raise InputError("E112", f"แฟ้ม “{self.name}” มาจากแม่แบบรุ่นอื่น", cure="คัดลอกคะแนนลงแม่แบบของโปรแกรมรุ่นนี้")
 
 
-def block(sheet: Any) -> list[list[Any]]:
-    """All values of an ``xlwings.Sheet`` from its first cell on, in one block."""
-    last = sheet.used_range.last_cell
-    values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
-    return values
-
-
 def _set_height(sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence[float]) -> None:
     """Make a row (from 1) as high as its small texts need, each given by its column (from 0)."""
     height = fit_height([(text, column_points(widths[column])) for column, text in texts.items()], _SMALL)
     sheet.range((row, 1)).row_height = min(max(_LEAST_HEIGHT, height), _MOST_HEIGHT)
-
-
-def _write(page: Any, row: int, column: int, value: Any) -> None:
-    """One value, as what it is: text never becomes a formula."""
-    if isinstance(value, str):
-        page.write_string(row, column, value)
-    elif isinstance(value, bool):
-        page.write_boolean(row, column, value)
-    elif isinstance(value, int | float | Decimal):
-        page.write_number(row, column, value)
-    elif value is not None:
-        page.write_datetime(row, column, value)
 
 
 def _finding_row(one: Finding) -> _Noticed:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ita_xl.errors import InputError, ItaError, crashed
-from ita_xl.thai import buddhist_date, points
+from ita_xl.thai import buddhist_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ita_xl.diagnosis import Diagnosis
+    from ita_xl.excel.anybook import AnyBook
     from ita_xl.excel.book import OpenBook
+    from ita_xl.excel.desk import Desk
+    from ita_xl.excel.judging import Judged
     from ita_xl.excel.press import Pressed
-    from ita_xl.findings import Finding
-    from ita_xl.measures import MeasuresPlan
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ COMMANDS = (
     Command("pdf", "PDF", "พิมพ์สรุปผล จุดอ่อน และแผ่นมาตรการที่มีแล้ว เป็นแฟ้ม PDF ไว้ข้างแฟ้มนี้"),
     Command("memo", "บันทึกข้อความ", "จัดทำบันทึกข้อความไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
     Command("machine", "ตรวจเครื่อง", "บอกรุ่นของโปรแกรมที่ใช้ และสิ่งที่ยังขาด"),
+)
+#: What only the ribbon of the add-in has.
+ADDIN_COMMANDS = (
+    Command("batch", "ทำทั้งโฟลเดอร์", "จัดทำรายงานของทุกแฟ้มในโฟลเดอร์ที่เลือก และแฟ้มสรุปเปรียบเทียบทุกหน่วยงาน"),
+    Command("new_template", "แฟ้มแม่แบบใหม่", "จัดทำแฟ้มแม่แบบว่างไว้ข้างแฟ้มนี้ แล้วเปิดให้"),
+    Command("guide", "คู่มือ", "เปิดคู่มือการใช้แฟ้มแม่แบบและปุ่มในแถบ ITA"),
 )
 
 
@@ -124,13 +130,34 @@ def machine() -> None:
     _run("machine", _machine)
 
 
+def batch() -> None:
+    """ทำทั้งโฟลเดอร์: a report of every file of a chosen folder, and their summary."""
+    _run_anywhere("batch")
+
+
+def new_template() -> None:
+    """แฟ้มแม่แบบใหม่: a fresh copy of the template."""
+    _run_anywhere("new_template")
+
+
+def guide() -> None:
+    """คู่มือ: how to work with the buttons, as a workbook."""
+    _run_anywhere("guide")
+
+
 def _run(name: str, work: Callable[[OpenBook], str]) -> None:
     """Do the work of a button on the workbook that called, and say beside the button what came of it."""
     import xlwings
 
     from ita_xl.excel.book import OpenBook
+    from ita_xl.excel.desk import desk_of, is_template
 
-    book = OpenBook(xlwings.Book.caller(), next(one.caption for one in COMMANDS if one.name == name))
+    caller = xlwings.Book.caller()
+    caption = next(one.caption for one in COMMANDS if one.name == name)
+    if not is_template(caller) and (desk := desk_of(caller)):
+        _run_elsewhere(name, caption, caller, desk)
+        return
+    book = OpenBook(caller, caption)
     book.answer("done")
     with book.screen:
         try:
@@ -144,6 +171,30 @@ def _run(name: str, work: Callable[[OpenBook], str]) -> None:
         book.tell(name, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
 
 
+def _run_elsewhere(name: str, caption: str, caller: Any, desk: Desk) -> None:
+    """What the add-in's button of a name does on a workbook that is not the template."""
+    from ita_xl.excel import elsewhere
+
+    same = {"report": _report, "memo": _memo}
+    if name in same:
+        elsewhere.answer(caller, desk, caption, lambda book, _: same[name](book))
+    else:
+        elsewhere.answer(caller, desk, caption, elsewhere.WORKS.get(name, elsewhere.template_only(caption)))
+
+
+def _run_anywhere(name: str) -> None:
+    """Do a work of the add-in that needs no workbook."""
+    import xlwings
+
+    from ita_xl.excel import elsewhere
+    from ita_xl.excel.desk import desk_of
+
+    caller = xlwings.Book.caller()
+    caption = next(one.caption for one in ADDIN_COMMANDS if one.name == name)
+    if desk := desk_of(caller):
+        elsewhere.answer(caller, desk, caption, getattr(elsewhere, name))
+
+
 def _failed(book: OpenBook, error: ItaError) -> str:
     with suppress(ItaError):  # the workbook itself may be the fault
         book.failed(error)
@@ -151,19 +202,15 @@ def _failed(book: OpenBook, error: ItaError) -> str:
 
 
 def _calculate(book: OpenBook) -> str:
+    from ita_xl.excel.telling import result_sentence
     from ita_xl.findings import Severity
 
-    diagnosis, findings = _judged(book)[:2]
+    diagnosis, findings, _ = _judged(book)
     book.findings(findings)
     unread = [one for one in findings if one.severity is Severity.ERROR and one.code.startswith("R") and one.places]
     if unread:
         book.screen.choose(unread[0].places[0])
-    card = diagnosis.card
-    overall = "ยังไม่ทราบคะแนนภาพรวม" if card.overall.value is None else f"คะแนนภาพรวม {points(card.overall.value)}"
-    level = f" ระดับ{card.level.name}" if card.level.name else ""
-    errors = sum(one.severity is Severity.ERROR for one in findings)
-    warnings = sum(one.severity is Severity.WARNING for one in findings)
-    return f"{overall}{level} พบข้อที่ต้องแก้ไข {errors} ข้อ ควรตรวจ {warnings} ข้อ ดูแผ่น “ตรวจสอบ”"
+    return f"{result_sentence(diagnosis, findings)} ดูแผ่น “ตรวจสอบ”"
 
 
 def _weak(book: OpenBook) -> str:
@@ -240,7 +287,7 @@ def pressed_progress(book: OpenBook) -> Pressed:
     return pressed._replace(findings=[*found.findings, *pressed.findings])
 
 
-def _report(book: OpenBook) -> str:
+def _report(book: AnyBook) -> str:
     from ita_xl.ingest.units import read_units
     from ita_xl.render import write_report
 
@@ -274,7 +321,7 @@ def _pdf(book: OpenBook) -> str:
     return f"จัดทำแฟ้ม “{path.name}” แล้ว มีแผ่น {' '.join(f'“{one}”' for one in areas)}{said}"
 
 
-def _memo(book: OpenBook) -> str:
+def _memo(book: AnyBook) -> str:
     from ita_xl.ingest.letterhead import read_letterhead
     from ita_xl.render import safe_name, workbook_bytes, write_safely
     from ita_xl.sheets.cover import cover_sheet
@@ -323,28 +370,20 @@ def _machine(book: OpenBook) -> str:
     return told(lines)
 
 
-def _judged(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
-    """The diagnosis of the open workbook, everything that was noticed, and the plan in the agency's own words."""
+def _judged(book: AnyBook) -> Judged:
+    """What the scores of the open workbook come to; the same for all that is pressed on this object."""
     if book.judged is None:
         book.judged = _judge(book)
-    return book.judged  # type: ignore[no-any-return]
+    return book.judged
 
 
-def _judge(book: OpenBook) -> tuple[Diagnosis, list[Finding], MeasuresPlan]:
-    from ita_xl.auditing import audit_all
-    from ita_xl.diagnosis import diagnose
-    from ita_xl.ingest import read
-    from ita_xl.measures import plan as plan_of
-    from ita_xl.ownlibrary import own_library
-    from ita_xl.scoring import score
-    from ita_xl.sheets.template import SCORES, first_cell
+def _judge(book: AnyBook) -> Judged:
+    from ita_xl.excel.judging import judge
 
     book.screen.says("กำลังอ่านคะแนน")
     try:
-        diagnosis = diagnose(score(read(book.copy)[0]))
+        return judge(book.copy)
     except ItaError as error:
         if error.code == "E107":  # nothing was typed yet: here is where
-            error.place = replace(error.place, sheet=SCORES, cell=first_cell(book.framework))
+            error.place = book.empty
         raise
-    own = own_library(book.copy)
-    return diagnosis, [*audit_all(diagnosis.card), *own.findings], plan_of(diagnosis, texts=own.texts)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ita_xl.errors import Place
-from ita_xl.excel.book import OpenBook, block
+from ita_xl.excel.anybook import block
 from ita_xl.excel.heights import given_widths, raised
 from ita_xl.excel.merge import Do, Kind, columns_of, generated, merge_book, unknown
 from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ita_xl.excel.book import OpenBook
     from ita_xl.excel.merge import Last, Merged
     from ita_xl.excel.state import Read
     from ita_xl.findings import Finding

@@ -15,6 +15,7 @@ from ita_xl.render.printable import only_sheets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ita_xl.excel.anybook import AnyBook
     from ita_xl.excel.book import OpenBook
 
 
@@ -53,6 +54,38 @@ def _by_the_program(book: OpenBook, areas: Mapping[str, str]) -> bytes | None:
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def print_file(book: AnyBook, path: Path) -> tuple[Path, str]:
+    """Print a workbook that was made, by the program that ``book`` is open in or else by LibreOffice.
+
+    Returns:
+        The PDF beside it, and what is to be said of it.
+
+    Raises:
+        OutputError: E302.
+        MachineError: E402, E403.
+    """
+    target = path.with_suffix(".pdf")
+    half = path.with_name(f"{path.stem} (กำลังพิมพ์).pdf")
+    try:
+        opened = book.book.app.books.open(str(path))
+        try:
+            opened.to_pdf(str(half))
+        finally:
+            opened.close()
+        data = half.read_bytes()
+    except Exception:  # noqa: BLE001 - each engine has errors of its own
+        (made,) = write_pdfs([path])
+        if made.error is not None:
+            raise made.error from None
+        return target, "".join(f" {one.message}" for one in made.findings)
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+    if not target.is_file() or not shows_the_same(target.read_bytes(), data):
+        write_safely(target, data)
+    return target, ""
 
 
 @contextmanager

@@ -9,11 +9,12 @@ from ita_xl.errors import Place
 from ita_xl.excel.merge import Kind
 from ita_xl.excel.rows import Formula
 from ita_xl.findings import Finding, Severity
-from ita_xl.thai import join_thai
+from ita_xl.thai import join_thai, points
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ita_xl.diagnosis import Diagnosis
     from ita_xl.excel.merge import Merged
     from ita_xl.excel.rows import Cells, Value
 
@@ -27,6 +28,16 @@ def merge_findings(merged: Mapping[str, Merged]) -> list[Finding]:
     """What stays to be told of merged sheets: it is the same after a second press that changes nothing."""
     parts = (_proposals, _kept, _deleted)
     return [one for sheet, own in merged.items() for part in parts for one in part(sheet, own)]
+
+
+def result_sentence(diagnosis: Diagnosis, findings: Sequence[Finding]) -> str:
+    """Overall score and level, and how much was noticed."""
+    card = diagnosis.card
+    overall = "ยังไม่ทราบคะแนนภาพรวม" if card.overall.value is None else f"คะแนนภาพรวม {points(card.overall.value)}"
+    level = f" ระดับ{card.level.name}" if card.level.name else ""
+    errors = sum(one.severity is Severity.ERROR for one in findings)
+    warnings = sum(one.severity is Severity.WARNING for one in findings)
+    return f"{overall}{level} พบข้อที่ต้องแก้ไข {errors} ข้อ ควรตรวจ {warnings} ข้อ"
 
 
 def proposal_text(value: Value) -> str:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 NOTES = "_ita"
 #: The very hidden sheet that remembers what was generated last.
 STATE = "ita_xl_state"
-#: What a macro writes and reads: Python's answer, the chosen file, what was told last.
-ANSWER, FILE, TOLD = "answer", "file", "told"
+#: What a macro writes and reads: Python's answer, the chosen file, what was told last, the chosen folder.
+ANSWER, FILE, TOLD, FOLDER = "answer", "file", "told", "folder"
+#: What a macro puts in the place of the answer before it calls Python.
+CALLED = "called"
 YEAR = "fiscal_year"
 #: The version of the package that built the workbook.
 VERSION = "version"
@@ -44,6 +46,8 @@ MESSAGES: Mapping[str, str] = {
         'pip install "ita-xl[excel]"\n'
         "หากติดตั้งแล้ว ตรวจช่อง Interpreter ในแถบ xlwings ว่าชี้ Python ตัวเดียวกัน"
     ),
+    "no_workbook": "ยังไม่มีแฟ้มเปิดอยู่ เปิดแฟ้มใดก็ได้ก่อน แล้วสั่งใหม่",
+    "no_dialog": "เปิดหน้าต่างเลือกโฟลเดอร์ไม่ได้ในเครื่องนี้ ใช้คำสั่ง ita-xl batch โฟลเดอร์ -o โฟลเดอร์ปลายทาง แทน",
     "other_workbook": "แฟ้มที่เปิดอยู่ไม่ใช่แฟ้มแม่แบบ ita_template เปิดแฟ้มแม่แบบหรือสำเนาของแฟ้มนั้นก่อน แล้วสั่งใหม่",
 }
 
@@ -67,7 +71,7 @@ class Notes:
     @classmethod
     def of(cls, commands: Sequence[str], fiscal_year: int | None = None) -> Notes:
         """Those of the template of a year with some commands, by name; an add-in holds no year."""
-        talk: list[tuple[str, Value]] = [(key, None) for key in (ANSWER, FILE, TOLD)]
+        talk: list[tuple[str, Value]] = [(key, None) for key in (ANSWER, FILE, TOLD, FOLDER)]
         own = ((YEAR, fiscal_year), (VERSION, __version__))
         return cls((*talk, *own, *((state_key(one), None) for one in commands), *MESSAGES.items()))
 

@@ -7,7 +7,7 @@ written by the buttons. Its macros and their names come from whoever builds it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.cells import address, area, on
@@ -17,6 +17,7 @@ from ita_xl.planning import form_of
 from ita_xl.scoring import score
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.followup import FOLLOWUP, empty_followup
+from ita_xl.sheets.guide import guide_sheet
 from ita_xl.sheets.inputbook import (
     BEFORE,
     Live,
@@ -46,35 +47,16 @@ if TYPE_CHECKING:
 
     from ita_xl.framework import Framework
     from ita_xl.scoring import Key, Scorecard
+    from ita_xl.sheets.guide import Action
     from ita_xl.sheets.model import Sheet
 
-START, SCORES, GUIDE = "เริ่มต้น", "คะแนน", "คู่มือ"
+START, SCORES = "เริ่มต้น", "คะแนน"
 #: The columns of คะแนน: code or name, the printed figure or item score, part 1, part 2, what is computed, the check.
 LABEL, STATED, USED, CHECK = 0, 3, 6, 7
 _FIRST, _BEFORE_FIRST = 4, 6
 _BUTTON_WIDTH, _BUTTON_HEIGHT = 220, 34
 _ROW_HEIGHT = 32
 _AGENCY_CELL = "B4"
-
-
-class Action(Protocol):
-    """What a button is made of: the name of its command, caption and tip (Thai), and the macro it runs."""
-
-    @property
-    def name(self) -> str:
-        """The name of the command."""
-
-    @property
-    def caption(self) -> str:
-        """What stands on the button."""
-
-    @property
-    def tip(self) -> str:
-        """What it does."""
-
-    @property
-    def macro(self) -> str:
-        """The macro it runs."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +91,7 @@ def template_book(framework: Framework, actions: Sequence[Action], filled: Asses
         trial_sheet(card, places, level_cell(framework), agency),
         units_sheet(()),
         library_sheet(framework),
-        _guide(actions),
+        guide_sheet(actions),
         notes.sheet(),
         weak_items(card, places),
         replace(Builder(STATE, (100,)).sheet(), shown=Shown.NEVER),
@@ -253,29 +235,4 @@ def _scores(card: Scorecard, places: Places) -> Sheet:
         sheet.skip(8)
         item_table(sheet, framework, card.assessment)
     sheet.freeze = (_FIRST, 3)
-    return sheet.sheet()
-
-
-_NEEDED = (
-    "ใช้โดยไม่ต้องติดตั้ง: กรอกช่องสีเหลือง แล้วดูแผ่น “สรุปผล” และ “จุดอ่อน” ซึ่งเป็นสูตรทั้งหมด",
-    "ใช้ปุ่ม: ติดตั้ง Python 3.11 ขึ้นไป เปิด Command Prompt (เครื่อง Mac ใช้ Terminal) แล้วสั่ง pip install \"ita-xl[excel]\" "
-    "และ xlwings addin install จากนั้นปิด Excel แล้วเปิดใหม่",
-    "หาก Excel แจ้งว่าแมโครถูกปิดกั้น: คลิกขวาที่แฟ้มใน File Explorer เลือก Properties กาเครื่องหมาย Unblock แล้วเปิดใหม่",
-    "เปลี่ยนชื่อแฟ้ม คัดลอก หรือใช้ชื่อภาษาไทยได้ ปุ่มยังใช้ได้เหมือนเดิม ปีหน้าให้เริ่มจากแม่แบบของปีนั้น",
-    "แผ่น “แผนมาตรการ” “ติดตามผล” และ “รายงานผล” แก้ข้อความ เพิ่ม ลบ และย้ายแถวได้ กดปุ่มใหม่เมื่อคะแนนเปลี่ยน สิ่งที่พิมพ์เองคงอยู่ "
-    "ผลใหม่ที่ต่างออกไปเสนอไว้ในหมายเหตุของช่อง และสภาพก่อนกดครั้งล่าสุดอยู่ในแผ่นที่ซ่อนไว้ชื่อลงท้ายว่า “(เดิม)”",
-    "ปุ่มไม่แก้สิ่งที่กรอกไว้ นำเข้าไฟล์เติมเฉพาะช่องที่ว่าง เอกสารที่จัดทำเป็นแฟ้มใหม่ แฟ้มชื่อเดิมที่มีอยู่จะเก็บไว้เป็น “เดิม 1”",
-    "ปรับถ้อยคำของข้อเสนอแนะและมาตรการในแผ่น “คลังข้อเสนอแนะ” และรายชื่อส่วนราชการในแผ่น “ส่วนราชการ”",
-)  # fmt: skip
-
-
-def _guide(actions: Sequence[Action]) -> Sheet:
-    sheet = Builder(GUIDE, (34, 100), Page(landscape=True), theme().colour("quiet"))
-    sheet.wide("คู่มือ", "title", height=34)
-    for number, text in enumerate(_NEEDED, start=1):
-        sheet.wide(f"{number}. {text}", "text")
-    sheet.skip(8)
-    sheet.line(("ปุ่ม", "ทำอะไร"), "header")
-    for one in actions:
-        sheet.line((one.caption, one.tip), "cell", height=24)
     return sheet.sheet()
