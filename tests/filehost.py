@@ -32,7 +32,8 @@ class FileBook(base.Book):
 
     ``calls`` counts what was asked of its sheets and ranges; ``lacking`` names what this engine then cannot do.
     ``front`` and ``chosen`` are the sheet in front and the address of its chosen cells, ``said`` the lines of the
-    status bar, ``updating`` whether the screen shows what happens, ``in_front`` the path of the workbook in front.
+    status bar, ``updating`` whether the screen shows what happens, ``in_front`` the path of the workbook in front,
+    ``addin`` the add-in that is loaded.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,6 +48,7 @@ class FileBook(base.Book):
         self.said: list[str | bool] = []
         self.updating = True
         self.printer: Callable[[openpyxl.Workbook], bytes] | None = None
+        self.addin: FileBook | None = None
         self.in_front = str(path)
 
     def asked(self, name: str) -> None:
@@ -77,6 +79,9 @@ class FileBook(base.Book):
         if self.printer is None:
             raise NotImplementedError("to_pdf")
         Path(path).write_bytes(self.printer(self.cells))
+
+    def close(self) -> None:
+        self.asked("close")
 
     def activate(self) -> None:
         self.asked("activate")
@@ -157,9 +162,13 @@ class _Books(base.Books):
     def open(self, fullname: str, *_: object, **__: object) -> FileBook:
         self.book.opened.append(fullname)
         self.book.in_front = fullname
-        return self.book
+        other = FileBook(Path(fullname))
+        other.printer = self.book.printer
+        return other
 
     def __call__(self, name: str) -> FileBook:
+        if self.book.addin is not None and name == "ita_addin.xlam":
+            return self.book.addin
         raise KeyError(name)  # none is open but the one itself
 
     def __iter__(self) -> Iterator[FileBook]:
