@@ -126,6 +126,21 @@ def test_what_the_last_press_kept_is_still_told_after_the_calculation(book: File
     assert [one[6] for one in _noticed(book) if one[2] == "K101"] == [PLAN]
 
 
+def test_results_and_scores_are_told_beside_each_other(book: FileBook) -> None:
+    buttons.calculate()
+    audit = [row[2:] for row in _noticed(book)]
+    assert audit
+    buttons.followup()
+    buttons.progress()
+    both = [row[2:] for row in _noticed(book)]
+    assert {str(row[0])[0] for row in both} > {str(row[0])[0] for row in audit}
+    assert [row for row in both if row in audit] == audit
+    buttons.calculate()
+    assert sorted(both, key=str) == sorted([row[2:] for row in _noticed(book)], key=str)
+    low = [book.cells[FINDINGS].row_dimensions[row].height for row in range(5 + len(both), 65)]
+    assert set(low) == {23}
+
+
 @pytest.mark.parametrize("name", ["active", "selection", "activate", "select", "screen_updating", "status_bar"])
 def test_an_engine_without_it_works_all_the_same(book: FileBook, name: str) -> None:
     book.lacking = frozenset({name})

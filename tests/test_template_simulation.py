@@ -136,7 +136,7 @@ def test_trials_give_what_python_says(cases: dict[str, Case], office: Office, tm
     for (name, case), path, at in zip(cases.items(), computed, places, strict=True):
         shown = {where: value for (sheet, where), value in values(path).items() if sheet == SIMULATION}
         assert not [value for value in shown.values() if str(value).startswith(("#", "Err:"))], name
-        assert shown["F4"] == len(case.trials), name
+        assert shown["G4"] == len(case.trials), name
         before = score(case.given)
         for key in (OVERALL, *((Kind.TOOL, code) for code in before.framework.scores)):
             assert same(shown.get(f"{NOW}{at[key]}"), before.value(*key)), (name, key)

@@ -14,6 +14,7 @@ from ita_xl.framework import load
 from ita_xl.ingest.identity import SHOWN
 from ita_xl.sheets.measure import column_points, fit_height
 from ita_xl.sheets.notes import ANSWER, FILE, NOTES, YEAR, state_key
+from ita_xl.sheets.progress import REPORT
 from ita_xl.sheets.settings import Settings, read_settings
 from ita_xl.sheets.template import SCORES, START, STATED, first_cell, row_labels
 from ita_xl.sheets.template_results import (
@@ -112,11 +113,16 @@ class OpenBook(AnyBook):
         return self.copies.of([self.sheet(name)])
 
     def findings(self, findings: Sequence[Finding], about: Collection[str] = ()) -> None:
-        """Write what was noticed onto ตรวจสอบ, errors first, in the place of what stood there.
+        """Write what was noticed onto ตรวจสอบ, errors first, in the place of what presses like this one wrote there.
 
-        What the presses of other sheets than ``about`` said of them (codes ``K``) stays.
+        Args:
+            findings: what was noticed.
+            about: the sheets that were made. What was said of the making of others (codes ``K``) stays, and so does
+                what was noticed of results (``P``) beside scores and the other way round.
         """
-        kept = [row for row in self._noticed() if row[1].startswith("K") and _sheet_of(row) not in about]
+        owned = {"E", *("P" if REPORT in about else ""), *("ACR" if set(about) != {REPORT} else "")}
+        kept = [row for row in self._noticed() if row[1][0] not in owned
+                and not (row[1][0] == "K" and _sheet_of(row) in about)]  # fmt: skip
         self._notice([*map(_finding_row, findings), *kept])
 
     def failed(self, error: ItaError) -> None:
@@ -162,6 +168,8 @@ class OpenBook(AnyBook):
         sheet.range((top, 1), (top + FINDING_ROWS - 1, len(rows[0]))).value = [*rows, *empty]
         for at, row in enumerate(rows):
             _set_height(sheet, top + at, {column: str(row[column] or "") for column in (3, 6, 7)}, FINDING_WIDTHS)
+        if empty:
+            sheet.range((top + len(rows), 1), (top + FINDING_ROWS - 1, 1)).row_height = _LEAST_HEIGHT
 
     def reasons(self, diagnosis: Diagnosis) -> None:
         """Write why items are weak into the hidden list of items, each with the score that it is said of."""

@@ -158,7 +158,7 @@ def row_labels(framework: Framework) -> dict[str, Key]:
 
 def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: Notes) -> Sheet:
     framework = card.framework
-    sheet = Builder(START, (34, 62, 62), Page(one_page=True, landscape=True), theme().colour("navy"))
+    sheet = Builder(START, (34, 62, 62), Page(one_page=True), theme().colour("navy"))
     sheet.wide("การประเมินคุณธรรมและความโปร่งใส (ITA) ของหน่วยงาน", "title", height=36)
     sheet.wide("กรอกช่องสีเหลืองของแผ่นนี้และแผ่น “คะแนน” ผล ระดับ และกราฟขึ้นเองในแผ่น “สรุปผล”", "note")
     sheet.skip(8)

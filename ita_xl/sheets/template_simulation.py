@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from ita_xl.sheets.model import Sheet
     from ita_xl.sheets.template import Places
 
-_CODE, _NAME, _NOW, _TRY, _THEN, _CHANGE = range(6)
+_CODE, _NAME, _NOW, _TRY, _THEN, _CHANGE, _PRINTED = range(7)
 #: Beside the page: what a row gives before it is rounded, from which the rows above it are computed.
-_EXACT = 7
-_WIDTHS = (16, 54, 14, 14, 14, 14, 3, 14)
+_EXACT = 8
+_LAST = _PRINTED
+_WIDTHS = (16, 50, 14, 14, 14, 14, 14, 3, 14)
 _CARDS = 2
 _LEVELS_FIRST = 9
 _HELP = (
@@ -179,21 +180,21 @@ class _Trial(Live):
         return Live(self.framework, self.places.typed, self.places.used).formula(key) or '""', value
 
     def sheet(self, level: str, agency: str) -> Sheet:
-        page = Page(repeat=(self.head, self.head), last_column=_CHANGE)
+        page = Page(repeat=(self.head, self.head), last_column=_LAST)
         sheet = Builder(SIMULATION, _WIDTHS, page, theme().colour("amber"))
-        sheet.wide("จำลองคะแนนและระดับผลการประเมิน", "title", last=_CHANGE, height=33)
+        sheet.wide("จำลองคะแนนและระดับผลการประเมิน", "title", last=_LAST, height=33)
         year = f"ปีงบประมาณ พ.ศ. {self.framework.fiscal_year}"
         name = self.card.assessment.agency
         text = f'IF({agency}="","หน่วยงาน",{agency})&" {year}"'
-        sheet.wide(f"{name or 'หน่วยงาน'} {year}", "subtitle", last=_CHANGE, formula=text, height=27)
+        sheet.wide(f"{name or 'หน่วยงาน'} {year}", "subtitle", last=_LAST, formula=text, height=27)
         self._cards(sheet, level)
         sheet.freeze = (sheet.row, 0)
         sheet.skip(6)
-        sheet.wide(_HELP, "note", last=_CHANGE)
-        sheet.wide("ถึงระดับใดแล้ว และยังขาดอีกเท่าใด", "heading", last=_CHANGE)
+        sheet.wide(_HELP, "note", last=_LAST)
+        sheet.wide("ถึงระดับใดแล้ว และยังขาดอีกเท่าใด", "heading", last=_LAST)
         self._levels(sheet)
         sheet.skip(6)
-        sheet.wide("ลองคะแนน", "heading", last=_CHANGE)
+        sheet.wide("ลองคะแนน", "heading", last=_LAST)
         self._table(sheet)
         return sheet.sheet()
 
@@ -208,9 +209,9 @@ class _Trial(Live):
         cards = (
             (_CODE, _NAME, "ระดับเมื่อทดลอง", own, self.level(), "card_text"),
             (_NOW, _TRY, "คะแนนภาพรวมเมื่อทดลอง", shown, f'IF(COUNT({cell})=0,"–",{cell})', "card"),
-            (_THEN, _THEN, "เปลี่ยนแปลง", "–" if overall is None else overall - overall,
+            (_THEN, _CHANGE, "เปลี่ยนแปลง", "–" if overall is None else overall - overall,
              f'IF(COUNT({change})=0,"–",{change})', "card_change"),
-            (_CHANGE, _CHANGE, "ช่องที่ลอง", 0, f"COUNTA({self.trials})", "card_count"),
+            (_PRINTED, _PRINTED, "ช่องที่ลอง", 0, f"COUNTA({self.trials})", "card_count"),
         )  # fmt: skip
         for first, last, label, value, formula, style in cards:
             sheet.span(row, first, last, label, "card_label")
@@ -220,7 +221,7 @@ class _Trial(Live):
         sheet.put(row + 2, _NAME, own, "card_label", f'{level}&""')
         sheet.put(row + 2, _NOW, "คะแนนปัจจุบัน", "card_label")
         sheet.put(row + 2, _TRY, shown, "card_before", f'IF(COUNT({now})=0,"–",{now})')
-        for column in (_THEN, _CHANGE):
+        for column in (_THEN, _CHANGE, _PRINTED):
             sheet.put(row + 2, column, None, "card_label")
         sheet.heights |= {row: 22, row + 1: 42, row + 2: 22}
         sheet.row += 3
@@ -228,7 +229,7 @@ class _Trial(Live):
     def _levels(self, sheet: Builder) -> None:
         """Each level with its conditions: reached or not, and what each score still lacks."""
         codes = ("", *self.framework.floor_scores)
-        assert len(codes) <= _EXACT - _NOW
+        assert len(codes) <= _LAST - _NOW + 1
         heads = [f"{self.framework.label(code) or 'ภาพรวม'}\nขาดอีก" for code in codes]
         sheet.line(("ผล", "ระดับและเงื่อนไขขั้นต่ำ", *heads), "header")
         assert sheet.row == _LEVELS_FIRST
@@ -237,7 +238,7 @@ class _Trial(Live):
         statuses = Area(_LEVELS_FIRST, _CODE, sheet.row - 1, _CODE)
         looks = {MET: "keep", MISSED: "urgent", UNSURE: "raise"}
         sheet.conditions += [Condition(statuses, style, equals=text) for text, style in looks.items()]
-        sheet.wide(f"ไม่ถึงระดับใดข้างต้น คือ “{self.framework.levels[-1].name}”", "note", last=_CHANGE)
+        sheet.wide(f"ไม่ถึงระดับใดข้างต้น คือ “{self.framework.levels[-1].name}”", "note", last=_LAST)
 
     def _level_row(self, sheet: Builder, row: int, level: Level, codes: tuple[str, ...]) -> None:
         asked = conditions(self.framework, level)
@@ -252,7 +253,7 @@ class _Trial(Live):
 
     def _table(self, sheet: Builder) -> None:
         assert sheet.row == self.head
-        heads = ("ข้อ", "รายการ", "คะแนน\nปัจจุบัน", "ลองกรอก\nคะแนน", "ผล\nเมื่อทดลอง", "เปลี่ยนแปลง")
+        heads = ("ข้อ", "รายการ", "คะแนน\nปัจจุบัน", "ลองกรอก\nคะแนน", "ผล\nเมื่อทดลอง", "เปลี่ยนแปลง", "คะแนน\nที่ประกาศ")
         sheet.line(heads, "header")
         sheet.put(self.head, _EXACT, "ก่อนปัดเศษ", "note")
         for row in self.rows:
@@ -266,7 +267,7 @@ class _Trial(Live):
             )  # fmt: skip
         numbers = [f"{one.number}" for one in self.framework.indicators if self.carried(one)]
         for text in _HOW if numbers else _HOW[:1]:
-            sheet.wide(text.format(numbers=" และ ".join(numbers)), "note", last=_CHANGE)
+            sheet.wide(text.format(numbers=" และ ".join(numbers)), "note", last=_LAST)
         results = Area(self.head + 1, _THEN, self.head + len(self.rows), _THEN)
         sheet.conditions.append(Condition(results, "urgent", equals=WRONG))
         sheet.page = replace(sheet.page, last_row=sheet.row - 1)
@@ -283,6 +284,10 @@ class _Trial(Live):
         sheet.put(at, _TRY, None, "input" if self.tryable(row.key) else code)
         sheet.put(at, _THEN, value, result, f"IF(ISNUMBER({exact}),ROUND(ROUND({exact},8),2),{exact})")
         sheet.put(at, _CHANGE, None if value is None else value - value, change, difference(then, now))
+        printed, cell = self.card.assessment.value(*row.key), self.places.typed[row.key]
+        told = printed is not None and row.key[0] is not Kind.ITEM
+        sheet.put(at, _PRINTED, half_up(printed) if printed is not None and told else None, score,
+                  "" if row.key[0] is Kind.ITEM else f'IF(COUNT({cell})=1,{cell},"")')  # fmt: skip
         whole = self.card.score(*row.key).exact
         shown = None if whole is None else Decimal(whole.numerator) / Decimal(whole.denominator)
         sheet.put(at, _EXACT, shown, "note", self.exact(row.key))
