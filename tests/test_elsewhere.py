@@ -106,7 +106,7 @@ def test_the_report_on_measures_of_any_plan_is_made(samples: Path, tmp_path: Pat
 def test_what_needs_the_template_says_so(book: FileBook, command: str) -> None:
     before = sorted(one.name for one in book.path.parent.iterdir())
     _press(book, command)
-    assert "[E312]" in _answer(book)
+    assert "[E332]" in _answer(book)
     assert "แฟ้มแม่แบบใหม่" in _answer(book)
     assert sorted(one.name for one in book.path.parent.iterdir()) == before
 
@@ -133,7 +133,7 @@ def test_a_workbook_without_scores_and_one_of_several_agencies_are_told(samples:
     wide.save(source)
     book = _opened(many, source)
     _press(book, "report")
-    assert "[E115]" in _answer(book)
+    assert "[E126]" in _answer(book)
 
 
 @pytest.mark.libreoffice

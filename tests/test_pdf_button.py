@@ -106,7 +106,7 @@ def test_without_any_printer_it_is_said_what_to_install(book: FileBook, monkeypa
 def test_a_book_that_was_saved_as_something_else_is_told(book: FileBook) -> None:
     book.path.write_text("คะแนน", encoding="utf-8")
     buttons.pdf()
-    assert "[E311]" in _told(book)
+    assert "[E331]" in _told(book)
 
 
 @pytest.mark.parametrize("areas", [{SUMMARY: ""}, {WEAK: "A1:F20", PLAN: ""}])

@@ -163,5 +163,5 @@ def test_the_report_has_the_form_that_was_chosen(book: FileBook, word: str, begi
 def test_a_choice_that_there_is_not_is_shown_where_it_stands(book: FileBook) -> None:
     where = _choose(book, "รูปแบบแผนมาตรการ", "รายจังหวัด")
     buttons.plan()
-    assert "[E114]" in _told(book, "plan")
+    assert "[E125]" in _told(book, "plan")
     assert (book.front, book.chosen) == (START, f"$B${where[1:]}")

@@ -94,7 +94,7 @@ class OpenBook(AnyBook):
         """What was chosen on เริ่มต้น; the defaults where the sheet is gone.
 
         Raises:
-            InputError: E114 for a choice that there is not.
+            InputError: E125 for a choice that there is not.
         """
         page = self.find(START)
         return read_settings(block(page), START) if page is not None else Settings()

@@ -46,7 +46,7 @@ def template_only(caption: str) -> Callable[[AnyBook, Desk], str]:
 
     def refuse(book: AnyBook, _: Desk) -> str:
         raise OutputError(
-            "E312",
+            "E332",
             f"ปุ่ม “{caption}” ใช้กับแฟ้มแม่แบบ แต่ “{book.name}” ไม่ใช่",
             cure="กดปุ่ม “แฟ้มแม่แบบใหม่” แล้วใช้ปุ่ม “นำเข้าไฟล์” เลือกแฟ้มนี้",
         )
@@ -169,7 +169,8 @@ def machine(book: AnyBook, _: Desk) -> str:
     from ita_xl.excel.machine import report
     from ita_xl.excel.places import places, this_system
 
-    return "\n".join(one.text for one in report(places() if this_system() else None, book.book.fullname))
+    lines = report(places() if this_system() else None, book.book.fullname)
+    return "\n".join(f"{one.title}: {one.said}{f' — วิธีแก้: {one.cure}' if one.cure else ''}" for one in lines)
 
 
 #: What a button of the template does on another workbook, by its name.

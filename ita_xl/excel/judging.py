@@ -32,12 +32,12 @@ def judge(path: Path) -> Judged:
     """Judge the one assessment of a workbook.
 
     Raises:
-        InputError: E115 for one of several agencies, and whatever reading raises.
+        InputError: E126 for one of several agencies, and whatever reading raises.
     """
     found = read(path)
     if len(found) > 1:
         raise InputError(
-            "E115",
+            "E126",
             f"แฟ้ม “{path.name}” มีผลของ {len(found)} หน่วยงาน ปุ่มนี้ทำทีละหน่วยงาน",
             cure="ใช้ปุ่ม “ทำทั้งโฟลเดอร์” ในแถบ ITA หรือคำสั่ง ita-xl batch",
         )

@@ -113,7 +113,7 @@ def _by_libreoffice(book: OpenBook, areas: Mapping[str, str], path: Path) -> str
             copy.write_bytes(only_sheets(file.read_bytes(), areas))
         except (OSError, ValueError) as fault:
             raise OutputError(
-                "E311",
+                "E331",
                 f"พิมพ์แฟ้ม “{book.name}” เป็น PDF ไม่ได้ เพราะอ่านแฟ้มที่บันทึกไว้ไม่ได้ ({fault})",
                 cure="บันทึกแฟ้มเป็น .xlsx หรือ .xlsm แล้วกดปุ่มใหม่",
             ) from None

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.errors import InputError, OutputError, Place
 from ita_xl.excel import buttons
-from ita_xl.excel.book import OpenBook, block
+from ita_xl.excel.anybook import block
+from ita_xl.excel.book import OpenBook
 from ita_xl.excel.closed.book import ClosedFile
 from ita_xl.excel.press import blank
 from ita_xl.ingest.guard import damaged, guard, too_large

@@ -79,7 +79,7 @@ def read_settings(rows: Sequence[Sequence[object]], sheet: str) -> Settings:
     """The choices on a sheet, given as its rows from the first cell on; an empty cell is the default.
 
     Raises:
-        InputError: E114 for a word that is not to be chosen, with its cell.
+        InputError: E125 for a word that is not to be chosen, with its cell.
     """
     labels = {one.label: one for one in _CHOICES}
     found: dict[str, Any] = {}
@@ -90,7 +90,7 @@ def read_settings(rows: Sequence[Sequence[object]], sheet: str) -> Settings:
         word = normalise(str(row[1] or "")).strip() if len(row) > 1 else ""
         if word and word not in one.words:
             raise InputError(
-                "E114",
+                "E125",
                 f"ค่าที่ตั้งของ “{one.label}” ไม่มี “{word}”",
                 cure=f"เลือก {' หรือ '.join(one.words)}",
                 place=Place(sheet=sheet, cell=address(at, 1)),
