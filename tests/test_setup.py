@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -325,21 +326,30 @@ def test_both_workbooks_say_their_version() -> None:
 
 
 def test_a_wheel_holds_both_workbooks(tmp_path: Path) -> None:
-    """The wheel that pip builds, unpacked and used where there is no repository."""
+    """The wheel that pip builds, installed into an environment of its own where there is no repository."""
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True)
     (wheel,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(wheel) as package:
-        package.extractall(tmp_path / "site")
-        scripts = next(name for name in package.namelist() if name.endswith("entry_points.txt"))
-        assert "ita-xl-python = ita_xl.excel.start:main" in package.read(scripts).decode()
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    venv.create(tmp_path / "own")
+    folder = tmp_path / "own" / ("Scripts" if os.name == "nt" else "bin")
+    placed = ["-m", "pip", "--python", str(tmp_path / "own"), "install", "--quiet", "--no-deps", str(wheel)]
+    subprocess.run([sys.executable, *placed], check=True)
+    # What it depends on is that of this environment.
+    libraries = os.pathsep.join(one for one in sys.path if one.endswith("site-packages"))
+
+    def run(*words: str) -> list[str]:
+        done = subprocess.run(
+            words, check=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": libraries}, capture_output=True, text=True
+        )
+        return done.stdout.split()
+
     for name, target in ((TEMPLATE, "a.xlsm"), (ADDIN, "a.xlam")):
-        command = [sys.executable, "-m", "ita_xl", "excel", "template", "-o", target]
-        subprocess.run(command, check=True, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+        run(str(folder / "python"), "-m", "ita_xl", "excel", "template", "-o", target)
         assert (tmp_path / target).read_bytes() == (ROOT / "workbooks" / name).read_bytes()
-    where = subprocess.run(
-        [sys.executable, "-c", "import ita_xl; print(ita_xl.__file__)"],
-        check=True, cwd=tmp_path, env=environment, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    assert where.startswith(str(tmp_path / "site"))
+    where = "import ita_xl; print(ita_xl.__file__)"
+    asked = f"from ita_xl.excel.machine import quick_python; print(quick_python()); {where}"
+    quick, home = run(str(folder / "python"), "-c", asked)
+    assert Path(home).is_relative_to(tmp_path / "own")
+    # The command that install gives to xlwings is found, and it is a Python of the same environment.
+    assert Path(quick) == folder / "ita-xl-python"
+    assert run(quick, "-B", "-c", where) == [home]

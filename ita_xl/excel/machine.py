@@ -6,11 +6,12 @@ import os
 import platform
 import shutil
 import sys
+import sysconfig
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -99,12 +100,11 @@ def heavy_packages() -> list[str]:
 
 
 def quick_python() -> Path | None:
-    """The command ``ita-xl-python`` of this Python, if it was installed with the package."""
-    with suppress(PackageNotFoundError):
-        for one in distribution("ita-xl").files or ():
-            if one.stem == PROGRAM and (found := Path(str(one.locate()))).is_file():
-                return Path(os.path.normpath(found))
-    return None
+    """The command ``ita-xl-python``, if it was installed with the package: where this Python keeps commands."""
+    user = sysconfig.get_preferred_scheme("user")
+    folders = (sysconfig.get_path("scripts"), sysconfig.get_path("scripts", user))
+    found = (Path(folder) / f"{PROGRAM}{ending}" for folder in folders for ending in (".exe", ""))
+    return next((one for one in found if one.is_file()), None)
 
 
 def best_python() -> Path:

@@ -36,7 +36,7 @@ MESSAGES: Mapping[str, str] = {
         "ไม่พบ add-in ของ xlwings ซึ่งเป็นตัวเชื่อม Excel กับ Python\n"
         "ติดตั้งครั้งเดียว: เปิด Command Prompt (เครื่อง Mac ใช้ Terminal) แล้วสั่ง\n"
         'pip install "ita-xl[excel]"\n'
-        "xlwings addin install\n"
+        "ita-xl excel install --with-xlwings\n"
         "จากนั้นปิด Excel แล้วเปิดแฟ้มนี้ใหม่ คะแนน ระดับ และกราฟในแฟ้มใช้ได้โดยไม่ต้องติดตั้ง"
     ),
     "no_python": (
@@ -44,7 +44,7 @@ MESSAGES: Mapping[str, str] = {
         "ติดตั้ง Python 3.11 ขึ้นไปจาก python.org โดยเลือก Add python.exe to PATH\n"
         "แล้วเปิด Command Prompt (เครื่อง Mac ใช้ Terminal) สั่ง\n"
         'pip install "ita-xl[excel]"\n'
-        "หากติดตั้งแล้ว ตรวจช่อง Interpreter ในแถบ xlwings ว่าชี้ Python ตัวเดียวกัน"
+        "หากติดตั้งแล้ว สั่ง ita-xl excel status ซึ่งบอกสิ่งที่ขาดพร้อมวิธีแก้"
     ),
     "no_workbook": "ยังไม่มีแฟ้มเปิดอยู่ เปิดแฟ้มใดก็ได้ก่อน แล้วสั่งใหม่",
     "no_dialog": "เปิดหน้าต่างเลือกโฟลเดอร์ไม่ได้ในเครื่องนี้ ใช้คำสั่ง ita-xl batch โฟลเดอร์ -o โฟลเดอร์ปลายทาง แทน",
