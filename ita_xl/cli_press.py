@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer asks for it
 from typing import Annotated
@@ -47,6 +48,7 @@ def press(
     """กดปุ่มของแฟ้มแม่แบบใน LibreOffice โดยไม่ต้องมี Excel"""
     from ita_xl import jsonout, show
     from ita_xl.excel.hosted import KEPT, press_file, press_open
+    from ita_xl.excel.start import import_xlwings
 
     command = next((one for one in COMMANDS if button.strip() in (one.caption, one.name)), None)
     if command is None:
@@ -57,6 +59,8 @@ def press(
         raise typer.BadParameter("แฟ้มผลลงท้ายด้วย .xlsx หรือ .ods และใช้คู่กับ --address ไม่ได้", param_hint="-o")
     if file is None and not address:
         raise typer.BadParameter("บอกแฟ้มที่จะกดปุ่ม หรือที่อยู่ของ LibreOffice ด้วย --address", param_hint="FILE")
+    with suppress(ImportError):  # what is missing is told below
+        import_xlwings()
     try:
         if address:
             told = press_open(command, address, file.name if file else None, chosen=chosen)
