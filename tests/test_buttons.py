@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import xlwings
 
 from ita_xl.assessment import Assessment, Figure, Kind, Wording
 from ita_xl.excel import buttons
@@ -130,6 +131,21 @@ def test_a_workbook_that_lies_on_the_web_is_told_to_be_saved(samples: Path, tmp_
         type(book).fullname = property(lambda self: str(self.path))
     assert "[E309]" in _told(book, "report")
     assert book.opened == []
+
+
+def test_a_workbook_on_the_web_that_xlwings_does_not_find(samples: Path, tmp_path: Path) -> None:
+    def refused(_: FileBook) -> str:
+        raise xlwings.XlwingsError("URL not recognized as valid OneDrive/SharePoint link.")
+
+    book = pressed(_filled(tmp_path, read(samples / f"{SAMPLE}.xlsx")[0]))
+    type(book).fullname = property(refused)
+    try:
+        buttons.report()
+        buttons.machine()
+    finally:
+        type(book).fullname = property(lambda self: str(self.path))
+    assert "[E309]" in _told(book, "report")
+    assert "พบ 1 เรื่อง ดูแผ่น “ตรวจสอบ”: ที่อยู่ของแฟ้ม" in _told(book, "machine")
 
 
 def test_import_fills_empty_cells_and_keeps_what_was_typed(samples: Path, tmp_path: Path) -> None:

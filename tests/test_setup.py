@@ -162,6 +162,33 @@ def test_another_python_that_is_there_stays_unless_asked(own: Places, tmp_path: 
     assert setting(read_settings(own.config), own.key) == str(machine.best_python())
 
 
+def test_a_setting_of_conda_is_told(own: Places) -> None:
+    own.config.parent.mkdir(parents=True)
+    own.config.write_text('"CONDA PATH","/conda"\n"CONDA ENV","งาน"\n', encoding="utf-8")
+    line = _line(report(own), "interpreter")
+    assert (line.state, "งาน" in line.said) == (State.WARNING, True)
+
+
+def test_a_space_in_the_path_of_python_stops_macos_only(own: Places, tmp_path: Path) -> None:
+    spaced = tmp_path / "my own" / "python"
+    spaced.parent.mkdir()
+    spaced.symlink_to(sys.executable)
+    own.config.parent.mkdir(parents=True)
+    own.config.write_text(f'"{own.key}","{spaced}"\n', encoding="utf-8")
+    code = "import sys; from ita_xl.excel import machine, places; from pathlib import Path;"
+    code += f"own = places.places(places.System({own.system.value!r}), Path({str(tmp_path / 'ผู้ใช้')!r}), {{}});"
+    code += "print([one.state.value for one in machine.report(own) if one.key == 'interpreter'])"
+    libraries = os.pathsep.join([str(ROOT), *(one for one in sys.path if one.endswith("site-packages"))])
+    done = subprocess.run(
+        [str(spaced), "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": libraries},
+    )
+    assert done.stdout.strip() == ("['missing']" if own.system is System.MAC else "['ok']")
+
+
 def test_a_file_of_others_is_never_written_over(own: Places) -> None:
     own.startup.mkdir(parents=True)
     for data in (b"not a workbook", (XLWINGS / "addin" / "xlwings.xlam").read_bytes()):

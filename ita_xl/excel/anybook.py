@@ -54,13 +54,23 @@ class AnyBook:
         return Place(self.name)
 
     @property
+    def fullname(self) -> str:
+        """The path of the workbook; its name alone where it lies on the web and xlwings finds no copy here."""
+        from xlwings import XlwingsError
+
+        try:
+            return str(self.book.fullname)
+        except XlwingsError:
+            return self.name
+
+    @property
     def folder(self) -> Path:
         """Where documents are put: beside the workbook.
 
         Raises:
             OutputError: E309 for a workbook that was never saved, or lies on the web only.
         """
-        path = Path(self.book.fullname)
+        path = Path(self.fullname)
         if not path.is_absolute() or not path.parent.is_dir():
             raise OutputError(
                 "E309",

@@ -365,7 +365,7 @@ def _machine(book: OpenBook) -> str:
     from ita_xl.excel.machine import report as report_of_machine
     from ita_xl.excel.places import places, this_system
 
-    lines = report_of_machine(places() if this_system() else None, book.book.fullname)
+    lines = report_of_machine(places() if this_system() else None, book.fullname)
     book.machine(findings(lines))
     return told(lines)
 

@@ -192,6 +192,9 @@ def _interpreter(places: Places, *, here: bool) -> Line:
         first = shutil.which("python") if here and places.system is System.WINDOWS else None
         if first and is_own(first):
             return Line(key, title, State.OK, f"{first} (ตาม PATH)")
+        if conda := setting(text, "CONDA ENV"):
+            cure = f'ตรวจว่าติดตั้ง ita-xl ใน “{conda}” แล้ว หรือสั่ง {_INSTALL} --interpreter "{best_python()}"'
+            return Line(key, title, State.WARNING, f"ใช้สภาพแวดล้อม “{conda}” ของ conda ตามที่ตั้งไว้", cure)
         return Line(key, title, State.MISSING, "ยังไม่ได้ระบุ จึงขึ้นกับ PATH ของเครื่อง", _INSTALL)
     path = os.path.expandvars(found)
     if not here:
@@ -201,6 +204,10 @@ def _interpreter(places: Places, *, here: bool) -> Line:
     if not is_own(path):
         cure = f'ติดตั้ง ita-xl ใน Python นั้นด้วย หรือสั่ง {_INSTALL} --interpreter "{best_python()}"'
         return Line(key, title, State.WARNING, f"{path} เป็น Python คนละตัวกับที่ตรวจอยู่นี้", cure)
+    if places.system is System.MAC and " " in path:
+        # The script of xlwings hands the path to a shell as it is.
+        cure = "ติดตั้ง Python หรือสร้าง venv ในโฟลเดอร์ที่ชื่อไม่มีเว้นวรรค แล้วสั่งติดตั้งใหม่"
+        return Line(key, title, State.MISSING, f"{path} มีเว้นวรรค สคริปต์ของ xlwings จึงเรียกไม่ได้", cure)
     return Line(key, title, State.OK, path)
 
 
@@ -228,7 +235,15 @@ def _workbook(name: str) -> list[Line]:
         return [Line(key, title, State.MISSING, said, "บันทึกสำเนาลงโฟลเดอร์ในเครื่อง แล้วเปิดจากที่นั่น")]
     path = Path(name)
     if not path.is_absolute() or not path.is_file():
-        return [Line(key, title, State.MISSING, f"ยังไม่ได้บันทึก “{name}” ในเครื่อง", "บันทึกแฟ้มลงโฟลเดอร์ในเครื่อง")]
+        return [
+            Line(
+                key,
+                title,
+                State.MISSING,
+                f"“{path.name}” ไม่อยู่ในโฟลเดอร์ของเครื่อง (ยังไม่ได้บันทึก หรืออยู่บนเว็บ)",
+                "บันทึกแฟ้มลงโฟลเดอร์ในเครื่อง",
+            )
+        ]
     lines = [_cloud(path), _writable(path), _length(path), _passing(path), _marked(path)]
     wrong = [one for one in lines if one is not None]
     return wrong or [Line(key, title, State.OK, str(path))]
