@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.excel.closed import vml
 from ita_xl.excel.closed.rowmap import Box
-from ita_xl.excel.closed.xml import Element
+from ita_xl.excel.closed.xml import Element, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -161,7 +161,7 @@ def _breaks(group: Element, moved: RowMap) -> None:
     """A break stands below the row of its number, counted from 1."""
     kept: list[Element | str] = []
     for one in group.elements():
-        there = moved.row(int(one.get("id") or 0))
+        there = moved.row(whole(one.get("id")))
         if there:
             one.attributes["id"] = str(there)
             kept.append(one)
@@ -210,7 +210,7 @@ def _anchors(root: Element, moved: RowMap) -> None:
         first, end = start.find("row"), one.find("to", "row")
         if first is None:
             continue
-        top = int(first.text)
+        top = whole(first.text)
         there = moved.row(top)
         if there is None:
             later = (own for at in range(top, moved.stood) if (own := moved.row(at)) is not None)
@@ -220,7 +220,7 @@ def _anchors(root: Element, moved: RowMap) -> None:
                 offset.text = "0"
         first.text = str(there)
         if end is not None:
-            bottom = int(end.text)
+            bottom = whole(end.text)
             below = moved.row(bottom) if one.get("editAs") in (None, "twoCell") else None
             end.text = str(below if below is not None and below >= there else there + bottom - top)
 

@@ -11,7 +11,7 @@ from ita_xl.excel.closed.notes import Notes
 from ita_xl.excel.closed.rowmap import NEW, Box, RowMap
 from ita_xl.excel.closed.strings import inline, text_of
 from ita_xl.excel.closed.styles import look_of
-from ita_xl.excel.closed.xml import Element
+from ita_xl.excel.closed.xml import Element, figure, whole
 from ita_xl.excel.references import translated
 from ita_xl.ingest.limits import Broken
 
@@ -32,6 +32,7 @@ _ORDER = (
 #: Rows beyond the last one in use that a formula or a format may speak of and that rows put in push down.
 _BEYOND = 2000
 _LAST = 1 << 20
+_LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 #: Points by which heights do not differ: files write a few digits.
 _SAME = 0.01
 _DEFAULT_HEIGHT, _DEFAULT_WIDTH = 15.0, 8.43
@@ -69,12 +70,12 @@ class ClosedSheet:
         """Find rows and cells; those that do not say where they stand follow the one before."""
         row = -1
         for one in self.data.elements("row"):
-            row = int(one.get("r") or row + 2) - 1
+            row = _place(whole(one.get("r"), row + 2) - 1, _LAST_ROW)
             self.rows[row] = one
             column = -1
             for cell in one.elements("c"):
                 said = cell.get("r")
-                column = position(said)[1] if said else column + 1
+                column = _place(position(said)[1] if said else column + 1, _LAST_COLUMN)
                 self.cells[row, column] = cell
 
     @property
@@ -125,25 +126,25 @@ class ClosedSheet:
         value = cell.find("v")
         if value is None or not value.text:
             return Content()
-        try:
-            return self._shown(kind, value.text)
-        except (ValueError, IndexError):
-            raise Broken from None
+        return self._shown(kind, value.text)
 
     def _shown(self, kind: str, said: str) -> Content:
         if kind == "s":
-            text = self.file.texts[int(said)]
+            number = whole(said)
+            if not 0 <= number < len(self.file.texts):
+                raise Broken
+            text = self.file.texts[number]
             return Content("text", text) if text else Content()
         if kind == "b":
             return Content("truth", said.strip() in ("1", "true"))
         if kind in ("str", "d", "e"):
             return Content("error" if kind == "e" else "text", said)
-        return Content("number", float(said))
+        return Content("number", figure(said))
 
     def shows_date(self, at: At) -> bool:
         """Whether a cell shows its number as a date."""
         cell = self.cells.get(at)
-        return cell is not None and self.file.styles.shows_date(int(cell.get("s") or 0))
+        return cell is not None and self.file.styles.shows_date(whole(cell.get("s")))
 
     def _formula(self, at: At, formula: Element) -> str:
         text = formula.text
@@ -171,14 +172,14 @@ class ClosedSheet:
         said = one.get("ht") if one is not None else None
         plain = self.root.find("sheetFormatPr")
         default = plain.get("defaultRowHeight") if plain is not None else None
-        return float(said or default or _DEFAULT_HEIGHT)
+        return figure(said or default, _DEFAULT_HEIGHT)
 
     def width(self, column: int) -> float:
         """The width of a column in characters, as the program shows it."""
         for one in self._columns():
-            if int(one.get("min") or 0) <= column + 1 <= int(one.get("max") or 0) and one.get("width"):
+            if whole(one.get("min")) <= column + 1 <= whole(one.get("max")) and one.get("width"):
                 hidden = one.get("hidden") in ("1", "true")
-                return 0.0 if hidden else round(float(one.get("width") or 0) * _CHARACTER - _PADDING) / _CHARACTER
+                return 0.0 if hidden else round(figure(one.get("width")) * _CHARACTER - _PADDING) / _CHARACTER
         return _DEFAULT_WIDTH
 
     def _columns(self) -> list[Element]:
@@ -271,7 +272,7 @@ class ClosedSheet:
         cols = self.child("cols")
         found: list[tuple[int, int, dict[str, str]]] = []
         for one in cols.elements("col"):
-            first, last = int(one.get("min") or 0), int(one.get("max") or 0)
+            first, last = whole(one.get("min")), whole(one.get("max"))
             for low, high in ((first, min(last, column)), (max(first, column + 2), last)):
                 if low <= high:
                     found.append((low, high, one.attributes))
@@ -324,7 +325,7 @@ class ClosedSheet:
     def order(self) -> list[int]:
         """The rows as they are to stand, to be inserted into, deleted from and exchanged; see :meth:`settle`."""
         if self._order is None:
-            last = max((*self.rows, *(row for row, _ in self.cells), *self.notes.rows(), 0))
+            last = max((self.extent()[0], *self.notes.rows()))
             self._stood = last + 1 + _BEYOND
             self._order = list(range(self._stood))
         return self._order
@@ -360,6 +361,10 @@ class ClosedSheet:
                 for column, cell in by_row.get(own, {}).items():
                     cell.attributes["r"] = address(at, column)
                     self.cells[at, column] = cell
+        for own in rows.keys() - self.rows.keys():
+            if own >= moved.stood:
+                self.rows[own] = rows[own]
+                self.cells.update({(own, column): cell for column, cell in by_row.get(own, {}).items()})
 
     def _like_above(self, at: int) -> None:
         """A row that is put in has the formats of the row above, as in the program."""
@@ -416,6 +421,13 @@ def _inside(cell: Element, new: Content) -> Iterator[Element]:
         yield cell.make("v", {}, "1" if new.value else "0")
     elif new.kind == "number":
         yield cell.make("v", {}, repr(float(new.value)).removesuffix(".0"))
+
+
+def _place(at: int, last: int) -> int:
+    """The number of a row or column, if a sheet has so many."""
+    if not 0 <= at <= last:
+        raise Broken
+    return at
 
 
 def _column(one: object) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from ita_xl.excel.closed.xml import figure, whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,11 +71,11 @@ class Styles:
 
     @cached_property
     def _dates(self) -> list[bool]:
-        return [_is_date(int(one.get("numFmtId") or 0), self._codes) for one in self._all("cellXfs")]
+        return [_is_date(whole(one.get("numFmtId")), self._codes) for one in self._all("cellXfs")]
 
     @cached_property
     def _codes(self) -> dict[int, str]:
-        return {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in self._all("numFmts")}
+        return {whole(one.get("numFmtId")): one.get("formatCode") or "" for one in self._all("numFmts")}
 
     def _all(self, group: str) -> list[Element]:
         found = self.root.find(group)
@@ -100,14 +102,14 @@ class Styles:
 
     def _look(self, one: Element) -> Look | None:
         """The look of a format; ``None`` where it says more than a look does."""
-        font, fill = self._font(int(one.get("fontId") or 0)), self._fill(int(one.get("fillId") or 0))
-        borders = self._borders(int(one.get("borderId") or 0))
-        number = int(one.get("numFmtId") or 0)
+        font, fill = self._font(whole(one.get("fontId"))), self._fill(whole(one.get("fillId")))
+        borders = self._borders(whole(one.get("borderId")))
+        number = whole(one.get("numFmtId"))
         code = self._codes.get(number, _KNOWN.get(number))
         align = one.find("alignment")
         said = dict(align.attributes) if align is not None else {}
         own = (said.pop("horizontal", ""), said.pop("vertical", "bottom"), said.pop("wrapText", "0") in ("1", "true"))
-        indent = int(said.pop("indent", "0"))
+        indent = whole(said.pop("indent", ""))
         more = said or one.find("protection") is not None or one.find("extLst") is not None
         if more or one.get("quotePrefix") or (one.get("xfId") or "0") != "0":
             return None
@@ -127,13 +129,13 @@ class Styles:
         if colour is None or not {"name", "sz"} <= said.keys() or not said.keys() <= _FONT:
             return None
         bold, italic = (_is_on(said.get(key)) for key in ("b", "i"))
-        return _Font(said["name"].get("val") or "", float(said["sz"].get("val") or 0), bold, italic, colour)
+        return _Font(said["name"].get("val") or "", figure(said["sz"].get("val")), bold, italic, colour)
 
     def _plain(self) -> tuple[str, float]:
         """The name and size of the font of plain cells."""
         first = next(iter(self._all("fonts")), None)
         said = {one.local: one.get("val") for one in first.elements()} if first is not None else {}
-        return said.get("name") or "Calibri", float(said.get("sz") or 11)
+        return said.get("name") or "Calibri", figure(said.get("sz"), 11.0)
 
     def _fill(self, at: int) -> str | None:
         fills = self._all("fills")

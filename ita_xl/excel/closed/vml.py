@@ -9,6 +9,9 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from ita_xl.excel.closed.xml import whole
+from ita_xl.ingest.limits import Broken
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +27,8 @@ _NOTE_TYPE = (
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPES = 1024
+#: How many numbers place a shape.
+_NUMBERS = 8
 
 
 def empty(number: int) -> str:
@@ -107,7 +112,9 @@ def _near(row: Callable[[int], int | None]) -> Callable[[int], int]:
 
 
 def _shifted(found: re.Match[str], row: Callable[[int], int]) -> str:
-    own = [int(one) for one in found[2].replace(" ", "").split(",")]
+    own = [whole(one.strip()) for one in found[2].split(",")]
+    if len(own) != _NUMBERS:
+        raise Broken
     top = max(row(own[2]), 0)
     own[2], own[6] = top, max(row(own[6]), top)
     return f"{found[1]}{', '.join(map(str, own))}{found[3]}"

@@ -6,6 +6,7 @@ leaves out a declaration that looks unused, damages the file.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
@@ -84,6 +85,29 @@ class Element:
         """An element of the same namespace, not yet put anywhere."""
         prefix, mark, _ = self.name.rpartition(":")
         return Element(f"{prefix}{mark}{local}", attributes, *children)
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """A whole number that a part says, or what stands for none.
+
+    Raises:
+        Broken: it is no number.
+    """
+    try:
+        return int(text) if text else default
+    except ValueError:
+        raise Broken from None
+
+
+def figure(text: str | None, default: float = 0.0) -> float:
+    """A number that a part says; errors as :func:`whole`."""
+    try:
+        found = float(text) if text else default
+    except ValueError:
+        raise Broken from None
+    if not isfinite(found):
+        raise Broken
+    return found
 
 
 def parse(data: bytes) -> Element:
