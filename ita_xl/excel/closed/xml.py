@@ -120,7 +120,7 @@ def parse(data: bytes) -> Element:
     if len(data) > LARGEST:
         raise Oversized
     top = Element("")
-    open_ones, begun = [top], [0]
+    open_ones = [top]
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.ordered_attributes = True
@@ -131,13 +131,12 @@ def parse(data: bytes) -> Element:
         one = Element(name, dict(zip(attributes[::2], attributes[1::2], strict=True)))
         open_ones[-1].children.append(one)
         open_ones.append(one)
-        begun.append(parser.CurrentByteIndex)
 
     def end(_: str) -> None:
         own = open_ones.pop()
-        if not own.children and parser.CurrentByteIndex != begun[-1]:
+        here = parser.CurrentByteIndex
+        if not own.children and data[here - 2 : here] != b"/>":
             own.children.append("")  # <v></v> is a value, <v/> is none to some readers
-        begun.pop()
 
     def declared(*_: object) -> None:
         raise Broken
