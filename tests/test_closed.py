@@ -275,7 +275,7 @@ def test_dates_are_told_by_their_format(code: str, dated: bool) -> None:
 
 
 def test_a_sheet_drawn_in_a_closed_file_looks_as_one_that_is_written() -> None:
-    sheet = Builder("แผน", (20.0, 30.5, 12.0))
+    sheet = Builder("แผน", (20.0, 30.0, 12.0))
     for style in ("title", "header", "cell", "group_center", "score", "input", "code"):
         sheet.line(("ก", "ข้อความ\nสองบรรทัด", Decimal("95.25")), style, height=40)
     sheet.wide("ทั้งแถว", "group")

@@ -17,6 +17,7 @@ from ita_xl.excel.book import OpenBook
 from ita_xl.excel.closed.book import ClosedFile
 from ita_xl.excel.press import blank
 from ita_xl.ingest.guard import damaged, guard, too_large
+from ita_xl.ingest.identity import SHOWN
 from ita_xl.ingest.limits import Broken, Oversized
 from ita_xl.render.files import aside, write_safely
 from ita_xl.sheets.notes import NOTES, STATE
@@ -81,8 +82,9 @@ class ClosedBook(OpenBook):
 
     @cached_property
     def copy(self) -> Path:
-        """The file itself, as it was given: what is read from it is typed, and no press changes that."""
-        return self.path
+        """As that of an open book; the file itself where formulas wait to be computed, which its reader sees to."""
+        typed = [page for page in self.book.sheets if page.name not in SHOWN]
+        return self.path if any(page.own.waiting for page in typed) else super().copy
 
 
 def refresh(

@@ -141,6 +141,12 @@ class ClosedSheet:
             return Content("error" if kind == "e" else "text", said)
         return Content("number", figure(said))
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a formula has no value yet; an empty one, which is spelled otherwise, is a value."""
+        cells = (cell for cell in self.cells.values() if cell.find("f") is not None)
+        return any((value := cell.find("v")) is None or not value.children for cell in cells)
+
     def shows_date(self, at: At) -> bool:
         """Whether a cell shows its number as a date."""
         cell = self.cells.get(at)
