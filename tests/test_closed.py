@@ -221,6 +221,32 @@ def test_formulas_that_share_one_are_read_and_written_apart() -> None:
     ]  # fmt: skip
 
 
+def test_other_sheets_follow_however_they_are_spelled() -> None:
+    """A formula that others share, one that speaks of its own sheet, and letters that are written as numbers."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet("แผน").write_column(0, 0, range(9))
+        sheet = book.add_worksheet("อื่น")
+        for row in range(3):
+            sheet.write_formula(row, 0, f"=แผน!A{row + 2}+A{row + 9}")
+        sheet.write_formula(4, 0, "=แผน!A4")
+
+    numbers = "".join(f"&#{ord(letter)};" for letter in "แผน!A4")
+    changes = {
+        "<f>แผน!A2+A9</f>": '<f t="shared" ref="A1:A3" si="0">แผน!A2+A9</f>',
+        "<f>แผน!A4</f>": f"<f>{numbers}</f>",
+    }
+    changes |= {f"<f>แผน!A{row}+A{row + 7}</f>": '<f t="shared" si="0"/>' for row in (3, 4)}
+    file = _respelled(_file(fill), "xl/worksheets/sheet2.xml", changes)
+    _page(file, "แผน").range("3:3").insert("down")
+    again = _page(ClosedFile(file.saved(), ""), "อื่น")
+    told = [row[0] for row in again.range((1, 1), (5, 1)).formula]
+    assert told == ["=แผน!A2+A9", "=แผน!A4+A10", "=แผน!A5+A11", "", "=แผน!A5"]
+    file = _respelled(_file(fill), "xl/worksheets/sheet2.xml", {"<f>แผน!A4</f>": f"<f>{numbers}</f>"})
+    _page(file, "แผน").range("3:3").insert("down")
+    assert _page(ClosedFile(file.saved(), ""), "อื่น").range((5, 1)).formula == (("=แผน!A5",),)
+
+
 def test_a_sheet_in_the_spelling_of_another_program_is_read_and_written() -> None:
     """A prefix on every element, and cells that do not say where they stand."""
     file = _file(lambda book: book.add_worksheet("แผน").write_row(0, 0, [1, 2]))

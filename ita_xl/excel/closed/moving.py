@@ -278,7 +278,8 @@ def move_elsewhere(file: ClosedFile, sheet: ClosedSheet, moved: RowMap) -> None:
         low = name.lower()
         if low == sheet.part.lower() or low.startswith(_DUMB) or not low.endswith((".xml", ".vml")):
             continue
-        if word not in package.read(name):
+        data = package.read(name)
+        if word not in data and b"&#" not in data:  # some programs spell every Thai letter as a number
             continue
         if low in pages:
             _other_sheet(file, pages[low], moved)
@@ -288,11 +289,11 @@ def move_elsewhere(file: ClosedFile, sheet: ClosedSheet, moved: RowMap) -> None:
 
 def _other_sheet(file: ClosedFile, name: str, moved: RowMap) -> None:
     other = file.sheet(name)
-    formulas = [own for own in other.formulas() if own.get("t") == "shared" or moved.sheet in own.text]
-    if any(own.get("t") == "shared" for own in formulas):
+    if any(own.get("t") == "shared" and moved.sheet in own.text for own in other.formulas()):
         other.change()
-    for formula in formulas:
-        formula.text = moved.formula(name, formula.text)
+    for formula in other.formulas():
+        if moved.sheet in formula.text:
+            formula.text = moved.formula(name, formula.text)
     for one in other.root.elements():
         if one.local == "sheetData":
             continue
