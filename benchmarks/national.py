@@ -81,9 +81,9 @@ def agencies() -> list[Agency]:
     found = []
     for at in range(max(one.agencies for one in PUBLISHED.values())):
         kind = dice.choices(KINDS, SHARES)[0]
-        province = f"จังหวัดที่{at % PROVINCES + 1:02}"
+        province = f"จังหวัดที่ {at % PROVINCES + 1}"
         name = f"{kind}{''.join(dice.choices(SYLLABLES, k=2))}{at + 1}"
-        district = f"อำเภอที่ {dice.randrange(DISTRICTS) + 1}"
+        district = f"อำเภอ{SYLLABLES[dice.randrange(DISTRICTS)]}{SYLLABLES[at % PROVINCES % len(SYLLABLES)]}"
         found.append(Agency(name, province, district, {year: own[at] for year, own in overall.items() if at < len(own)}))
     return found
 

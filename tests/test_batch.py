@@ -376,6 +376,21 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     assert own_years["before_overall"].unique().map(list).to_dict()[2568] == [97.02]
 
 
+def test_the_heat_of_scores_colours_nought_and_leaves_empty_cells(tmp_path: Path) -> None:
+    heads = ["หน่วยงาน", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11))]
+    rows = [["อบต.ก", 0, *[90] * 9], ["อบต.ข", None, *[90] * 9]]
+    book = workbook(tmp_path / "สอง.xlsx", {"ผล": [["ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568"], heads, *rows]})
+    assert batch(book, "-o", tmp_path / "ผล", "--jobs", 1, "--no-reports").returncode == 0
+    sheet = openpyxl.load_workbook(tmp_path / "ผล" / SUMMARY)["ตารางคะแนน"]
+    assert [sheet.cell(row, 14).value for row in (3, 4)] == [0, None]
+    for area in sheet.conditional_formatting:
+        rules = sorted(area.rules, key=lambda rule: rule.priority)
+        assert [(rule.type, rule.operator, rule.formula) for rule in rules[1:]] == [
+            ("cellIs", "greaterThanOrEqual", ["95"]), ("cellIs", "greaterThanOrEqual", ["85"]), ("cellIs", "lessThan", ["85"]),
+        ]  # fmt: skip
+        assert (rules[0].type, rules[0].stopIfTrue, rules[0].dxfId) == ("containsBlanks", True, None)
+
+
 def test_a_national_list_gives_one_table(tmp_path: Path) -> None:
     heads = ["หน่วยงาน", "จังหวัด", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11))]
     rows = [

@@ -167,13 +167,15 @@ def agency_key(name: str) -> str:
 
     >>> agency_key("อบต.ป่าพลู") == agency_key("องค์การบริหารส่วนตำบล ป่าพลู อำเภอบ้านโฮ่ง จังหวัดลำพูน")
     True
+    >>> agency_key("อบจ.ลำพูน") == agency_key("องค์การบริหารส่วนจังหวัดลำพูน") != agency_key("อบจ.น่าน")
+    True
     """
     plain = squash(name)
     for short, whole in _SHORT_NAMES:
         if plain.startswith(short):
             plain = whole + plain[len(short) :]
     return (
-        re.split(r"(?<=.)(?:อำเภอ|อ\.|จังหวัด|จ\.)", plain)[0] if plain.startswith(("องค์การบริหาร", "เทศบาล")) else plain
+        re.split(r"(?<=.)(?:อำเภอ|อ\.|(?<!บริหารส่วน)จังหวัด|จ\.)", plain)[0] if plain.startswith(("องค์การบริหาร", "เทศบาล")) else plain
     )
 
 

@@ -204,6 +204,9 @@ class _Writer:
 
     def _rules(self, sheet: Sheet, page: Any) -> None:
         for rule in sheet.conditions:
+            if not rule.style:
+                page.conditional_format(*_corners(rule.area), {"type": "blanks", "stop_if_true": True})
+                continue
             own = theme().styles[rule.style]
             look = {"font_color": own.get("colour", theme().colour("ink")), "bg_color": own.get("fill", "#FFFFFF")}
             style = self.workbook.add_format({**look, "bold": bool(own.get("bold"))})

@@ -23,6 +23,8 @@ _CLASSES = Thresholds()
 #: Excel takes no more links on one sheet.
 _LINKS = 65_000
 _CHART = 320
+#: The column at which a chart beside a table of counts begins.
+_BESIDE = 2
 _HEIGHT = 23
 _MEASURED = 2_000
 _LONG = Page(landscape=True, repeat=(1, 1), flowing=True)
@@ -159,6 +161,8 @@ def _overview(summary: Summary) -> Sheet:
         f"แฟ้ม {len({one.name for one in summary.files}):,} ไม่สำเร็จ {failed:,}",
         "subtitle",
     )
+    drawn = bool(summary.counts and summary.levels)
+    row = sheet.reserve(_CHART) if drawn else sheet.row
     sheet.skip(8)
     sheet.wide("จำนวนหน่วยงานตามระดับ ประเภท และพื้นที่", "heading")
     head = sheet.line(("กลุ่ม", "รายการ", "หน่วยงาน", "เฉลี่ย", *summary.levels), "header")
@@ -167,40 +171,45 @@ def _overview(summary: Summary) -> Sheet:
         _row(sheet, (one.group, one.name, one.agencies, one.mean, *levels),
              ("cell", "cell", "whole", "score", *("whole" for _ in levels)))  # fmt: skip
     sheet.table("ITA_counts", head)
-    if summary.counts and summary.levels:
+    if drawn:
         # The first count is that of all agencies.
         _bars(sheet, "จำนวนหน่วยงานแต่ละระดับ", Area(head, 4, head, sheet.last), Area(head + 1, 4, head + 1, sheet.last),
-              max(summary.counts[0].levels, default=0))  # fmt: skip
-    sheet.skip(8)
+              max(summary.counts[0].levels, default=0), row, 0)  # fmt: skip
+    if summary.bins:
+        _distribution(sheet, summary)
+    return sheet.sheet()
+
+
+def _distribution(sheet: Builder, summary: Summary) -> None:
+    """The counts of overall scores on a page of their own, with their chart beside them."""
+    sheet.new_page.add(sheet.row)
     sheet.wide("การกระจายของคะแนนภาพรวม", "heading")
     head = sheet.line(("ช่วงคะแนน", "หน่วยงาน"), "header")
     for name, count in summary.bins:
         _row(sheet, (name, count), ("center", "whole"))
-    if summary.bins:
-        last = sheet.row - 1
-        _bars(sheet, "การกระจายของคะแนนภาพรวม", Area(head + 1, 0, last, 0), Area(head + 1, 1, last, 1),
-              max(count for _, count in summary.bins))  # fmt: skip
-    return sheet.sheet()
+    last = sheet.row - 1
+    _bars(sheet, "การกระจายของคะแนนภาพรวม", Area(head + 1, 0, last, 0), Area(head + 1, 1, last, 1),
+          max(count for _, count in summary.bins), head, _BESIDE)  # fmt: skip
+    while sum(sheet.heights.get(row, 0) for row in range(head, sheet.row)) < _CHART * 0.75:
+        sheet.skip(_HEIGHT)
 
 
-def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int) -> None:
-    """A chart of counts below the table."""
-    row = sheet.reserve(_CHART)
+def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int, row: int, column: int) -> None:
+    """A chart of counts from a cell to the right edge."""
     series = Series("จำนวนหน่วยงาน", OVERVIEW, names, values, looks.now())
     top = max(most + most // 10 + 1, 5)
-    sheet.charts.append(
-        Chart("column", title, f"กราฟแท่ง {title}", (series,), row, 0, sheet.pixels(sheet.last), _CHART, 0, top, "0")
-    )
+    width = sheet.pixels(sheet.last) - (sheet.pixels(column - 1) if column else 0)
+    sheet.charts.append(Chart("column", title, f"กราฟแท่ง {title}", (series,), row, column, width, _CHART, 0, top, "0"))
 
 
 def _league(summary: Summary) -> Sheet:
     tools = len(summary.tools)
-    widths = (8, 40, 18, 18, 24, 9, 10, 10, 10, 16, *(9 for _ in range(tools + 10)), 10)
+    widths = (7, 36, 14, 15, 21, 7, 9, 11, 9, 15, *(8 for _ in range(tools + 10)), 10)
     sheet = Builder(LEAGUE, widths, _LONG, theme().colour("blue"))
     sheet.wide("ตารางคะแนนทุกหน่วยงาน (ชื่อหน่วยงานเปิดรายงาน กรองและเรียงได้จากหัวตาราง)", "title")
     heads = ("อันดับ", "หน่วยงาน", "จังหวัด", "อำเภอ", "ประเภท", "ปี", "ภาพรวม", "เปลี่ยนแปลง", "อันดับ\nเปลี่ยน", "ระดับ",
              *summary.tools, *(f"ตัวชี้วัด\nที่ {number}" for number in range(1, 11)), "ข้อสังเกต")  # fmt: skip
-    head = sheet.line(heads, "header")
+    head = sheet.line(heads, "header", height=2 * _HEIGHT)
     sheet.freeze = (sheet.row, 2)
     styles = ("whole", "cell", "cell", "cell", "cell", "whole", "score", "change", "rank_change", "center",
               *("score" for _ in range(tools + 10)), "whole")  # fmt: skip
@@ -218,7 +227,10 @@ def _league(summary: Summary) -> Sheet:
 
 def _heat(sheet: Builder, area: Area) -> None:
     """The three classes of scores as colours; an empty cell has none."""
-    for style, criteria, bound in (("keep", ">=", _CLASSES.keep), ("raise", ">=", _CLASSES.urgent), ("urgent", ">", 0)):
+    sheet.conditions.append(Condition(area))
+    for style, criteria, bound in (
+        ("keep", ">=", _CLASSES.keep), ("raise", ">=", _CLASSES.urgent), ("urgent", "<", _CLASSES.urgent),
+    ):  # fmt: skip
         sheet.conditions.append(Condition(area, style, criteria=criteria, bound=bound))
 
 

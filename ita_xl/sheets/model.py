@@ -180,10 +180,13 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A conditional format: cells whose text is ``equals``, or whose number compares to ``bound``, get ``style``."""
+    """A conditional format: cells whose text is ``equals``, or whose number compares to ``bound``, get ``style``.
+
+    Without a style it keeps the formats behind it from empty cells, whose number would be 0.
+    """
 
     area: Area
-    style: str
+    style: str = ""
     equals: str = ""
     criteria: str = ""
     bound: Decimal | int = 0
