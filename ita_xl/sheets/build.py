@@ -198,13 +198,15 @@ class Builder:
         A row taller than Excel allows is continued in further rows: ``row`` is then the last of them.
         """
         texts = self._texts(row)
-        if (rows := rows_needed(texts.values())) > 1:
+        sizes = [(one.lines, one.size) for one in texts.values()]
+        if any(lines > most_lines(size) for lines, size in sizes):
+            rows = rows_needed(texts.values())
             self._continue(row, texts, rows)
             for further in range(rows):
                 self.fit(row + further)
             self.row += rows - 1
             return
-        tallest = max([height, *(row_height(one.lines, one.size) for one in texts.values())])
+        tallest = max([height, *(row_height(lines, size) for lines, size in sizes)])
         if tallest:
             self.heights[row] = round(tallest, 2)
 

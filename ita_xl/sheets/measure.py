@@ -123,6 +123,7 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False, indent:
     return lines
 
 
+@lru_cache(maxsize=64)
 def line_height(size: float) -> float:
     """Height in points of a line at a font size: that of the font, or more where whole pixels make it more."""
     pixels = _pixels(size)
@@ -158,6 +159,7 @@ def forget() -> None:
     _measured.cache_clear()
 
 
+@lru_cache(maxsize=256)
 def column_points(width_chars: float) -> float:
     """Width in points of a column as wide as Excel's dialog says, in characters of the default font (Calibri 11).
 
