@@ -17,12 +17,17 @@ _LOOK = 0.1
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds, CPU seconds, peak MB of the process itself, and MB of each of its workers over time."""
+    """Seconds, CPU seconds of all processes, MB over time of the process itself and of each of its workers."""
 
     seconds: float
     cpu: float
-    megabytes: float
+    sizes: tuple[float, ...]
     workers: tuple[tuple[float, ...], ...]
+
+    @property
+    def megabytes(self) -> float:
+        """Peak MB of the process itself."""
+        return max(self.sizes, default=0.0)
 
     @property
     def worker(self) -> float:
@@ -33,7 +38,7 @@ class Cost:
 def cost(command: Sequence[str]) -> Cost:
     """Run a command to its end and measure it."""
     seen: dict[str, list[float]] = {}
-    own = [0.0]
+    own: list[float] = []
     start, before = time.perf_counter(), os.times()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
@@ -44,7 +49,7 @@ def cost(command: Sequence[str]) -> Cost:
             time.sleep(_LOOK)
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(time.perf_counter() - start, cpu, max(own), tuple(map(tuple, seen.values())))
+    return Cost(time.perf_counter() - start, cpu, tuple(own), tuple(map(tuple, seen.values())))
 
 
 def _workers(pid: int) -> list[str]:

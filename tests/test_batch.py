@@ -29,27 +29,12 @@ from ita_xl.batch.running import STATE, SUMMARY
 from ita_xl.batch.sources import content
 from ita_xl.errors import InputError, OutputError
 from ita_xl.frames import score_frame
+from tests.broken import BROKEN
 from tests.build import BANG_PLA_ITEMS, workbook
-from tests.nasty import NASTY
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "workbooks" / "samples"
 SCHEMA = json.loads((ROOT / "docs" / "batch.schema.json").read_text(encoding="utf-8"))
-#: Ten ways to be broken, each with what is said of it.
-BROKEN = {
-    "ว่าง.xlsx": (lambda: b"", "E104"),
-    "ครึ่งเดียว.xlsx": (lambda: (SAMPLES / "lamphun-2568.xlsx").read_bytes()[:9000], "E102"),
-    "ไม่ใช่ตาราง.xlsx": (lambda: b"%PDF-1.7 \xff\xfe", "E102"),
-    "รหัสผ่าน.xlsx": (NASTY["locked.xlsx"], "E103"),
-    "ระเบิด.xlsx": (NASTY["bomb-of-spaces.xlsx"], "E105"),
-    "ไม่มีคะแนน.xlsx": ((SAMPLES / "koh-loi-bang-hak-2566.xlsx").read_bytes, "E107"),
-    "ไม่มีปี.csv": ("ข้อ,คะแนน\ni1,90\ni2,80\n".encode, "E106"),
-    "ปีไม่มีเกณฑ์.csv": ("ปีงบประมาณ,2550\nข้อ,คะแนน\ni1,90\ni2,80\n".encode, "E202"),
-    "มั่ว.ods": (lambda: random.Random(1).randbytes(5000), "E102"),
-    "ขาด.zip": (lambda: b"PK\x03\x04" + bytes(300), "E102"),
-}  # fmt: skip
-
-
 def tree(folder: Path) -> dict[str, str]:
     """Every file below a folder, and what is in it; the lock names a process."""
     return {
