@@ -329,7 +329,9 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     table = tmp_path / "คะแนน.parquet"
     assert batch(given, "-o", out, "--jobs", 2, "--table", table).returncode == 1
     found = sheets(out)
-    assert list(found) == ["ภาพรวม", "ตารางคะแนน", "จุดอ่อนที่พบมาก", "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม"]
+    assert list(found) == [
+        "ภาพรวม", "การกระจาย", "ตารางคะแนน", "จุดอ่อนที่พบมาก", "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม",
+    ]  # fmt: skip
     files = {row[0]: row for row in found["แฟ้ม"][2:]}
     assert len(files) == 18
     assert files["ข้อมูล/เสีย.xlsx"][3] == "E102"
@@ -340,10 +342,13 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     own = next(row for row in league if row[1] == "เทศบาลตำบลบางปลา")
     assert own[2:10] == ("สมุทรสาคร", None, "เทศบาลตำบล", 2568, 96.04, -0.98, 0, "ผ่านดี")
     assert own[10:13] == (99.6, 97.22, 92.5)
-    whole = found["ภาพรวม"][5]
+    head = next(row for row in found["ภาพรวม"] if row[0] == "กลุ่ม")
+    whole = found["ภาพรวม"][found["ภาพรวม"].index(head) + 1]
     assert whole[:3] == ("ทั้งหมด", "ทุกหน่วยงาน", 17)
+    assert head[-1] == "ยังบอกระดับไม่ได้"
+    assert sum(count or 0 for count in whole[4:]) == 17
     assert {("อำเภอ", "ที่ก", 4), ("ประเภท", "เทศบาลตำบล", 4)} <= {row[:3] for row in found["ภาพรวม"]}
-    assert sum(row[1] or 0 for row in found["ภาพรวม"] if str(row[0]).partition("–")[0].isdecimal()) == len(scored)
+    assert sum(row[1] or 0 for row in found["การกระจาย"][2:]) == len(scored)
     common = {(row[0], row[1]): row for row in found["จุดอ่อนที่พบมาก"][2:]}
     assert common[2568, "o27"][3:5] != (0, 0)
     assert all(row[3] and row[9] for row in common.values())
@@ -386,7 +391,7 @@ def test_a_national_list_gives_one_table(tmp_path: Path) -> None:
     assert batch(book, "-o", out, "--jobs", 2, "--no-reports", "--table", table).returncode == 0
     found = sheets(out)
     assert len(found["ตารางคะแนน"]) == 1502
-    assert len(found) == 6
+    assert len(found) == 7
     frame = pd.read_csv(table)
     assert len(frame) == 1500
     scored = score_frame(frame[[f"ind{number}" for number in range(1, 11)]], 2568)

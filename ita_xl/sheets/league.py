@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from ita_xl.sheets.model import Value
 
-OVERVIEW, LEAGUE, WEAK, NEAR, FINDINGS, FILES = "ภาพรวม", "ตารางคะแนน", "จุดอ่อนที่พบมาก", "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม"
+OVERVIEW, SPREAD, LEAGUE, WEAK = "ภาพรวม", "การกระจาย", "ตารางคะแนน", "จุดอ่อนที่พบมาก"
+NEAR, FINDINGS, FILES = "ใกล้ระดับถัดไป", "ข้อสังเกต", "แฟ้ม"
+UNSURE = "ยังบอกระดับไม่ได้"
 _CLASSES = Thresholds()
 #: Excel takes no more links on one sheet.
 _LINKS = 65_000
@@ -139,6 +141,7 @@ def summary_book(summary: Summary) -> Book:
         subject="การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ",
         sheets=(
             _overview(summary),
+            *((_spread(summary),) if summary.bins else ()),
             _league(summary),
             _common(summary),
             _near(summary),
@@ -150,9 +153,10 @@ def summary_book(summary: Summary) -> Book:
 
 
 def _overview(summary: Summary) -> Sheet:
-    sheet = Builder(
-        OVERVIEW, (20, 34, 12, 12, *(21 for _ in summary.levels)), Page(landscape=True), theme().colour("navy")
-    )
+    # Where not all tools are known, an agency may have more than one level.
+    unsure = any(one.agencies > sum(one.levels) for one in summary.counts)
+    levels = (*summary.levels, *((UNSURE,) if unsure else ()))
+    sheet = Builder(OVERVIEW, (20, 34, 12, 12, *(21 for _ in levels)), Page(landscape=True), theme().colour("navy"))
     sheet.wide("สรุปผลการประเมิน ITA หลายหน่วยงาน", "title")
     known = [one.overall for one in summary.league if one.overall is not None]
     failed = sum(bool(one.code) for one in summary.files)
@@ -161,30 +165,34 @@ def _overview(summary: Summary) -> Sheet:
         f"แฟ้ม {len({one.name for one in summary.files}):,} ไม่สำเร็จ {failed:,}",
         "subtitle",
     )
-    drawn = bool(summary.counts and summary.levels)
+    drawn = bool(summary.counts and levels)
     row = sheet.reserve(_CHART) if drawn else sheet.row
     sheet.skip(8)
     sheet.wide("จำนวนหน่วยงานตามระดับ ประเภท และพื้นที่", "heading")
-    head = sheet.line(("กลุ่ม", "รายการ", "หน่วยงาน", "เฉลี่ย", *summary.levels), "header")
+    head = sheet.line(("กลุ่ม", "รายการ", "หน่วยงาน", "เฉลี่ย", *levels), "header")
+    sheet.page = replace(sheet.page, repeat=(head, head))
     for one in summary.counts:
-        levels = [count or None for count in one.levels]
-        _row(sheet, (one.group, one.name, one.agencies, one.mean, *levels),
+        reached = (*one.levels, one.agencies - sum(one.levels))[: len(levels)]
+        _row(sheet, (one.group, one.name, one.agencies, one.mean, *(count or None for count in reached)),
              ("cell", "cell", "whole", "score", *("whole" for _ in levels)))  # fmt: skip
     sheet.table("ITA_counts", head)
     if drawn:
         # The first count is that of all agencies.
+        first = summary.counts[0]
         _bars(sheet, "จำนวนหน่วยงานแต่ละระดับ", Area(head, 4, head, sheet.last), Area(head + 1, 4, head + 1, sheet.last),
-              max(summary.counts[0].levels, default=0), row, 0)  # fmt: skip
-    if summary.bins:
-        _distribution(sheet, summary)
+              max(*first.levels, first.agencies - sum(first.levels)), row, 0)  # fmt: skip
     return sheet.sheet()
 
 
-def _distribution(sheet: Builder, summary: Summary) -> None:
-    """The counts of overall scores on a page of their own, with their chart beside them."""
-    sheet.new_page.add(sheet.row)
-    sheet.wide("การกระจายของคะแนนภาพรวม", "heading")
-    head = sheet.line(("ช่วงคะแนน", "หน่วยงาน"), "header")
+def _spread(summary: Summary) -> Sheet:
+    """The counts of overall scores, with their chart beside them."""
+    sheet = Builder(SPREAD, (20, 16, *(16 for _ in range(6))), Page(landscape=True, one_page=True), theme().colour("navy"))
+    sheet.wide("การกระจายของคะแนนภาพรวม", "title")
+    head = sheet.row
+    for column, text in enumerate(("ช่วงคะแนน", "หน่วยงาน")):
+        sheet.put(head, column, text, "header")
+    sheet.heights[head] = _HEIGHT
+    sheet.row += 1
     for name, count in summary.bins:
         _row(sheet, (name, count), ("center", "whole"))
     last = sheet.row - 1
@@ -192,11 +200,12 @@ def _distribution(sheet: Builder, summary: Summary) -> None:
           max(count for _, count in summary.bins), head, _BESIDE)  # fmt: skip
     while sum(sheet.heights.get(row, 0) for row in range(head, sheet.row)) < _CHART * 0.75:
         sheet.skip(_HEIGHT)
+    return sheet.sheet()
 
 
 def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int, row: int, column: int) -> None:
     """A chart of counts from a cell to the right edge."""
-    series = Series("จำนวนหน่วยงาน", OVERVIEW, names, values, looks.now())
+    series = Series("จำนวนหน่วยงาน", sheet.name, names, values, looks.now())
     top = max(most + most // 10 + 1, 5)
     width = sheet.pixels(sheet.last) - (sheet.pixels(column - 1) if column else 0)
     sheet.charts.append(Chart("column", title, f"กราฟแท่ง {title}", (series,), row, column, width, _CHART, 0, top, "0"))
