@@ -20,7 +20,7 @@ import jsonschema
 import openpyxl
 import pandas as pd
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from ita_xl.batch import Options, Settings, Status, find, run
 from ita_xl.batch.locking import Lock
@@ -436,6 +436,31 @@ def test_a_dask_cluster_makes_the_same_bytes(tmp_path: Path) -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
         address = cluster.scheduler_address
         assert batch(given, "-o", tmp_path / "many", "--backend", "dask", "--scheduler", address).returncode == 1
+    assert tree(tmp_path / "one") == tree(tmp_path / "many")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills a process")
+def test_a_worker_of_a_cluster_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 16)
+    assert batch(given, "-o", tmp_path / "one", "--jobs", 1).returncode == 0
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+        subprocess.Popen(
+            command(given, "-o", tmp_path / "many", "--backend", "dask", "--scheduler", cluster.scheduler_address),
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process,
+    ):
+        killed = next(iter(client.run(os.getpid).values()))
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.kill(killed, signal.SIGKILL)
+        left = process.stdout.read().count(b"\n")
+        assert process.wait(timeout=120) == 0
+        assert killed not in client.run(os.getpid).values()
+    assert left > 8  # it was killed amid the work
     assert tree(tmp_path / "one") == tree(tmp_path / "many")
 
 
