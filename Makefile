@@ -24,6 +24,8 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/filler.py
+	$(BIN)/python benchmarks/national.py
 	$(BIN)/python benchmarks/cold.py
 
 samples: $(VENV)/.installed

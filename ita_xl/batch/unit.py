@@ -129,6 +129,8 @@ def _outcome(task: Task) -> Outcome:
             run.failures.append(jsonout.failure(task.label, error))
         except Exception as fault:  # noqa: BLE001 - the agencies before the one that fails are kept
             run.failures.append(jsonout.failure(task.label, crashed(name.name, fault)))
+    if task.start + options.agencies >= total:
+        _kept.clear()
     failures = tuple({**one, "file": task.label} for one in run.failures)
     return Outcome(task.label, task.start, digest, total, tuple(records), tuple(made), failures)
 

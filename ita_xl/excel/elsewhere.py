@@ -169,7 +169,7 @@ def machine(book: AnyBook, _: Desk) -> str:
     from ita_xl.excel.machine import report
     from ita_xl.excel.places import places, this_system
 
-    lines = report(places() if this_system() else None, book.book.fullname)
+    lines = report(places() if this_system() else None, book.fullname)
     return "\n".join(f"{one.title}: {one.said}{f' — วิธีแก้: {one.cure}' if one.cure else ''}" for one in lines)
 
 

@@ -106,7 +106,7 @@ def _areas(book: OpenBook, areas: Mapping[str, str]) -> Iterator[None]:
 
 def _by_libreoffice(book: OpenBook, areas: Mapping[str, str], path: Path) -> str:
     """Print the book as it was saved last; returns what is to be said of that."""
-    file = Path(book.book.fullname)
+    file = Path(book.fullname)
     with tempfile.TemporaryDirectory(prefix="ita_xl-") as name:
         copy = Path(name) / f"{path.stem}.xlsx"
         try:
