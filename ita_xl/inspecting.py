@@ -44,6 +44,7 @@ _KINDS = {
     TableKind.IGNORED: "ไม่อ่านตามแฟ้มแผนที่",
     TableKind.LIBRARY: "คลังข้อเสนอแนะของหน่วยงาน",
     TableKind.UNITS: "รายชื่อส่วนราชการของหน่วยงาน",
+    TableKind.LEFT: "รายการที่ไม่ได้ยกมาจากแฟ้มปีก่อน",
 }
 _ROLES = {
     Role.SCORE: "คะแนน",
@@ -64,7 +65,7 @@ _ROLES = {
 _ASSUMED = {"R105": "อ่านช่องเปอร์เซ็นต์เป็นร้อยละ", "R109": "มีคะแนนถ่วงน้ำหนัก"}
 _SCORED = (TableKind.SCORES, TableKind.AGENCIES)
 #: Sheets that are known by their names and read by others.
-_APART = (TableKind.LIBRARY, TableKind.UNITS)
+_APART = (TableKind.LIBRARY, TableKind.UNITS, TableKind.LEFT)
 _WITHOUT_COLUMNS = (TableKind.IGNORED, *_APART)
 _FIRST_WORDS = 60
 _YEARS = ((2550, 2600), (2010, 2050))

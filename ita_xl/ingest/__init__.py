@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ita_xl import carried
 from ita_xl.cells import area as range_of
 from ita_xl.errors import InputError, Place
 from ita_xl.framework import years
@@ -20,7 +21,7 @@ from ita_xl.ingest.pinned import Pinned, not_found
 from ita_xl.ingest.sheet import SheetReader
 from ita_xl.ingest.units import holds_units
 from ita_xl.recommendations.own import is_library
-from ita_xl.thai import join_thai, normalise
+from ita_xl.thai import join_thai, normalise, squash
 
 if TYPE_CHECKING:
     import os
@@ -96,7 +97,7 @@ def read(
     """
     found = understand(path, fiscal_year=fiscal_year, pins=pins)
     if not found.assessments:
-        raise _no_scores(found)
+        raise no_scores(found)
     return found.assessments
 
 
@@ -119,12 +120,16 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
     kinds = [(grid, _apart(grid)) for grid in opened]
     grids = tuple(grid for grid, kind in kinds if kind is None) or opened
     sheets = [identity.sheet_of(grid) for grid in grids]
-    year = fiscal_year or (pins and pins.fiscal_year) or _year(sheets, file)
+    brought = identity.brought(grids)
+    own_sheets = [sheet for sheet in sheets if sheet.grid.name not in brought]
+    year = fiscal_year or (pins and pins.fiscal_year) or _year(own_sheets, file)
+    # Measures that came from an older workbook speak of the items of its year.
+    older = next((sheet.labelled for sheet in sheets if sheet.grid.name == carried.PLAN), None) or year
     found = Harvest(pins=None if pins is None else Pinned(pins, year))
     found.tables += [Table(grid, kind, _whole(grid)) for grid, kind in kinds if kind and grids is not opened]
     loose = not any(sheet.scores for sheet in sheets)
     names = [identity.agency_of_sheet(grid) for grid in grids]
-    again = identity.retold(grids)
+    again = identity.retold(grids) | brought
     several = len({identity.agency_key(name) for name in names if name}) > 1 and not (pins and pins.agency)
     for grid, sheet, name in zip(grids, sheets, names, strict=True):
         own = None if grid.name in again else _year_of(sheet, sheets, year)
@@ -137,7 +142,7 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
             SheetReader(View(grid), own, found, agency=name if several else "", loose=loose).read()
         elif any(cell is not None for cells in grid.rows for cell in cells):
             # Of a sheet about a later year, or one that tells again what another holds, only plans are kept.
-            _plans_only(grid, year, found)
+            _plans_only(grid, older if grid.name in brought else year, found)
     if found.unlettered:
         unlettered.settle(found)
     _note_unruled(found)
@@ -174,6 +179,8 @@ def _apart(grid: Grid) -> TableKind | None:
     """What a sheet is that is read by its own, not with the scores."""
     if is_library(grid.name):
         return TableKind.LIBRARY
+    if squash(grid.name) == squash(carried.LEFT):
+        return TableKind.LEFT
     return TableKind.UNITS if holds_units(grid) else None
 
 
@@ -295,7 +302,8 @@ def _year(sheets: Sequence[Sheet], file: Path) -> int:
     )
 
 
-def _no_scores(found: Reading) -> InputError:
+def no_scores(found: Reading) -> InputError:
+    """What is said of a file that has no scores: E107."""
     who = f" ของ{found.agency}" if found.agency else ""
     problems = f" (พบช่องที่อ่านไม่ได้ {len(found.problems)} ช่อง)" if found.problems else ""
     return InputError(

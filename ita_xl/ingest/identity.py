@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ita_xl import carried
 from ita_xl.assessment import Wording
 from ita_xl.framework import load, years
 from ita_xl.ingest.grid import cell_of
@@ -197,6 +198,12 @@ def retold(grids: Sequence[Grid]) -> AbstractSet[str]:
     if names >= _REPORT:
         return RETOLD
     return PROGRESS_AGAIN if names >= _PROGRESS else frozenset()
+
+
+def brought(grids: Sequence[Grid]) -> AbstractSet[str]:
+    """The sheets of measures that an input workbook has from an older one."""
+    names = {grid.name for grid in grids}
+    return {carried.PLAN, carried.FOLLOWUP} if carried.PLAN in names else frozenset()
 
 
 def measures_again(grids: Sequence[Grid]) -> AbstractSet[str]:

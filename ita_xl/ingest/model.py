@@ -106,6 +106,7 @@ class TableKind(StrEnum):
     IGNORED = "ignored"
     LIBRARY = "library"
     UNITS = "units"
+    LEFT = "left"
 
 
 @dataclass

@@ -123,7 +123,10 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A table of measures; one broken over pages is one. ``year`` (B.E.) is the year of its measures, if it says it."""
+    """A table of measures; one broken over pages is one.
+
+    ``year`` (B.E.) is the year of its measures, if it says it; ``item_year`` the year whose codes of items it uses.
+    """
 
     kind: PlanKind
     sheet: str
@@ -131,3 +134,4 @@ class Plan:
     year: int | None
     columns: tuple[PlanColumn, ...]
     rows: tuple[PlanRow, ...]
+    item_year: int = 0

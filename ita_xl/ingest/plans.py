@@ -422,7 +422,8 @@ class _Walk:
             kind = PlanKind.ANALYSIS
         top, bottom = self.grid.top + table.first, self.grid.top + table.last
         area = range_of(top, min(table.columns), bottom, table.right)
-        return Plan(kind, self.grid.name, area, self._year(table, cells), table.heads, rows)
+        item_year = self.reader.framework.fiscal_year
+        return Plan(kind, self.grid.name, area, self._year(table, cells), table.heads, rows, item_year)
 
     def _about(self, table: _Table, row: _Row) -> tuple[Subject, ...]:
         """What a row is about, by its subject, else by the heading above it."""

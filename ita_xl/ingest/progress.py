@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.auditing import audit
 from ita_xl.errors import InputError, Place
@@ -69,7 +69,7 @@ def read_progress(
     scored = None if results is None else understand(results, pins=_of_results(pins))
     found: list[Finding] = list(_unused(reading, scored))
     plans, year = _plans(reading, found)
-    measures = _measures(plans, year)
+    measures = measures_of(plans, year)
     if not measures:
         raise InputError(
             "E109",
@@ -81,7 +81,7 @@ def read_progress(
     found += _remarks(measures)
     progress = Progress(
         year=year,
-        framework=load(reading.fiscal_year),
+        framework=load(item_year_of(plans, reading.fiscal_year)),
         as_of=as_of or dt.date.today(),
         measures=tuple(measures),
         agency=reading.agency or (after.agency if after else ""),
@@ -149,22 +149,41 @@ _Key = tuple[str, tuple[str, ...]]
 # -- the plan ----------------------------------------------------------------------------------------------------------
 
 
-def _plans(reading: Reading, found: list[Finding]) -> tuple[list[Plan], int]:
-    """The tables to report on, and their year: those with results and the plans of the same measures."""
+class Chosen(NamedTuple):
+    """The tables of measures of one year: those that are its plan, the others, and that year."""
+
+    kept: list[Plan]
+    left: list[Plan]
+    year: int
+
+
+def choose(reading: Reading, wanted: int | None = None) -> Chosen:
+    """The tables to report on: those with results and the plans of the same measures.
+
+    ``wanted`` is the year of the measures (B.E.); without it, the latest that there are results of, else plans.
+    """
     again = measures_again(reading.sheets)
     tables = [one for one in reading.plans if one.kind is not PlanKind.ANALYSIS and one.sheet not in again]
     results = [one for one in tables if one.kind is PlanKind.RESULTS]
     years = [one.year for one in results or tables if one.year is not None]
-    year = max(years) if years else reading.plan_year or reading.fiscal_year + 1
+    latest = max(years) if years else reading.plan_year or reading.fiscal_year + 1
+    year = wanted or latest
+    results = [one for one in results if wanted is None or (one.year or latest) == year]
     kept: list[Plan] = []
     left: list[Plan] = []
     known = {_key(row) for one in results for row in one.rows}
     assigned = any(_assigned(one) for one in tables)
     for one in tables:
-        other = one.year is not None and one.year != year
+        other = (one.year or latest) != year
         strange = bool(results) and one.kind is PlanKind.PLAN and not any(_key(row) in known for row in one.rows)
         advice = assigned and one.kind is PlanKind.PLAN and not _assigned(one)
         (left if other or strange or advice else kept).append(one)
+    return Chosen(kept, left, year)
+
+
+def _plans(reading: Reading, found: list[Finding]) -> tuple[list[Plan], int]:
+    """The tables to report on, and their year; what is not reported on is said."""
+    kept, left, year = choose(reading)
     if left:
         found.append(
             Finding(
@@ -176,6 +195,12 @@ def _plans(reading: Reading, found: list[Finding]) -> tuple[list[Plan], int]:
             )
         )
     return kept, year
+
+
+def item_year_of(plans: Sequence[Plan], year: int) -> int:
+    """The year whose codes the measures use; that of the file where their tables are of several."""
+    years = {one.item_year for one in plans}
+    return years.pop() if len(years) == 1 else year
 
 
 def _assigned(plan: Plan) -> bool:
@@ -191,16 +216,24 @@ def _name(row: PlanRow) -> str:
     return row.text(Meaning.MEASURE) or row.text(Meaning.STEPS)
 
 
-def _measures(plans: Sequence[Plan], year: int) -> list[Measure]:
+def measures_of(plans: Sequence[Plan], year: int) -> list[Measure]:
     """The measures of all tables; one that stands in several is one, with what each of them tells."""
-    found: dict[_Key, Measure] = {}
+    measures = []
+    for first, *others in rows_of(plans):
+        own = _measure(first, year)
+        for other in others:
+            own = _joined(own, _measure(other, year))
+        measures.append(own)
+    return measures
+
+
+def rows_of(plans: Sequence[Plan]) -> list[list[PlanRow]]:
+    """The rows of every measure, in the order the measures are met; one that stands in several tables has several."""
+    found: dict[_Key, list[PlanRow]] = {}
     for plan in plans:
         for row in plan.rows:
-            if not _name(row).strip():
-                continue
-            own = _measure(row, year)
-            key = _known(_key(row), found)
-            found[key] = _joined(found[key], own) if key in found else own
+            if _name(row).strip():
+                found.setdefault(_known(_key(row), found), []).append(row)
     return list(found.values())
 
 
@@ -212,7 +245,7 @@ def _known(key: _Key, found: Iterable[_Key]) -> _Key:
 
 
 def _measure(row: PlanRow, year: int) -> Measure:
-    period = "\n".join(one.text for one in row.of(Meaning.PERIOD) if _field(one) != "date")
+    period = "\n".join(one.text for one in row.of(Meaning.PERIOD) if told_field(one) != "date")
     first = next((one.place for one in row.cells if one.meaning is Meaning.MEASURE), row.cells[-1].place)
     return Measure(
         name=_name(row),
@@ -244,7 +277,7 @@ def _told(row: PlanRow) -> Iterator[Told]:
     own = next((one.text for one in row.cells if _ROUND.match(squash(one.header)) and one.meaning is Meaning.OTHER), "")
     rounds: dict[int, dict[str, list[str]]] = {}
     for cell in row.cells:
-        if (name := _field(cell)) and cell.text.strip(" .…_-–") and not cell.held:
+        if (name := told_field(cell)) and cell.text.strip(" .…_-–") and not cell.held:
             rounds.setdefault(_months(cell.header) or _months(own), {}).setdefault(name, []).append(cell.text.strip())
     for months, fields in sorted(rounds.items()):
         texts = {name: "\n".join(lines) for name, lines in fields.items()}
@@ -260,7 +293,7 @@ def _told(row: PlanRow) -> Iterator[Told]:
         )
 
 
-def _field(cell: PlanCell) -> str:
+def told_field(cell: PlanCell) -> str:
     """What a cell says of what was done; empty for the plan itself."""
     plain = squash(cell.header)
     if not plain or cell.meaning in (Meaning.ORDER, Meaning.HEADING, Meaning.SUBJECT, Meaning.MEASURE, Meaning.TARGET):

@@ -21,13 +21,13 @@ from ita_xl.sheets.model import Area, Book, Condition, Page, Sheet, Validation
 from ita_xl.sheets.theme import theme
 from ita_xl.sheets.units import units_sheet
 from ita_xl.sheets.wording import fiscal_words
-from ita_xl.thai import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from ita_xl.framework import Framework
+    from ita_xl.framework import Framework, Item
+    from ita_xl.recommendations import Library
     from ita_xl.scoring import Key, Scorecard
 
 AGENCY, ITEMS, STATED, BEFORE = "หน่วยงาน", "คะแนนรายข้อ", "คะแนนที่ประกาศ", "ปีก่อน"
@@ -42,8 +42,21 @@ _STEPS = (
     "กรอกผลของปีก่อนในแผ่น “ปีก่อน” หากมี เพื่อเปรียบเทียบ",
     "กรอกชื่อส่วนราชการของหน่วยงานในแผ่น “ส่วนราชการ” หากต้องการให้แผนมาตรการระบุเป็นผู้รับผิดชอบ",
     "ปรับข้อเสนอแนะและมาตรการให้เหมาะกับหน่วยงานได้ในแผ่น “คลังข้อเสนอแนะ” ไม่แก้ก็ใช้ได้",
-    "บันทึกแฟ้ม แล้วสั่ง ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง",
 )
+_REPORTED = "บันทึกแฟ้ม แล้วสั่ง ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง"
+_PRINTED = "กรอกคะแนนและระดับตามที่ประกาศในแผ่น “คะแนนที่ประกาศ” โปรแกรมยังไม่คำนวณคะแนนของปีนี้ ดูข้อควรทราบด้านล่าง"
+_FOLLOWED = "กรอกผลการดำเนินการในแผ่น “ติดตามผล” บันทึกแฟ้ม แล้วสั่ง ita-xl progress ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง เพื่อจัดทำรายงานผล"
+_STATED_STEP = 2
+
+
+def _steps(framework: Framework, *, followed: bool) -> list[str]:
+    """How the workbook is used: what its year allows, and what its sheets hold."""
+    steps = list(_STEPS)
+    if not framework.scoring:
+        steps[_STATED_STEP] = _PRINTED
+    if followed:
+        steps.append(_FOLLOWED)
+    return [*steps, _REPORTED] if framework.scoring else steps
 
 
 @dataclass
@@ -54,28 +67,61 @@ class _Places:
     used: dict[Key, str]
 
 
+@dataclass(frozen=True)
+class OwnSheets:
+    """What an older workbook of the agency adds.
+
+    ``measures`` are sheets of measures, ``last`` sheets behind all others; ``texts`` and ``older`` are those of
+    :func:`~ita_xl.sheets.library.library_sheet`.
+    """
+
+    measures: Sequence[Sheet] = ()
+    last: Sequence[Sheet] = ()
+    texts: Library | None = None
+    older: Sequence[Item] = ()
+
+
 def input_book(
     framework: Framework,
     filled: Assessment | None = None,
     letterhead: Letterhead = Letterhead(),  # noqa: B008
     units: Sequence[str] = (),
+    own: OwnSheets = OwnSheets(),
 ) -> Book:
-    """The input workbook of a year, empty or filled: an assessment's figures, the words of its letters, its units."""
+    """The input workbook of a year, empty or filled: an assessment's figures, the words of its letters, its units.
+
+    The years before it have a sheet each. Of a year that is not known well enough to compute, it takes the items that
+    are known and the printed figures, and computes nothing.
+    """
     assessment = filled or Assessment(framework.fiscal_year)
-    card = score(assessment)
-    places = _places(framework)
+    stated = _stated_sheet(score(assessment), _places(framework)) if framework.scoring else printed_sheet(assessment)
     sheets = [
-        _agency_sheet(framework, assessment, letterhead),
+        _agency_sheet(framework, assessment, letterhead, followed=bool(own.measures)),
         _items_sheet(framework, assessment, ITEMS, "คะแนนรายข้อ"),
-        _stated_sheet(card, places),
+        stated,
+        *_before_sheets(framework, assessment),
+        *own.measures,
+        units_sheet(units),
+        library_sheet(framework, own.texts, own.older),
+        *own.last,
     ]
-    year = framework.fiscal_year - 1
-    if year in years() and load(year).scoring:
-        sheets.append(before_sheet(load(year), assessment.previous or Assessment(year)))
-    sheets += [units_sheet(units), library_sheet(framework)]
     title = f"แฟ้มกรอกผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year} {assessment.agency}".strip()
     subject = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
     return Book(title, subject, tuple(sheets), header=(assessment.agency, fiscal_words(framework.fiscal_year)))
+
+
+def _before_sheets(framework: Framework, assessment: Assessment) -> list[Sheet]:
+    """ปีก่อน, empty or filled, and one more for every year before it that is filled."""
+    year = framework.fiscal_year - 1
+    if year not in years() or not load(year).scoring:
+        return []
+    earlier = assessment.previous or Assessment(year)
+    sheets = [before_sheet(load(year), earlier)]
+    while (older := earlier.previous) is not None:
+        earlier = older
+        year = earlier.fiscal_year
+        sheets.append(before_sheet(load(year), earlier, f"{BEFORE} {year}"))
+    return sheets
 
 
 def _places(framework: Framework) -> _Places:
@@ -112,7 +158,7 @@ def label(framework: Framework, key: Key) -> str:
     return f"ตัวชี้วัดที่ {key[1]} {framework.indicator(int(key[1])).name}"
 
 
-def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Letterhead) -> Sheet:
+def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Letterhead, *, followed: bool) -> Sheet:
     sheet = Builder(AGENCY, (34, 62), Page(one_page=True), theme().colour("navy"))
     sheet.wide("แฟ้มกรอกผลการประเมินคุณธรรมและความโปร่งใส (ITA)", "title", height=36)
     sheet.wide("ช่องสีเหลืองคือช่องที่กรอกได้", "note")
@@ -120,7 +166,7 @@ def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Lett
     agency_rows(sheet, framework, assessment)
     sheet.skip(8)
     sheet.wide("วิธีใช้", "heading")
-    for number, step in enumerate(_STEPS, start=1):
+    for number, step in enumerate(_steps(framework, followed=followed), start=1):
         sheet.wide(f"{number}. {step}", "text")
     letterhead_rows(sheet, letterhead, "สั่งพิมพ์ด้วย ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง --with memo,cover")
     if framework.open:
@@ -181,7 +227,7 @@ def _items_sheet(framework: Framework, assessment: Assessment, name: str, title:
 
 def item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
     """The items of the year with cells for their scores: column 3, or 4 and 5 where they are scored in parts."""
-    in_parts = any(tool.parts for tool in framework.tools)
+    in_parts = any(framework.parts(item.tool) for item in framework.items.values())
     heads = ["ข้อ", "ข้อคำถาม", "ตัวชี้วัดที่", "คะแนน"] + (["คะแนน ส่วนที่ 1", "คะแนน ส่วนที่ 2"] if in_parts else [])
     sheet.line(heads, "header")
     first = sheet.row
@@ -192,6 +238,8 @@ def item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> 
         sheet.put(row, 1, item.title, "cell")
         sheet.put(row, 2, item.indicator, "whole")
         refs = {3 + part.number: f"{code}:{part.number}" for part in parts} if parts else {3: code}
+        if parts and assessment.value(Kind.ITEM, code) is not None:
+            refs[3] = code  # printed without its part
         for column in range(3, len(heads)):
             value = _value(assessment, (Kind.ITEM, refs[column])) if column in refs else None
             sheet.put(row, column, value, "input" if column in refs else "group_center")
@@ -215,8 +263,8 @@ def scores_only(sheet: Builder, area: Area) -> None:
 
 
 def _value(assessment: Assessment, key: Key) -> Decimal | None:
-    value = assessment.value(*key)
-    return None if value is None else half_up(value)
+    """The figure to its last digit; its cell shows two decimals."""
+    return assessment.value(*key)
 
 
 def stated_heads(framework: Framework, *, used: bool) -> list[str]:
@@ -270,6 +318,23 @@ def _stated_sheet(card: Scorecard, places: _Places) -> Sheet:
     return sheet.sheet()
 
 
+def printed_sheet(assessment: Assessment) -> Sheet:
+    """คะแนนที่ประกาศ of a year of which nothing is computed."""
+    framework = load(assessment.fiscal_year)
+    sheet = Builder(STATED, (46, 18, 12, 12), Page(one_page=True), theme().colour("green"))
+    sheet.wide("คะแนนและระดับตามที่ประกาศ", "title", height=34)
+    sheet.wide(f"โปรแกรมยังไม่คำนวณคะแนนของปีงบประมาณ พ.ศ. {framework.fiscal_year} กรอกตามที่ประกาศ", "note")
+    sheet.skip(8)
+    sheet.line(stated_heads(framework, used=False), "header")
+    first = sheet.row
+    for key in stated_keys(framework):
+        stated_row(sheet, framework, assessment, key)
+    scores_only(sheet, Area(first, 1, sheet.row - 1, 3))
+    level_row(sheet, framework, assessment)
+    sheet.freeze = (_STATED_FIRST, 1)
+    return sheet.sheet()
+
+
 def stated_table(sheet: Builder, card: Scorecard, live: Live, *, first: int = 1) -> None:
     """The printed figures from column ``first`` on, beside each what the formulas make of the rest, and the check."""
     framework, assessment = card.framework, card.assessment
@@ -298,9 +363,9 @@ def _agrees(typed: Decimal | None, used: Decimal | None, tolerance: Decimal) -> 
     return AGREE if abs(typed - used) <= tolerance else DIFFER
 
 
-def before_sheet(framework: Framework, assessment: Assessment) -> Sheet:
-    """ปีก่อน: printed figures and items of the year before."""
-    sheet = Builder(BEFORE, (9, 46, 14, 18, 14, 14), Page(), theme().colour("quiet"))
+def before_sheet(framework: Framework, assessment: Assessment, name: str = BEFORE) -> Sheet:
+    """ปีก่อน: printed figures and items of the year before, or under another name of an earlier one."""
+    sheet = Builder(name, (9, 46, 14, 18, 14, 14), Page(), theme().colour("quiet"))
     sheet.wide("ผลการประเมินของปีก่อน", "title", height=34)
     sheet.wide("ไม่บังคับ หากไม่กรอก รายงานจะไม่มีการเปรียบเทียบ", "note")
     sheet.skip(8)

@@ -15,7 +15,10 @@ from ita_xl.sheets.model import Page, Sheet
 from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
-    from ita_xl.framework import Framework
+    from collections.abc import Sequence
+
+    from ita_xl.framework import Framework, Item
+    from ita_xl.recommendations import Library
 
 _WIDTHS = {
     "defect": 38, "remedy": 46, "keep": 38, "risk": 38, "name": 34, "steps": 52, "period": 28, "responsible": 22,
@@ -29,8 +32,13 @@ _FIELDS_NOTE = (
 _HEAD = 4
 
 
-def library_sheet(framework: Framework) -> Sheet:
-    """คลังข้อเสนอแนะ: a row a key for items, indicators and topics; yellow cells may be written over."""
+def library_sheet(framework: Framework, texts: Library | None = None, older: Sequence[Item] = ()) -> Sheet:
+    """คลังข้อเสนอแนะ: a row a key for items, indicators and topics; yellow cells may be written over.
+
+    ``texts`` stand in them, those of the package unless given; ``older`` are items of an earlier year that the year is
+    not known to ask, and may.
+    """
+    own = texts or library()
     page = Page(landscape=True, repeat=(_HEAD, _HEAD))
     sheet = Builder(SHEET, (9, 26, 34, *(_WIDTHS[field] for field in HEADS)), page, theme().colour("amber"))
     sheet.wide("คลังข้อเสนอแนะ", "title", last=5, height=34)
@@ -41,17 +49,17 @@ def library_sheet(framework: Framework) -> Sheet:
     sheet.skip(8)
     sheet.line(("ข้อ", KEY, "หัวข้อ", *HEADS.values()), "header", height=28)
     sheet.freeze = (sheet.row, 3)
-    for item in framework.items.values():
-        _rows(sheet, item.code, item.key, item.title)
+    for item in (*framework.items.values(), *older):
+        _rows(sheet, own, item.code, item.key, item.title)
     for indicator in framework.indicators:
-        _rows(sheet, f"ตัวชี้วัดที่ {indicator.number}", f"indicator.{indicator.number}", indicator.name)
-    for number, topic in sorted(library().topics.items()):
-        _rows(sheet, f"ประเด็นที่ {number}", f"topic.{number}", topic.name)
+        _rows(sheet, own, f"ตัวชี้วัดที่ {indicator.number}", f"indicator.{indicator.number}", indicator.name)
+    for number, topic in sorted(own.topics.items()):
+        _rows(sheet, own, f"ประเด็นที่ {number}", f"topic.{number}", topic.name)
     return sheet.sheet()
 
 
-def _rows(sheet: Builder, code: str, key: str, title: str) -> None:
-    for number, row in enumerate(rows_of(library(), key), start=1):
+def _rows(sheet: Builder, own: Library, code: str, key: str, title: str) -> None:
+    for number, row in enumerate(rows_of(own, key), start=1):
         shown = title if number == 1 else f"{title} (มาตรการทางเลือกที่ {number} สำหรับการรักษาระดับ)"
         texts = [row.texts.get(field) for field in HEADS]
         styles = ["input_small" if text is not None else "group_center" for text in texts]
