@@ -53,7 +53,8 @@ class Carried:
 def carry_measures(olders: Sequence[Older], to_year: int) -> Carried:
     """The plan whose measures run in a year, from the newest workbook that has one.
 
-    A workbook of the year itself is only laid out anew: its own plan is carried, whichever year it is of.
+    A workbook of the year itself is only laid out anew: its own plan is carried, whichever year it is of. Where no plan
+    is of that year, one that is not older than the scores beside it and has not been reported on is carried as well.
 
     Args:
         olders: the workbooks of one agency, the newest first.
@@ -63,8 +64,11 @@ def carry_measures(olders: Sequence[Older], to_year: int) -> Carried:
     left: list[Finding] = []
     for older in olders:
         chosen = choose(older.reading, to_year)
-        if not chosen.kept and older.fiscal_year == to_year:
-            chosen = choose(older.reading)
+        if not chosen.kept:
+            latest = choose(older.reading)
+            reported = any(one.kind is PlanKind.RESULTS for one in latest.kept)
+            if older.fiscal_year == to_year or (not reported and latest.year >= older.fiscal_year):
+                chosen = latest
         again = [one for one in older.reading.plans if one.kind is PlanKind.ANALYSIS]
         if found is None and chosen.kept:
             found = _carried(chosen.kept, chosen.year, older, to_year)

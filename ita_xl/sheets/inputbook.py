@@ -238,8 +238,6 @@ def item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> 
         sheet.put(row, 1, item.title, "cell")
         sheet.put(row, 2, item.indicator, "whole")
         refs = {3 + part.number: f"{code}:{part.number}" for part in parts} if parts else {3: code}
-        if parts and assessment.value(Kind.ITEM, code) is not None:
-            refs[3] = code  # printed without its part
         for column in range(3, len(heads)):
             value = _value(assessment, (Kind.ITEM, refs[column])) if column in refs else None
             sheet.put(row, column, value, "input" if column in refs else "group_center")
@@ -247,6 +245,23 @@ def item_table(sheet: Builder, framework: Framework, assessment: Assessment) -> 
         sheet.row += 1
     if framework.items:
         scores_only(sheet, Area(first, 3, sheet.row - 1, len(heads) - 1))
+    _without_part(sheet, framework, assessment)
+
+
+def _without_part(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
+    """The items that were printed without the part of EIT they are of: a table of their own, where there are any."""
+    parted = [one for one in framework.items.values() if framework.parts(one.tool)]
+    values = {one: value for one in parted if (value := _value(assessment, (Kind.ITEM, one.code))) is not None}
+    if not values:
+        return
+    sheet.skip(8)
+    sheet.span(sheet.row, 0, 2, "ข้อที่ไม่ทราบส่วนของ EIT ถ้าทราบให้ย้ายไปช่องของส่วนนั้นในตารางข้างบน", "heading")
+    sheet.row += 1
+    sheet.line(("ข้อ", "ข้อคำถาม", "ตัวชี้วัดที่", "คะแนน"), "header")
+    first = sheet.row
+    for item, value in values.items():
+        sheet.line((item.code, item.title, item.indicator, value), ("center", "cell", "whole", "input"), height=23)
+    scores_only(sheet, Area(first, 3, sheet.row - 1, 3))
 
 
 def scores_only(sheet: Builder, area: Area) -> None:
