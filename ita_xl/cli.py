@@ -16,6 +16,7 @@ import typer
 
 from ita_xl import __version__
 from ita_xl.cli_batch import Backend, stoppable
+from ita_xl.cli_convert import convert
 from ita_xl.cli_excel import excel
 from ita_xl.cli_inspect import inspect
 from ita_xl.cli_output import Pdf, ThemeFile, make_pdfs, themed
@@ -307,6 +308,7 @@ def demo(
     finish(run, as_json=False)
 
 
+app.command()(convert)
 app.command()(inspect)
 app.command()(press)
 app.command()(progress)

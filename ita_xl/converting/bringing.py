@@ -89,7 +89,7 @@ def _joined(known: Assessment, other: Assessment, older: Older, left: list[Findi
                 Finding(
                     "V114",
                     Severity.WARNING,
-                    f"คะแนนปี {known.fiscal_year} ของ{label_of(key)} ในแฟ้มนี้ไม่ตรงกับแฟ้ม “{own[0].place.file}” จึงใช้ของแฟ้มนั้น",
+                    f"คะแนนปี {known.fiscal_year} ของ{label_of(key)} ไม่ตรงกับแฟ้ม “{own[0].place.file}” จึงใช้ของแฟ้มนั้น",
                     (figure.place, own[0].place),
                     points(figure.value),
                     points(own[0].value),
@@ -101,6 +101,7 @@ def _joined(known: Assessment, other: Assessment, older: Older, left: list[Findi
 
 
 def label_of(key: tuple[Kind, str]) -> str:
+    """A figure in Thai words: ``ตัวชี้วัดที่ 6``."""
     words = {Kind.ITEM: "ข้อ ", Kind.TOOL: "เครื่องมือ ", Kind.OVERALL: "ภาพรวม"}
     return f"{words.get(key[0], 'ตัวชี้วัดที่ ')}{key[1]}".rstrip()
 
