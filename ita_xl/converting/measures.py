@@ -11,7 +11,7 @@ from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest.planabout import subjects_in
 from ita_xl.ingest.planmodel import Meaning, PlanKind
-from ita_xl.ingest.progress import choose, item_year_of, measures_of, rows_of, told_field
+from ita_xl.ingest.progress import assigned, choose, item_year_of, measures_of, rows_of, told_field
 from ita_xl.progress import Progress
 from ita_xl.sheets.brought import Row, brought_plan
 from ita_xl.sheets.followup import followup_of_progress
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ita_xl.sheets.model import Sheet
 
 _NONE = "–"
+_NAMED = {"topic": "ประเด็นที่ ", "tool": "", "indicator": "ตัวชี้วัดที่ "}
 _SHOWN = 120
 
 
@@ -112,24 +113,22 @@ def _row(measure: Measure, of: Sequence[PlanRow], then: Framework, now: Framewor
 
 def _plain(row: PlanRow, meaning: Meaning) -> str:
     """The words of a meaning that tell nothing of what was done: that stands on ติดตามผล."""
-    cells = [one for one in row.of(meaning) if not told_field(one)]
+    cells = [one for one in row.of(meaning) if not told_field(one) and not squash(one.header).startswith("รอบ")]
     if meaning is Meaning.OTHER:
         return "\n".join(f"{head}: {one.text}" if (head := " ".join(one.header.split())) else one.text for one in cells)
     return "\n".join(one.text for one in cells)
 
 
 def _subject(measure: Measure, then: Framework) -> str:
-    """What a measure is about in the words of the plan, and by number where those alone do not tell it."""
-    words = measure.subject
+    """What a measure is about in the words of the plan, and by number where those alone do not tell it.
+
+    Its items stand on ติดตามผล, in a column of their own.
+    """
+    words = measure.subject or measure.heading
     told = {(one.kind, one.ref) for one in subjects_in([words], then, indicators=False)} if words else set()
-    if not words:
-        told = {(one.kind, one.ref) for one in subjects_in([measure.heading], then, indicators=False)}
-    missing = [one for one in measure.about if (one.kind, one.ref) not in told]
-    if not missing:
-        return words
-    named = {"topic": "ประเด็นที่ ", "tool": "", "indicator": "ตัวชี้วัดที่ ", "item": "ข้อ "}
-    label = [f"{named[one.kind]}{then.item_label(one.ref) if one.kind == 'item' else one.ref}" for one in missing]
-    return "\n".join(one for one in (words, ", ".join(label)) if one)
+    missing = [one for one in measure.about if one.kind in _NAMED and (one.kind, one.ref) not in told]
+    named = ", ".join(f"{_NAMED[one.kind]}{one.ref}" for one in missing)
+    return "\n".join(one for one in (measure.subject, named) if one)
 
 
 def _code_now(ref: str, then: Framework, now: Framework) -> str:
@@ -160,30 +159,25 @@ def _unmatched(measures: Sequence[Measure], then: Framework, now: Framework) -> 
 
 
 def _left(older: Older, plans: Sequence[Plan], year: int, analyses: Sequence[Plan]) -> Iterator[Finding]:
-    """The rows that are not carried, one by one; an analysis as a whole, since a report makes it anew."""
+    """The measures that are not carried, one by one; tables that a report makes anew as a whole."""
     for plan in plans:
-        why = (
-            f"เป็นมาตรการของปี {plan.year} ไม่ใช่ปี {year}"
-            if plan.year not in (None, year)
-            else "ไม่มีผู้รับผิดชอบและผลการดำเนินการ หรือไม่ตรงกับมาตรการที่มีผลแล้ว"
-        )
+        other = plan.year not in (None, year)
+        if not other and not assigned(plan):
+            yield _table(older, plan, "ตารางข้อเสนอแนะที่ไม่มีผู้รับผิดชอบและระยะเวลา")
+            continue
+        why = f"เป็นมาตรการของปี {plan.year} ไม่ใช่ปี {year}" if other else "ไม่ตรงกับมาตรการที่มีผลการดำเนินการแล้ว"
         for row in plan.rows:
             name = row.text(Meaning.MEASURE) or row.text(Meaning.STEPS)
             if name.strip():
                 place = next((one.place for one in row.cells if one.meaning is Meaning.MEASURE), row.cells[-1].place)
-                yield Finding(
-                    "V111",
-                    Severity.INFO,
-                    f"มาตรการนี้{why} จึงไม่ยกมา",
-                    (place,),
-                    name[:_SHOWN],
-                    cure="คัดลอกไปเองหากยังต้องดำเนินการ",
-                )
+                cure = "คัดลอกไปเองหากยังต้องดำเนินการ"
+                message = f"มาตรการนี้{why} จึงไม่ยกมา"
+                yield Finding("V111", Severity.INFO, message, (place,), name[:_SHOWN], cure=cure)
     for plan in analyses:
-        yield Finding(
-            "V111",
-            Severity.INFO,
-            f"ตารางผลการวิเคราะห์ {len(plan.rows)} แถว โปรแกรมจัดทำให้ใหม่จากคะแนน จึงไม่ยกมา",
-            (Place(older.file.name, plan.sheet, plan.cells),),
-            cure="สั่ง ita-xl report --with analysis เมื่อมีคะแนนของปีใหม่",
-        )
+        yield _table(older, plan, "ตารางผลการวิเคราะห์")
+
+
+def _table(older: Older, plan: Plan, what: str) -> Finding:
+    message = f"{what} {len(plan.rows)} แถว โปรแกรมจัดทำให้ใหม่จากคะแนน จึงไม่ยกมา"
+    cure = "สั่ง ita-xl report เมื่อมีคะแนนของปีใหม่ หรือคัดลอกไปเอง"
+    return Finding("V111", Severity.INFO, message, (Place(older.file.name, plan.sheet, plan.cells),), cure=cure)

@@ -34,6 +34,7 @@ _REFUSED = ("R101", "R102", "R103", "R104", "R106", "R108", "R111", "R112")
 _UNUSED_TEXTS = ("R302", "R303", "R304", "R305", "R306")
 _APART = (TableKind.LIBRARY, TableKind.UNITS, TableKind.LEFT)
 _SHOWN = 60
+_COPY = "คัดลอกไปเองหากต้องการใช้"
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _not_taken(years: Iterable[Assessment]) -> Iterator[Finding]:
                     "V104",
                     Severity.INFO,
                     f"{what}ของปี {one.fiscal_year} {len(figures)} ช่อง โปรแกรมคำนวณให้ใหม่จากคะแนน จึงไม่มีช่องให้ยกมา",
-                    tuple(each.place for each in figures),
+                    tuple(dict.fromkeys(replace(each.place, cell="") for each in figures)),
                 )
 
 
@@ -214,25 +215,25 @@ def _sheets(reading: Reading, years: Sequence[Assessment]) -> Iterator[Finding]:
     left: dict[str, list[str]] = {}
     for one in reading.left:
         left.setdefault(one.sheet, []).append(one.words)
-    for grid in dict.fromkeys(grid.name for grid in reading.sheets):
-        grids = [one for one in reading.sheets if one.name == grid]
-        if grid in taken or any(map(_tells, grids)):
-            if words := left.get(grid):
-                yield Finding(
-                    "V113",
-                    Severity.INFO,
-                    f"ข้อความอื่นในแผ่น “{grid}” {len(words)} แห่งไม่ใช่คะแนนหรือมาตรการ เช่น “{words[0][:_SHOWN]}”",
-                    (Place(reading.file.name, grid),),
-                    cure="คัดลอกไปเองหากต้องการใช้",
-                )
-        elif any(any(one.counts) for one in grids):
+    empty: list[Place] = []
+    for name in dict.fromkeys(grid.name for grid in reading.sheets):
+        place = Place(reading.file.name, name)
+        grids = [one for one in reading.sheets if one.name == name]
+        if name not in taken and not any(map(_tells, grids)):
+            empty += [place] * any(any(one.counts) for one in grids)
+        elif words := left.get(name):
             yield Finding(
                 "V113",
                 Severity.INFO,
-                f"แผ่น “{grid}” ไม่มีคะแนน มาตรการ หรือข้อมูลของหน่วยงานที่แฟ้มใหม่มีช่องรับ",
-                (Place(reading.file.name, grid),),
-                cure="คัดลอกไปเองหากต้องการใช้ แผ่นที่โปรแกรมจัดทำจะได้ใหม่จากคำสั่ง report",
+                f"ข้อความอื่นในแผ่น “{name}” {len(words)} แห่งไม่ใช่คะแนนหรือมาตรการ เช่น “{words[0][:_SHOWN]}”",
+                (place,),
+                cure=_COPY,
             )
+    if empty:
+        message = f"{len(empty)} แผ่นไม่มีคะแนน มาตรการ หรือข้อมูลของหน่วยงานที่แฟ้มใหม่มีช่องรับ"
+        yield Finding(
+            "V113", Severity.INFO, message, tuple(empty), cure=f"{_COPY} แผ่นที่โปรแกรมจัดทำจะได้ใหม่จากคำสั่ง report"
+        )
 
 
 def _tells(grid: Grid) -> bool:

@@ -172,11 +172,11 @@ def choose(reading: Reading, wanted: int | None = None) -> Chosen:
     kept: list[Plan] = []
     left: list[Plan] = []
     known = {_key(row) for one in results for row in one.rows}
-    assigned = any(_assigned(one) for one in tables)
+    some = any(assigned(one) for one in tables)
     for one in tables:
         other = (one.year or latest) != year
         strange = bool(results) and one.kind is PlanKind.PLAN and not any(_key(row) in known for row in one.rows)
-        advice = assigned and one.kind is PlanKind.PLAN and not _assigned(one)
+        advice = some and one.kind is PlanKind.PLAN and not assigned(one)
         (left if other or strange or advice else kept).append(one)
     return Chosen(kept, left, year)
 
@@ -203,7 +203,7 @@ def item_year_of(plans: Sequence[Plan], year: int) -> int:
     return years.pop() if len(years) == 1 else year
 
 
-def _assigned(plan: Plan) -> bool:
+def assigned(plan: Plan) -> bool:
     """Whether a table says who does a measure, or when; one that does not gives advice."""
     return any(one.meaning in (Meaning.RESPONSIBLE, Meaning.PERIOD) for one in plan.columns)
 

@@ -13,10 +13,12 @@ from ita_xl.sheets.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ita_xl.errors import Place
     from ita_xl.findings import Finding
     from ita_xl.sheets.columns import Widths
 
 _HEAD = 4
+_MOST_PLACES = 12
 
 
 class Row(NamedTuple):
@@ -123,14 +125,22 @@ def left_sheet(year: int, brought: Sequence[str], left: Sequence[Finding]) -> Sh
     sheet.freeze = (sheet.row, 0)
     styles = ("whole", "code", *("cell_small",) * 5)
     for number, one in enumerate(left, start=1):
-        places = ", ".join(dict.fromkeys(where for place in one.places if (where := _where(place.file, place.label))))
-        sheet.line(
-            (number, one.code, MATTERS[one.code], one.message, one.stated, places or None, one.cure or None), styles
-        )
+        places = _places(one.places) or None
+        sheet.line((number, one.code, MATTERS[one.code], one.message, one.stated, places, one.cure or None), styles)
     if not left:
         sheet.wide("ยกมาได้ทุกรายการ", "cell")
     return sheet.sheet()
 
 
-def _where(file: str, label: str) -> str:
-    return f"{label} ({file})" if label and file else label or file
+def _places(places: Sequence[Place]) -> str:
+    """The cells, sheets or files, a line a file."""
+    found: dict[str, list[str]] = {}
+    for one in places:
+        found.setdefault(one.file, []).append(one.label)
+    lines = []
+    for file, labels in found.items():
+        shown = list(dict.fromkeys(label for label in labels if label))
+        more = f" และอีก {len(shown) - _MOST_PLACES} แห่ง" if len(shown) > _MOST_PLACES else ""
+        cells = ", ".join(shown[:_MOST_PLACES]) + more
+        lines.append(f"{cells} ในแฟ้ม {file}" if cells and len(found) > 1 else cells or file)
+    return "\n".join(lines)

@@ -168,7 +168,8 @@ def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Lett
     sheet.wide("วิธีใช้", "heading")
     for number, step in enumerate(_steps(framework, followed=followed), start=1):
         sheet.wide(f"{number}. {step}", "text")
-    letterhead_rows(sheet, letterhead, "สั่งพิมพ์ด้วย ita-xl report ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง --with memo,cover")
+    command = "report" if framework.scoring else "progress"
+    letterhead_rows(sheet, letterhead, f"สั่งพิมพ์ด้วย ita-xl {command} ชื่อแฟ้ม -o โฟลเดอร์ปลายทาง --with memo,cover")
     if framework.open:
         sheet.skip(8)
         sheet.wide("ข้อควรทราบของหลักเกณฑ์ปีนี้", "heading")
