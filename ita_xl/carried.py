@@ -10,3 +10,6 @@ FOLLOWUP = "ติดตามผล"
 
 LEFT = "รายการที่ไม่ได้ยกมา"
 """What had no home in the new workbook; nothing on it is a figure of the agency any more."""
+
+CODES = "รหัสปี"
+"""How the heads of the columns of codes on the plan begin, without spaces: that of the plan's year stands first."""

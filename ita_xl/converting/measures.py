@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from ita_xl.errors import Place
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
-from ita_xl.ingest.planabout import subjects_in
-from ita_xl.ingest.planmodel import Meaning, PlanKind
+from ita_xl.ingest.planmodel import Meaning, PlanKind, Subject
 from ita_xl.ingest.progress import assigned, choose, item_year_of, measures_of, rows_of, told_field
 from ita_xl.progress import Progress
 from ita_xl.sheets.brought import Row, brought_plan
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
     from ita_xl.converting.older import Older
     from ita_xl.framework import Framework
     from ita_xl.ingest.planmodel import Plan, PlanRow
-    from ita_xl.progress import Measure
+    from ita_xl.progress import About, Measure
     from ita_xl.sheets.model import Sheet
 
 _NONE = "–"
-_NAMED = {"topic": "ประเด็นที่ ", "tool": "", "indicator": "ตัวชี้วัดที่ "}
 _SHOWN = 120
 
 
@@ -93,12 +91,11 @@ def _row(measure: Measure, of: Sequence[PlanRow], then: Framework, now: Framewor
     def words(meaning: Meaning) -> str:
         return next((text for one in of if (text := _plain(one, meaning))), "")
 
-    refs = list(dict.fromkeys(one.ref for one in measure.about if one.kind == "item"))
     return Row(
         heading=measure.heading,
-        subject=_subject(measure, then),
-        codes=", ".join(then.item_label(ref) for ref in refs),
-        now=", ".join(_code_now(ref, then, now) for ref in refs),
+        subject=measure.subject,
+        codes="\n".join(Subject(*one).thai for one in measure.about),
+        now="\n".join(_now(one, then, now) for one in measure.about),
         problem=words(Meaning.PROBLEM),
         measure=measure.name,
         steps=words(Meaning.STEPS) if squash(words(Meaning.STEPS)) != squash(measure.name) else "",
@@ -119,30 +116,21 @@ def _plain(row: PlanRow, meaning: Meaning) -> str:
     return "\n".join(one.text for one in cells)
 
 
-def _subject(measure: Measure, then: Framework) -> str:
-    """What a measure is about in the words of the plan, and by number where those alone do not tell it.
-
-    Its items stand on ติดตามผล, in a column of their own.
-    """
-    words = measure.subject or measure.heading
-    told = {(one.kind, one.ref) for one in subjects_in([words], then, indicators=False)} if words else set()
-    missing = [one for one in measure.about if one.kind in _NAMED and (one.kind, one.ref) not in told]
-    named = ", ".join(f"{_NAMED[one.kind]}{one.ref}" for one in missing)
-    return "\n".join(one for one in (measure.subject, named) if one)
+def _now(one: About, then: Framework, now: Framework) -> str:
+    """What a subject is called in the year of the new workbook."""
+    ref = one.ref if one.kind != "item" else _code_now(one.ref, then, now)
+    return Subject(one.kind, ref).thai if ref else _NONE
 
 
 def _code_now(ref: str, then: Framework, now: Framework) -> str:
-    """The code of a subject in the year of the new workbook."""
-    if ref.partition(":")[0] not in then.items:
-        return _NONE
-    found = then.ref_in(ref, now)
-    return now.item_label(found) if found else _NONE
+    """The code of an item in the year of the new workbook; empty where it is not known to be asked."""
+    return (then.ref_in(ref, now) or "") if ref.partition(":")[0] in then.items else ""
 
 
 def _unmatched(measures: Sequence[Measure], then: Framework, now: Framework) -> Iterator[Finding]:
     for one in measures:
         refs = [each.ref for each in one.about if each.kind == "item"]
-        lost = [ref for ref in dict.fromkeys(refs) if _code_now(ref, then, now) == _NONE]
+        lost = [ref for ref in dict.fromkeys(refs) if not _code_now(ref, then, now)]
         if not lost:
             continue
         known = {item.tool for item in now.items.values()}

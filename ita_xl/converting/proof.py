@@ -123,14 +123,21 @@ def _has_row(key: str, brought: Brought) -> bool:
 
 
 def _measures(was: Sequence[Measure], now: Sequence[Measure]) -> Iterator[Finding]:
-    by_name = {squash(one.name): one for one in now}
+    """Measures by their words; several may have the same name."""
+    left = [_words(one) for one in now]
     for one in was:
-        other = by_name.get(squash(one.name))
-        if other is None:
-            yield _strange("มาตรการ", one.name, "")
-        elif set(one.about) != set(other.about) or (one.responsible, one.period, one.due) != (
-            other.responsible,
-            other.period,
-            other.due,
-        ):
-            yield _strange("รายละเอียดของมาตรการ", one.name, other.name)
+        own = _words(one)
+        if own in left:
+            left.remove(own)
+            continue
+        other = next((each for each in now if squash(each.name) == squash(one.name)), None)
+        yield _strange("มาตรการ" if other is None else "รายละเอียดของมาตรการ", one.name, other.name if other else "")
+
+
+def _words(one: Measure) -> tuple[object, ...]:
+    told = tuple(
+        (each.status, each.date, each.summary, each.output, each.evidence, each.obstacles, each.next_step)
+        for each in one.told
+        if each
+    )
+    return squash(one.name), frozenset(one.about), one.responsible, one.period, one.due, told

@@ -12,6 +12,7 @@ from ita_xl.errors import InputError, Place
 from ita_xl.framework import years
 from ita_xl.ingest import identity, unlettered
 from ita_xl.ingest.about import about
+from ita_xl.ingest.brought import told_subjects
 from ita_xl.ingest.collect import Assessments, Owner
 from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.headers import year_in
@@ -143,6 +144,8 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         elif any(cell is not None for cells in grid.rows for cell in cells):
             # Of a sheet about a later year, or one that tells again what another holds, only plans are kept.
             _plans_only(grid, older if grid.name in brought else year, found)
+    if brought:
+        found.plans = told_subjects(found.plans)
     if found.unlettered:
         unlettered.settle(found)
     _note_unruled(found)

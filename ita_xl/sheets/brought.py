@@ -24,7 +24,7 @@ _MOST_PLACES = 12
 class Row(NamedTuple):
     """One row of the older plan, its words as printed.
 
-    ``heading`` stands above it; ``codes`` are those of its items in the year of the plan's scores, ``now`` those of
+    ``heading`` stands above it; ``codes`` tell what it is about in the year of the plan's scores, a line each, ``now``
     the same subjects in the year of the workbook.
     """
 
@@ -45,10 +45,10 @@ class Row(NamedTuple):
 
 #: Columns by the field of a row: head, width, and whether they stand though no row has words for them.
 _COLUMNS = (
-    ("subject", "เรื่อง", 22.0, False), ("codes", "รหัสข้อ\nปี {item_year}", 9.0, True),
-    ("now", "รหัสข้อ\nปี {year}", 9.0, True), ("problem", "ผลการวิเคราะห์", 26.0, False),
+    ("subject", "เรื่อง", 22.0, False), ("codes", "รหัส\nปี {item_year}", 15.0, True),
+    ("now", "รหัส\nปี {year}", 15.0, True), ("problem", "ผลการวิเคราะห์", 26.0, False),
     ("measure", "มาตรการ โครงการ\nหรือกิจกรรม", 34.0, True), ("steps", "ขั้นตอนหรือวิธีการดำเนินการ", 34.0, False),
-    ("responsible", "ผู้รับผิดชอบ", 18.0, False), ("period", "ระยะเวลา\nดำเนินการ", 18.0, False),
+    ("responsible", "ผู้รับผิดชอบ", 18.0, True), ("period", "ระยะเวลา\nดำเนินการ", 18.0, True),
     ("budget", "งบประมาณ", 12.0, False), ("target", "ตัวชี้วัดความสำเร็จ", 22.0, False), ("remark", "หมายเหตุ", 16.0, False),
     ("other", "อื่น ๆ", 18.0, False),
 )  # fmt: skip
