@@ -359,7 +359,8 @@ def _tokens(fiscal_year: int) -> re.Pattern[str]:
 
 def _level_words(fiscal_year: int) -> str:
     words = _level_names(fiscal_year)
-    return rf"ระดับ(?:ผลการประเมิน)?\s*(?:อยู่ที่|คือ|เป็น)?[^ก-๏A-Za-z]*(?P<word>{words})(?:{_FOLLOWING})"
+    range_ = rf"(?!\s*ถึง\s*(?:{words}))"
+    return rf"ระดับ(?:ผลการประเมิน)?\s*(?:อยู่ที่|คือ|เป็น)?[^ก-๏A-Za-z]*(?P<word>{words})(?:{_FOLLOWING}){range_}"
 
 
 def _level_names(fiscal_year: int) -> str:
