@@ -32,7 +32,8 @@ class Finding:
 
     ``stated`` is the figure or word as printed, ``computed`` what it should be; either may be missing. ``places`` are
     the cells that show it. Codes ``R…`` come from reading, ``A…`` from the audit, ``P…`` from a
-    report on measures, ``K…`` from making sheets anew, ``M…`` from a look at the machine.
+    report on measures, ``K…`` from making sheets anew, ``M…`` from a look at the machine, ``V…`` from carrying a
+    workbook into another year.
     """
 
     code: str

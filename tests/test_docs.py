@@ -48,7 +48,7 @@ def test_every_command_and_option_is_described() -> None:
     commands |= {f"excel {name}": one for name, one in commands.pop("excel").commands.items()}
     assert set(commands) == {
         "score", "check", "report", "inspect", "new", "demo", "survey", "progress", "batch", "excel install",
-        "excel status", "excel uninstall", "excel template", "press", "refresh",
+        "excel status", "excel uninstall", "excel template", "press", "refresh", "convert",
     }  # fmt: skip
     for name, command in commands.items():
         assert command.help, name
@@ -62,9 +62,9 @@ def test_every_command_and_option_is_described() -> None:
 
 def test_every_code_is_listed_and_every_listed_code_is_used() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ita_xl").rglob("*.py"))
-    used = set(re.findall(r'"([ACEKMPR]\d{3})"', source))
+    used = set(re.findall(r'"([ACEKMPRV]\d{3})"', source))
     listed = set(
-        re.findall(r"^\| ([ACEKMPR]\d{3}) \|", (ROOT / "docs/codes.md").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(r"^\| ([ACEKMPRV]\d{3}) \|", (ROOT / "docs/codes.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert used == listed
 

@@ -41,6 +41,11 @@ class Brought:
     plan: Carried
     left: list[Finding] = field(default_factory=list)
 
+    def texts(self) -> dict[str, dict[str, str]]:
+        """The agency's own texts that have a row in the new workbook, by key and field."""
+        rows = {*self.framework.by_key, *(item.key for item in self.older)}
+        return {key: texts for key, texts in own_texts(self.own).items() if _whole(key) or _subject(key) in rows}
+
 
 def bring(olders: Sequence[Older], framework: Framework) -> Brought:
     """Choose from the workbooks of one agency, the newest first, what goes into the workbook of a year."""
@@ -251,8 +256,8 @@ def _texts(
     ]
     kept: dict[str, Item] = {}
     for key, texts in own_texts(own).items():
-        subject = key.partition("#")[0]
-        if subject in framework.by_key or subject.startswith(("indicator.", "topic.")):
+        subject = _subject(key)
+        if subject in framework.by_key or _whole(key):
             continue
         item = next((items[subject] for items in asked if subject in items), None)
         if item is not None and item.tool not in known:
@@ -270,3 +275,13 @@ def _texts(
                 )
             )
     return own, tuple(kept.values())
+
+
+def _subject(key: str) -> str:
+    """The key without the number of a further measure."""
+    return key.partition("#")[0]
+
+
+def _whole(key: str) -> bool:
+    """Whether a key is that of an indicator or a topic, which every year has."""
+    return key.startswith(("indicator.", "topic."))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ita_xl.converting.bringing import bring, keys_read, own_texts
+from ita_xl.converting.bringing import bring, keys_read
 from ita_xl.converting.proof import differences
 from ita_xl.framework import load
 from ita_xl.letterhead import ENTRIES, value_of
@@ -91,7 +91,7 @@ def convert(olders: Sequence[Older], to_year: int) -> Conversion:
         scores={one.fiscal_year: len(keys_read(one)) for one in brought.years},
         letters=sum(bool(value_of(brought.letterhead, one.target)) for one in ENTRIES),
         units=len(brought.units),
-        texts=sum(len(texts) for texts in own_texts(brought.own).values()),
+        texts=sum(len(texts) for texts in brought.texts().values()),
         measures=len(brought.plan.measures),
         plan_year=brought.plan.year or None,
         left=tuple(brought.left),

@@ -106,20 +106,11 @@ def _same(one: Decimal, other: Decimal) -> bool:
 
 
 def _library(brought: Brought, back: OwnLibrary) -> Iterator[Finding]:
-    lost = {subject for subject in brought.own.own if not _has_row(subject, brought)}
-    was = {key: texts for key, texts in own_texts(brought.own).items() if key not in lost}
-    now = own_texts(back)
+    was, now = brought.texts(), own_texts(back)
     for key in sorted({*was, *now}):
         if was.get(key) != now.get(key):
-            yield _strange(
-                f"ข้อเสนอแนะ {key} ", "\n".join(was.get(key, {}).values()), "\n".join(now.get(key, {}).values())
-            )
-
-
-def _has_row(key: str, brought: Brought) -> bool:
-    subject = key.partition("#")[0]
-    rows = {*brought.framework.by_key, *(item.key for item in brought.older)}
-    return subject in rows or subject.startswith(("indicator.", "topic."))
+            texts = ["\n".join(each.get(key, {}).values()) for each in (was, now)]
+            yield _strange(f"ข้อเสนอแนะ {key} ", *texts)
 
 
 def _measures(was: Sequence[Measure], now: Sequence[Measure]) -> Iterator[Finding]:
