@@ -93,7 +93,7 @@ def _not_later(olders: Sequence[Older], target: int, failures: list[dict[str, An
     later = {one.file: one for one in olders if one.fiscal_year > target}
     for file, one in later.items():
         error = InputError(
-            "E114",
+            "E118",
             f"แฟ้ม “{file.name}” เป็นของปีงบประมาณ พ.ศ. {one.fiscal_year} จึงย้ายไปแฟ้มของปี {target} ไม่ได้",
             cure=f"สั่งด้วย --to-year {one.fiscal_year + 1} หรือใช้แฟ้มของปีที่ไม่ใหม่กว่า {target}",
             place=Place(file.name),
@@ -123,7 +123,7 @@ def _asked(out: Path, agencies: int) -> None:
     """Whether so many workbooks can be written where they are asked for.
 
     Raises:
-        OutputError: E303 for another ending than .xlsx, E115 for one file for several agencies.
+        OutputError: E303 for another ending than .xlsx, E119 for one file for several agencies.
     """
     from ita_xl.errors import OutputError
 
@@ -135,7 +135,7 @@ def _asked(out: Path, agencies: int) -> None:
         return
     if agencies > 1:
         raise OutputError(
-            "E115",
+            "E119",
             f"แฟ้มที่ให้มามี {agencies} หน่วยงาน แต่ “{out.name}” เป็นแฟ้มเดียว",
             cure="ระบุโฟลเดอร์แทนชื่อแฟ้ม เช่น -o แฟ้มใหม่",
         )

@@ -473,7 +473,7 @@ def test_every_problem_is_told_and_the_rest_goes_on(own: Path, tmp_path: Path) -
     assert [Path(one["file"]).name for one in found["conversions"]] == ["แฟ้มกรอก ITA เทศบาลตำบลทดสอบ 2569.xlsx"]
     code, found = answer(later, year_file(tmp_path, 2566, 80), "-o", tmp_path / "old", "--to-year", 2567)
     assert code == 1
-    assert [(one["code"], Path(one["file"]).name) for one in found["failures"]] == [("E114", "ข.xlsx")]
+    assert [(one["code"], Path(one["file"]).name) for one in found["failures"]] == [("E118", "ข.xlsx")]
     assert found["conversions"][0]["carried"]["scores"] == [{"fiscal_year": 2566, "figures": 1}]
     assert own.read_bytes() == before
 
@@ -495,7 +495,7 @@ def test_where_to_write_is_asked_before_anything_is_made(own: Path, tmp_path: Pa
     other = year_file(tmp_path, 2568, 90)
     other = other.rename(tmp_path / "อบต.xlsx")
     for arguments, code in (
-        ((own, other, "-o", tmp_path / "หนึ่ง.xlsx"), "E115"),
+        ((own, other, "-o", tmp_path / "หนึ่ง.xlsx"), "E119"),
         ((own, "-o", tmp_path / "แฟ้ม.xlsm"), "E303"),
         ((own, "-o", tmp_path / "out", "--to-year", 2590), "E202"),
     ):
