@@ -11,13 +11,14 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ita_xl.converting import Conversion, Older
+    from ita_xl.converting import Conversion, Older, Template
     from ita_xl.ingest.maps import Pins
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
 #: So many agencies are told one by one; of more, a line each.
 _TOLD = 3
-_ENDING = ".xlsx"
+#: An output with one of these is a file, else a folder.
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 
 
 def convert(
@@ -25,9 +26,7 @@ def convert(
         list[Path],
         typer.Argument(metavar="OLD...", help="แฟ้มของปีก่อน หนึ่งปีหรือหลายปี (xlsx xlsm xlsb xls ods csv tsv)"),
     ],
-    out: Annotated[
-        Path, typer.Option("-o", "--output", metavar="OUT", help="โฟลเดอร์ปลายทาง หรือชื่อแฟ้ม .xlsx เมื่อมีหน่วยงานเดียว")
-    ],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="โฟลเดอร์ปลายทาง หรือชื่อแฟ้มเมื่อมีหน่วยงานเดียว")],
     to_year: Annotated[
         int | None,
         typer.Option("--to-year", metavar="YEAR", help="ปีงบประมาณ (พ.ศ.) ของแฟ้มใหม่ ไม่ระบุคือปีถัดจากปีล่าสุดที่พบ"),
@@ -36,6 +35,9 @@ def convert(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP", help="แฟ้มแผนที่การอ่าน (.toml) ที่แก้หรือกำหนดการอ่าน")
     ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="ใช้แม่แบบที่มีปุ่ม (.xlsm) แทนแฟ้มกรอก เฉพาะปีของแม่แบบในโปรแกรม")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")] = False,
 ) -> None:
     """ย้ายข้อมูลจากแฟ้มปีก่อนไปแฟ้มกรอกของปีใหม่: หน่วยงาน คะแนน แผนมาตรการ ข้อเสนอแนะ และส่วนราชการ"""
@@ -54,8 +56,8 @@ def convert(
             target = to_year or max(one.fiscal_year for one in olders) + 1
             load(target)
             groups = _groups(_not_later(olders, target, failures))
-            _asked(out, len(groups))
-            made = _make(groups, target, out, failures, told=not as_json)
+            _asked(out, len(groups), ".xlsm" if template else ".xlsx")
+            made = _make(groups, target, _template(target) if template else None, out, failures, told=not as_json)
     except ItaError as error:
         failures.append(jsonout.failure(str(map_file or ""), error))
     if as_json:
@@ -119,20 +121,39 @@ def _groups(olders: Sequence[Older]) -> list[list[Older]]:
     return [group for alike in found.values() for group in alike]
 
 
-def _asked(out: Path, agencies: int) -> None:
+def _template(target: int) -> Template:
+    """The template of the package, which must be of the year.
+
+    Raises:
+        RulesError: E117 for another year.
+        MachineError: E414 where the package was installed without it.
+    """
+    from ita_xl.converting import Template
+    from ita_xl.errors import RulesError
+    from ita_xl.excel.buttons import COMMANDS
+    from ita_xl.excel.files import template_project, template_year
+
+    if (year := template_year()) != target:
+        raise RulesError(
+            "E117",
+            f"โปรแกรมมีแม่แบบของปีงบประมาณ พ.ศ. {year} ไม่มีของปี {target}",
+            cure="สั่งโดยไม่ใช้ --template จะได้แฟ้มกรอกของปีนั้น",
+        )
+    return Template(COMMANDS, template_project())
+
+
+def _asked(out: Path, agencies: int, ending: str) -> None:
     """Whether so many workbooks can be written where they are asked for.
 
     Raises:
-        OutputError: E303 for another ending than .xlsx, E119 for one file for several agencies.
+        OutputError: E303 for another ending of a workbook, E119 for one file for several agencies.
     """
     from ita_xl.errors import OutputError
 
-    if not out.suffix or out.is_dir() or " " in out.suffix:
+    if not _is_file(out):
         return
-    if out.suffix.lower() != _ENDING:
-        if out.suffix.lower() in (".xlsm", ".xls", ".xlsb", ".ods", ".csv"):
-            raise OutputError("E303", f"แฟ้มใหม่ต้องลงท้ายด้วย .xlsx แต่ได้ “{out.name}”", cure="เปลี่ยนชื่อแฟ้มแล้วสั่งใหม่")
-        return
+    if out.suffix.lower() != ending:
+        raise OutputError("E303", f"แฟ้มใหม่ต้องลงท้ายด้วย {ending} แต่ได้ “{out.name}”", cure="เปลี่ยนชื่อแฟ้มแล้วสั่งใหม่")
     if agencies > 1:
         raise OutputError(
             "E119",
@@ -141,8 +162,19 @@ def _asked(out: Path, agencies: int) -> None:
         )
 
 
+def _is_file(out: Path) -> bool:
+    """Whether a file is asked for, not a folder."""
+    return out.suffix.lower() in _ENDINGS and not out.is_dir()
+
+
 def _make(
-    groups: Sequence[Sequence[Older]], target: int, out: Path, failures: list[dict[str, Any]], *, told: bool
+    groups: Sequence[Sequence[Older]],
+    target: int,
+    template: Template | None,
+    out: Path,
+    failures: list[dict[str, Any]],
+    *,
+    told: bool,
 ) -> list[tuple[Conversion, Path]]:
     """Make, write and tell the workbook of each agency."""
     from ita_xl import jsonout
@@ -153,7 +185,7 @@ def _make(
     taken: set[Path] = set()
     for group in groups:
         try:
-            one = make(group, target)
+            one = make(group, target, template)
             path = _write(one, out, taken)
         except ItaError as error:
             failures.append(jsonout.failure(str(group[0].file), error))
@@ -176,12 +208,12 @@ def _write(one: Conversion, out: Path, taken: set[Path]) -> Path:
     from ita_xl.errors import OutputError, Place
     from ita_xl.render import write_safely
 
-    if out.suffix.lower() == _ENDING and not out.is_dir():
+    if _is_file(out):
         path = out
     else:
         path, number = out / one.name, 2
         while path in taken:
-            path, number = out / f"{Path(one.name).stem} ({number}){_ENDING}", number + 1
+            path, number = out / f"{Path(one.name).stem} ({number}){Path(one.name).suffix}", number + 1
     taken.add(path)
     if path.exists() and (not path.is_file() or path.read_bytes() != one.data):
         raise OutputError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +27,7 @@ from ita_xl.converting.bringing import keys_read
 from ita_xl.converting.measures import carry_measures
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import InputError
+from ita_xl.excel.files import TEMPLATE, built
 from ita_xl.findings import Severity
 from ita_xl.framework import load
 from ita_xl.ingest import read, understand
@@ -509,3 +512,41 @@ def test_the_terminal_tells_what_was_carried_and_what_was_not(own: Path, tmp_pat
     assert code == 0
     for words_of in ("แฟ้มกรอกปีงบประมาณ พ.ศ. 2569", "ส่วนราชการ 3 ชื่อ", "[V108]", "[V112]", "วิธีแก้", "แฟ้มกรอก ITA"):
         assert words_of in out
+
+
+# -- the template with buttons -----------------------------------------------------------------------------------------
+
+
+def test_the_template_takes_the_same(tmp_path: Path) -> None:
+    """A report of 2567 in the template of 2568: the same figures, its own sheets last, macros and buttons there."""
+    card = score(replace(FULL_2568.previous or FULL_2568, agency="เทศบาลตำบลทดสอบ"))
+    old = tmp_path / "รายงาน 2567.xlsx"
+    old.write_bytes(report_bytes(plan(diagnose(card)), [], extras=("followup",)))
+    out = tmp_path / "แม่แบบ.xlsm"
+    code, found = answer(old, "-o", out, "--to-year", 2568, "--template")
+    assert (code, found["failures"]) == (0, [])
+    (one,) = found["conversions"]
+    assert one["carried"]["measures"] > 0
+    assert "V116" not in {each["code"] for each in one["left"]}
+    assert same_scores(read_older(old)[0], out) == one["carried"]["scores"][0]["figures"]
+    before, after = read_progress(old, as_of=DAY), read_progress(out, as_of=DAY)
+    assert [words(each) for each in after.measures] == [words(each) for each in before.measures]
+    assert faults(out) == []
+    made, built_in = (openpyxl.load_workbook(io.BytesIO(data)) for data in (out.read_bytes(), built(TEMPLATE)))
+    assert made.sheetnames == [*built_in.sheetnames, carried.PLAN, carried.LEFT]
+    with zipfile.ZipFile(out) as package, zipfile.ZipFile(io.BytesIO(built(TEMPLATE))) as template:
+        assert package.read("xl/vbaProject.bin") == template.read("xl/vbaProject.bin")
+        names = [_code_name(package.read(f"xl/worksheets/sheet{at}.xml")) for at in range(1, len(made.sheetnames) + 1)]
+    count = len(built_in.sheetnames)
+    assert names == [*(f"Sheet{at}" for at in range(1, count + 1)), "", ""]
+
+
+def _code_name(sheet: bytes) -> str:
+    found = re.search(rb'codeName="([^"]*)"', sheet)
+    return found[1].decode() if found else ""
+
+
+def test_there_is_no_template_of_another_year(own: Path, tmp_path: Path) -> None:
+    code, found = answer(own, "-o", tmp_path / "out", "--to-year", 2569, "--template")
+    assert (code, [one["code"] for one in found["failures"]]) == (3, ["E117"])
+    assert not (tmp_path / "out").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ita_xl.converting.making import Conversion, convert
+from ita_xl.converting.making import Conversion, Template, convert
 from ita_xl.converting.older import Older, read_older
 
-__all__ = ["Conversion", "Older", "convert", "read_older"]
+__all__ = ["Conversion", "Older", "Template", "convert", "read_older"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.converting.bringing import bring, keys_read
 from ita_xl.converting.proof import differences
@@ -13,6 +13,7 @@ from ita_xl.letterhead import ENTRIES, value_of
 from ita_xl.render import safe_name, workbook_bytes
 from ita_xl.sheets.brought import left_sheet
 from ita_xl.sheets.inputbook import OwnSheets, input_book
+from ita_xl.sheets.template import template_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ita_xl.converting.bringing import Brought
     from ita_xl.converting.older import Older
     from ita_xl.findings import Finding
+    from ita_xl.sheets.template import Action
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,20 @@ class Conversion:
         return tuple(found)
 
 
-def convert(olders: Sequence[Older], to_year: int) -> Conversion:
+class Template(NamedTuple):
+    """What makes the template with buttons: their table, and the VBA project that their macros are in."""
+
+    actions: Sequence[Action]
+    project: bytes
+
+
+def convert(olders: Sequence[Older], to_year: int, template: Template | None = None) -> Conversion:
     """Make the input workbook of a year from an agency's workbooks of earlier years, or of that year.
 
     Args:
         olders: what :func:`read_older` gave for one agency; none of a later year.
         to_year: the fiscal year (B.E.) of the new workbook.
+        template: makes the template with buttons (.xlsm) instead, whose year it must be.
 
     Returns:
         The workbook as bytes, and what of the older ones it could not take. It was read back: what did not come back
@@ -80,7 +90,8 @@ def convert(olders: Sequence[Older], to_year: int) -> Conversion:
     newest = sorted(olders, key=lambda one: -one.fiscal_year)
     brought = bring(newest, framework)
     agency = next((one.agency for one in newest if one.agency), "")
-    name = f"{safe_name(f'แฟ้มกรอก ITA {agency or newest[0].file.stem} {to_year}')}.xlsx"
+    kind, ending = ("แม่แบบ", "xlsm") if template else ("แฟ้มกรอก", "xlsx")
+    name = f"{safe_name(f'{kind} ITA {agency or newest[0].file.stem} {to_year}')}.{ending}"
     made = Conversion(
         agency=agency,
         province=brought.filled.province,
@@ -96,18 +107,23 @@ def convert(olders: Sequence[Older], to_year: int) -> Conversion:
         plan_year=brought.plan.year or None,
         left=tuple(brought.left),
     )
-    data = _data(made, brought)
+    data = _data(made, brought, template)
     if strange := tuple(differences(brought, data, agency)):
         made = replace(made, left=(*made.left, *strange))
-        data = _data(made, brought)
+        data = _data(made, brought, template)
     return replace(made, data=data)
 
 
-def _data(made: Conversion, brought: Brought) -> bytes:
+def _data(made: Conversion, brought: Brought, template: Template | None) -> bytes:
     sheets = OwnSheets(
         brought.plan.sheets(made.agency, made.year),
         (left_sheet(made.year, made.sentences, made.left),),
         brought.own.texts,
         brought.older,
     )
-    return workbook_bytes(input_book(brought.framework, brought.filled, brought.letterhead, brought.units, sheets))
+    given = (brought.filled, brought.letterhead, brought.units, sheets)
+    if template is None:
+        return workbook_bytes(input_book(brought.framework, *given))
+    bare = template_book(brought.framework, template.actions)
+    book = template_book(brought.framework, template.actions, *given)
+    return workbook_bytes(book, vba=template.project, named=len(bare.sheets))

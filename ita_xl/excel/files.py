@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,9 +36,38 @@ def version_in(workbook: bytes) -> str | None:
 
     A workbook of a version that did not say it yet has an empty one.
     """
+    from ita_xl.sheets.notes import VERSION
+
+    noted = _noted(workbook)
+    return None if noted is None else noted.get(VERSION, "")
+
+
+def template_year() -> int:
+    """The year (B.E.) of the template that came with the package.
+
+    Raises:
+        MachineError: E414 where the package was installed without it.
+    """
+    from ita_xl.sheets.notes import YEAR
+
+    return int(float((_noted(built(TEMPLATE)) or {})[YEAR]))
+
+
+def template_project() -> bytes:
+    """The VBA project of that template.
+
+    Raises:
+        MachineError: E414 where the package was installed without it.
+    """
+    with zipfile.ZipFile(io.BytesIO(built(TEMPLATE))) as package:
+        return package.read("xl/vbaProject.bin")
+
+
+def _noted(workbook: bytes) -> dict[str, str] | None:
+    """What the sheet of notes says, by key; nothing where there is none."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    from ita_xl.sheets.notes import NOTES, VERSION
+    from ita_xl.sheets.notes import NOTES
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
@@ -46,4 +76,4 @@ def version_in(workbook: bytes) -> str | None:
         rows = book.get_sheet_by_name(NOTES).to_python()
     except CalamineError:
         return None
-    return next((str(row[1]) for row in rows if row[0] == VERSION and len(row) > 1), "")
+    return {str(row[0]): str(row[1]) for row in reversed(rows) if len(row) > 1}

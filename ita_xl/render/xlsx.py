@@ -37,7 +37,7 @@ _RUNNING = 80
 _FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*\(")
 
 
-def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"") -> bytes:
+def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"", named: int | None = None) -> bytes:
     """The file of a book: .xlsx, or .xlsm where it has macros.
 
     Args:
@@ -45,6 +45,7 @@ def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"") -> b
         digits: ``"thai"`` shows every digit as a Thai one, ``"arabic"`` as an Arabic one.
         vba: the VBA project, which must name the workbook ``ThisWorkbook`` and its sheets ``Sheet1``, ``Sheet2``, …
             in their order. Buttons are written only with it.
+        named: how many sheets the project names, the first of the book; all unless given. Excel names the others.
 
     Raises:
         OutputError: E301 when the library refuses a cell (too long a text, a cell out of range).
@@ -55,7 +56,8 @@ def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"") -> b
     if vba:
         workbook.add_vba_project(io.BytesIO(vba), is_stream=True)
         workbook.set_vba_name("ThisWorkbook")
-    _Writer(workbook, thai=digits == "thai", macros=bool(vba)).write(book)
+    sheets = len(book.sheets) if named is None else named
+    _Writer(workbook, thai=digits == "thai", named=sheets if vba else 0).write(book)
     return stream.getvalue()
 
 
@@ -76,17 +78,17 @@ def _is_plain(function: str) -> bool:
 
 
 class _Writer:
-    def __init__(self, workbook: Any, *, thai: bool, macros: bool) -> None:
+    def __init__(self, workbook: Any, *, thai: bool, named: int) -> None:
         self.workbook = workbook
         self.thai = thai
-        self.macros = macros
+        self.named = named
         self.formats: dict[str, Any] = {}
 
     def write(self, book: Book) -> None:
         self.workbook.set_properties({"title": book.title, "subject": book.subject, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         for number, sheet in enumerate(book.sheets, start=1):
-            self._sheet(sheet, book.header, f"Sheet{number}" if self.macros else "")
+            self._sheet(sheet, book.header, f"Sheet{number}" if number <= self.named else "")
         for name, target in book.names.items():
             self.workbook.define_name(name, f"={target}")
         self.workbook.close()
@@ -169,6 +171,8 @@ class _Writer:
             page.set_vba_name(code_name)
             for button in sheet.buttons:
                 self._button(page, button)
+        elif self.named:
+            page.set_vba_name("")  # left to itself, the library names it after a module that the project has not
         return page
 
     def _cell(self, sheet: Sheet, page: Any, cell: Cell) -> None:

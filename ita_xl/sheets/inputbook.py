@@ -99,7 +99,7 @@ def input_book(
         _agency_sheet(framework, assessment, letterhead, followed=bool(own.measures)),
         _items_sheet(framework, assessment, ITEMS, "คะแนนรายข้อ"),
         stated,
-        *_before_sheets(framework, assessment),
+        *before_sheets(framework, assessment),
         *own.measures,
         units_sheet(units),
         library_sheet(framework, own.texts, own.older),
@@ -110,7 +110,7 @@ def input_book(
     return Book(title, subject, tuple(sheets), header=(assessment.agency, fiscal_words(framework.fiscal_year)))
 
 
-def _before_sheets(framework: Framework, assessment: Assessment) -> list[Sheet]:
+def before_sheets(framework: Framework, assessment: Assessment) -> list[Sheet]:
     """ปีก่อน, empty or filled, and one more for every year before it that is filled."""
     year = framework.fiscal_year - 1
     if year not in years() or not load(year).scoring:

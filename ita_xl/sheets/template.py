@@ -21,8 +21,10 @@ from ita_xl.sheets.guide import guide_sheet
 from ita_xl.sheets.inputbook import (
     BEFORE,
     Live,
+    OwnSheets,
     agency_rows,
     before_sheet,
+    before_sheets,
     item_table,
     label,
     letterhead_rows,
@@ -69,8 +71,18 @@ class Places:
     """The cells that say whether printed and computed figures agree."""
 
 
-def template_book(framework: Framework, actions: Sequence[Action], filled: Assessment | None = None) -> Book:
-    """The template of a year with its buttons, empty or filled with an assessment's figures."""
+def template_book(
+    framework: Framework,
+    actions: Sequence[Action],
+    filled: Assessment | None = None,
+    letterhead: Letterhead = Letterhead(),  # noqa: B008
+    units: Sequence[str] = (),
+    own: OwnSheets = OwnSheets(),  # noqa: B008
+) -> Book:
+    """The template of a year with its buttons, empty or filled with what is the agency's own.
+
+    Sheets that the empty one has not stand behind all others; earlier years are among them.
+    """
     assessment = filled or Assessment(framework.fiscal_year)
     card = score(assessment)
     places = score_places(framework)
@@ -79,22 +91,25 @@ def template_book(framework: Framework, actions: Sequence[Action], filled: Asses
     notes = Notes.of([one.name for one in actions], framework.fiscal_year)
     agency = on(START, _AGENCY_CELL)
     sheets = [
-        _start(card, places, actions, notes),
+        _start(card, places, actions, notes, letterhead),
         _scores(card, places),
         *([before_sheet(earlier, assessment.previous or Assessment(earlier.fiscal_year))] if earlier else []),
         summary(card, places, earlier, before, agency),
         weak_list(card),
         checks_sheet(),
         empty_plan(form_of(framework.fiscal_year + 1)),
-        empty_followup(),
+        next((one for one in own.measures if one.name == FOLLOWUP), empty_followup()),
         empty_report(),
         trial_sheet(card, places, level_cell(framework), agency),
-        units_sheet(()),
-        library_sheet(framework),
+        units_sheet(units),
+        library_sheet(framework, own.texts, own.older),
         guide_sheet(actions),
         notes.sheet(),
         weak_items(card, places),
         replace(Builder(STATE, (100,)).sheet(), shown=Shown.NEVER),
+        *before_sheets(framework, assessment)[1:],
+        *(one for one in own.measures if one.name != FOLLOWUP),
+        *own.last,
     ]
     title = f"แฟ้มแม่แบบผลการประเมิน ITA ปีงบประมาณ พ.ศ. {framework.fiscal_year}"
     return Book(title, "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ", tuple(sheets))
@@ -156,7 +171,7 @@ def row_labels(framework: Framework) -> dict[str, Key]:
     return printed | {code: (Kind.ITEM, code) for code in framework.items}
 
 
-def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: Notes) -> Sheet:
+def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: Notes, letterhead: Letterhead) -> Sheet:
     framework = card.framework
     sheet = Builder(START, (34, 62, 62), Page(one_page=True), theme().colour("navy"))
     sheet.wide("การประเมินคุณธรรมและความโปร่งใส (ITA) ของหน่วยงาน", "title", height=36)
@@ -181,7 +196,7 @@ def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: No
     sheet.wide("ความคืบหน้า", "heading")
     sheet.line(("แผ่นงาน", "มีอะไร", "สถานะ"), "header")
     _progress(sheet, card, places)
-    letterhead_rows(sheet, Letterhead(), "จัดทำด้วยปุ่ม “บันทึกข้อความ”")
+    letterhead_rows(sheet, letterhead, "จัดทำด้วยปุ่ม “บันทึกข้อความ”")
     return sheet.sheet()
 
 
