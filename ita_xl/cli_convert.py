@@ -43,7 +43,6 @@ def convert(
     """ย้ายข้อมูลจากแฟ้มปีก่อนไปแฟ้มกรอกของปีใหม่: หน่วยงาน คะแนน แผนมาตรการ ข้อเสนอแนะ และส่วนราชการ"""
     from ita_xl import jsonout, show
     from ita_xl.errors import ItaError
-    from ita_xl.framework import load
     from ita_xl.ingest import load_map
 
     failures: list[dict[str, Any]] = []
@@ -54,7 +53,7 @@ def convert(
         olders = _read(files, year, pins, failures)
         if olders:
             target = to_year or max(one.fiscal_year for one in olders) + 1
-            load(target)
+            _ruled(target)
             groups = _groups(_not_later(olders, target, failures))
             _asked(out, len(groups), ".xlsm" if template else ".xlsx")
             made = _make(groups, target, _template(target) if template else None, out, failures, told=not as_json)
@@ -119,6 +118,23 @@ def _groups(olders: Sequence[Older]) -> list[list[Older]]:
         else:
             alike.append([one])
     return [group for alike in found.values() for group in alike]
+
+
+def _ruled(target: int) -> None:
+    """Whether there are rules of the year.
+
+    Raises:
+        RulesError: E202 where there are none.
+    """
+    from ita_xl.errors import RulesError
+    from ita_xl.framework import years
+
+    if target not in years():
+        raise RulesError(
+            "E202",
+            f"โปรแกรมไม่มีหลักเกณฑ์ของปีงบประมาณ พ.ศ. {target} จึงสร้างแฟ้มของปีนั้นไม่ได้",
+            cure=f"สั่งด้วย --to-year ตั้งแต่ {min(years())} ถึง {max(years())} หรือใช้โปรแกรมรุ่นใหม่",
+        )
 
 
 def _template(target: int) -> Template:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.converting.bringing import bring, keys_read
 from ita_xl.converting.proof import differences
+from ita_xl.findings import Severity
 from ita_xl.framework import load
 from ita_xl.letterhead import ENTRIES, value_of
 from ita_xl.render import safe_name, workbook_bytes
@@ -16,7 +17,7 @@ from ita_xl.sheets.inputbook import OwnSheets, input_book
 from ita_xl.sheets.template import template_book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ita_xl.converting.bringing import Brought
     from ita_xl.converting.older import Older
@@ -105,13 +106,18 @@ def convert(olders: Sequence[Older], to_year: int, template: Template | None = N
         texts=sum(len(texts) for texts in brought.texts().values()),
         measures=len(brought.plan.measures),
         plan_year=brought.plan.year or None,
-        left=tuple(brought.left),
+        left=_ordered(brought.left),
     )
     data = _data(made, brought, template)
     if strange := tuple(differences(brought, data, agency)):
-        made = replace(made, left=(*made.left, *strange))
+        made = replace(made, left=_ordered((*made.left, *strange)))
         data = _data(made, brought, template)
     return replace(made, data=data)
+
+
+def _ordered(left: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What a person should look at stands first."""
+    return tuple(sorted(left, key=lambda one: list(Severity).index(one.severity)))
 
 
 def _data(made: Conversion, brought: Brought, template: Template | None) -> bytes:

@@ -114,13 +114,14 @@ def left_sheet(year: int, brought: Sequence[str], left: Sequence[Finding]) -> Sh
         brought: what was carried, and from where.
         left: what had no home.
     """
-    page = Page(landscape=True, repeat=(len(brought) + 3, len(brought) + 3))
-    sheet = Builder(carried.LEFT, _LEFT_WIDTHS, page, theme().colour("quiet"))
+    sheet = Builder(carried.LEFT, _LEFT_WIDTHS, Page(landscape=True), theme().colour("quiet"))
     sheet.wide(carried.LEFT, "title", height=33)
     sheet.wide(f"โปรแกรมไม่อ่านแผ่นนี้ ลบได้เมื่อตรวจแล้ว แฟ้มนี้เตรียมไว้สำหรับปีงบประมาณ พ.ศ. {year}", "note")
+    sheet.wide("ยกมาแล้ว", "heading")
     for text in brought:
         sheet.wide(f"• {text}", "bullet")
-    sheet.skip(8)
+    sheet.wide(f"ไม่ได้ยกมา {len(left)} รายการ", "heading")
+    sheet.page = Page(landscape=True, repeat=(sheet.row, sheet.row))
     sheet.line(_LEFT_HEADS, "header")
     sheet.freeze = (sheet.row, 0)
     styles = ("whole", "code", *("cell_small",) * 5)
