@@ -64,7 +64,7 @@ def blocks(app: Any, table: Table) -> None:
                 table,
                 f"write {cells:,} {name}",
                 *both(lambda: setattr(area, "value", values), lambda: bare.setDataArray(data)),
-            )  # noqa: B023
+            )
             _row(table, f"read {cells:,} {name}", *both(lambda: area.value, bare.getDataArray))  # noqa: B023
         formulas = [[f"=SUM(A{row + 1},{column})" for column in range(columns)] for row in rows]
         own = tuple(tuple(one.replace(",", ";") for one in row) for row in formulas)
@@ -74,7 +74,7 @@ def blocks(app: Any, table: Table) -> None:
             table,
             f"write {cells:,} formulas",
             *both(lambda: setattr(beside, "formula", formulas), lambda: there.setFormulaArray(own)),
-        )  # noqa: B023
+        )
         _row(table, f"read {cells:,} formulas", *both(lambda: beside.formula, there.getFormulaArray))  # noqa: B023
         book.close()
 

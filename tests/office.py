@@ -130,6 +130,11 @@ class Office:
         self._home.cleanup()
 
     @property
+    def fonts(self) -> str:
+        """The fontconfig file of the private fonts."""
+        return self._environment["FONTCONFIG_FILE"]
+
+    @property
     def socket(self) -> Path:
         """Where a running soffice listens for a second one of the same profile; the name is of its choosing.
 

@@ -105,6 +105,8 @@ class Arranged:
         else:
             way = "LEFT" if shift == "left" or (shift is None and height > width) else "UP"
             self._sheet.model.removeRange(self.model.RangeAddress, self._mode("CellDeleteMode", way))
+            # LibreOffice cuts these cells out of its objects of the sheet, too, which then begin elsewhere.
+            self._sheet.book.document.cuts += 1
 
     def _mode(self, name: str, value: str) -> Any:
         return self._sheet.book.app.connection.enum(f"sheet.{name}", value)

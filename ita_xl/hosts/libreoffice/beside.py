@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes as base
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _URL_FIELD = "com.sun.star.text.TextField.URL"
 _LIST = "LIST"
+_WORD = re.compile(r'"((?:[^"]|"")*)"')
 
 
 class Note(Part, base.Note):
@@ -116,7 +118,7 @@ class DataValidation(Part, base.DataValidation):
             return None
         text = str(rule.getFormula1())
         if text.startswith('"'):
-            return text.replace('";"', ",").replace('"', "")
+            return ",".join(word.replace('""', '"') for word in _WORD.findall(text))
         return from_office(f"={text}")
 
     @property

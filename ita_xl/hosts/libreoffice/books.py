@@ -9,7 +9,6 @@ import xlwings
 from xlwings import base_classes as base
 
 from ita_xl.hosts.libreoffice.beside import Names
-from ita_xl.hosts.libreoffice.document import Document
 from ita_xl.hosts.libreoffice.lacking import Part, not_there
 from ita_xl.hosts.libreoffice.sheets import Sheets
 
@@ -94,8 +93,6 @@ class Books(Part, base.Books):
 
     def _loaded(self, url: str, **how: object) -> Book:
         connection = self.app.connection
-        if connection.own:
-            how["Hidden"] = True
         try:
             model = connection.desktop.loadComponentFromURL(url, "_blank", 0, connection.properties(**how))
         except connection.uno.getClass("com.sun.star.uno.Exception") as fault:
@@ -113,7 +110,7 @@ class Book(Part, base.Book):
     def __init__(self, app: App, model: Any) -> None:
         self._app = app
         self.model = model
-        self.document = Document(app.connection, model)
+        self.document = app.document(model)
 
     @property
     def api(self) -> Any:
@@ -164,6 +161,7 @@ class Book(Part, base.Book):
             window.toFront()
 
     def close(self) -> None:
+        self._app.forget(self.model)
         self.model.close(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:

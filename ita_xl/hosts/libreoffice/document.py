@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 #: How Excel's English syntax is called in the mapper of formulas, and in the parser.
 _XL_ENGLISH, _XL_A1 = 4, 1
 _ALL_MAPPINGS = 0x7FFFFFFF
+#: Formats whose codes are the same in every language that has "." for decimals.
+_EVERYWHERE = re.compile(r"General|BOOLEAN|@|[0#.,%]+")
+_TWO_DECIMALS = 2
 _DATE, _TIME, _TRUTH = 2, 4, 1024
 _SHORT_DATE, _LONG_DATE = "m/d/yyyy", "m/d/yyyy h:mm"
 
@@ -26,6 +30,8 @@ class Document:
     def __init__(self, connection: Connection, model: Any) -> None:
         self.connection = connection
         self.model = model
+        self.cuts = 0
+        """How often cells were deleted out of rows; objects of sheets from before are of no use then."""
         self._kinds: dict[int, int] = {}
         self._keys: dict[str, int] = {}
 
@@ -44,17 +50,26 @@ class Document:
         """The language that number formats are written in."""
         return self.connection.struct("lang.Locale", Language="en", Country="US")
 
+    @cached_property
+    def _own_language(self) -> Any:
+        """The language of the program, for formats that read there as in English: they need not name a language."""
+        own = self.connection.struct("lang.Locale")
+        decimals = self.formats.getByKey(self.formats.getFormatIndex(_TWO_DECIMALS, own)).FormatString
+        return own if decimals == "0.00" else self.english
+
     def format_key(self, text: str) -> int:
         """The key of a number format by its code."""
         if text not in self._keys:
             code = "General" if text.lower() == "general" else text
-            key = self.formats.queryKey(code, self.english, False)
-            self._keys[text] = key if key != -1 else self.formats.addNew(code, self.english)
+            language = self._own_language if _EVERYWHERE.fullmatch(code) else self.english
+            key = self.formats.queryKey(code, language, False)
+            self._keys[text] = key if key != -1 else self.formats.addNew(code, language)
         return self._keys[text]
 
     def format_text(self, key: int) -> str:
-        """The code of a number format."""
-        return str(self.formats.getByKey(key).FormatString)
+        """The code of a number format, as it was given where it was given here."""
+        given = next((text for text, own in self._keys.items() if own == key), None)
+        return given or str(self.formats.getByKey(key).FormatString)
 
     def is_date(self, key: int) -> bool:
         """Whether a number format shows a date or a time."""

@@ -9,6 +9,7 @@ import xlwings
 from xlwings import base_classes as base
 
 from ita_xl.hosts.libreoffice.books import Books
+from ita_xl.hosts.libreoffice.document import Document
 from ita_xl.hosts.libreoffice.lacking import Part
 from ita_xl.hosts.libreoffice.values import cleaned
 
@@ -97,6 +98,7 @@ class App(Part, base.App):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.connection = engine.connection
+        self._documents: dict[str, Document] = {}
         self._locked: list[Any] = []
         self._status: str | bool = False
         self._indicator: Any = None
@@ -116,6 +118,17 @@ class App(Part, base.App):
     @property
     def books(self) -> Books:
         return Books(self)
+
+    def document(self, model: Any) -> Document:
+        """What is kept of an open document."""
+        key = model.RuntimeUID
+        if key not in self._documents:
+            self._documents[key] = Document(self.connection, model)
+        return self._documents[key]
+
+    def forget(self, model: Any) -> None:
+        """Keep nothing more of a document that is closed."""
+        self._documents.pop(model.RuntimeUID, None)
 
     @property
     def version(self) -> str:

@@ -23,6 +23,7 @@ _SIDES = {
     "edge_left": "Left", "edge_top": "Top", "edge_bottom": "Bottom", "edge_right": "Right",
     "inside_vertical": "Vertical", "inside_horizontal": "Horizontal",
 }  # fmt: skip
+_DIAGONALS = {"diagonal_down": "DiagonalTLBR2", "diagonal_up": "DiagonalBLTR2"}
 #: Line styles of UNO, and weights in hundredths of a millimetre, as it reads them from a workbook.
 _STYLES = {"continuous": 0, "dot": 1, "dash": 2, "double": 3, "dash_dot": 16, "dash_dot_dot": 17}
 _WEIGHTS = {"hairline": 2, "thin": 26, "medium": 62, "thick": 88}
@@ -140,8 +141,11 @@ class Borders(Part, base.Borders):
         color: Any = base._UNSET,
     ) -> None:
         """Set what is given of the lines named; one call for all."""
-        if unknown := [side for side in which if side not in _SIDES]:
-            raise not_there("Borders", f"set of {unknown[0]}")
+        for side in which:
+            if side in _DIAGONALS:
+                line = self.parent.model.getPropertyValue(_DIAGONALS[side])
+                _draw(line, line_style, weight, color)
+                self.parent.model.setPropertyValue(_DIAGONALS[side], line)
         border = self.parent.model.TableBorder2
         for side, name in _SIDES.items():
             line = getattr(border, f"{name}Line")
@@ -181,8 +185,8 @@ class Border(Part, base.Border):
 
     @property
     def api(self) -> Any:
-        if self.side not in _SIDES:
-            raise not_there("Border", self.side)
+        if self.side in _DIAGONALS:
+            return self.borders.parent.model.getPropertyValue(_DIAGONALS[self.side])
         return getattr(self.borders.api, f"{_SIDES[self.side]}Line")
 
     @property

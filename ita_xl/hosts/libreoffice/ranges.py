@@ -47,10 +47,9 @@ def corners(sheet: Sheet, given: Any) -> tuple[int, int, int, int]:
         if ":" not in given:
             last, bottom = first, bottom or top
         if (first and top and last and bottom) or (":" in given and not (first and top)):
-            return (
-                int(top or 1), column_number(first) if first else 1,
-                int(bottom or LAST_ROW), column_number(last) if last else LAST_COLUMN,
-            )  # fmt: skip
+            rows = sorted((int(top or 1), int(bottom or LAST_ROW)))
+            columns = sorted((column_number(first) if first else 1, column_number(last) if last else LAST_COLUMN))
+            return rows[0], columns[0], rows[1], columns[1]
     for names in (sheet.names, sheet.book.names):
         if names.contains(given):
             own = names(given).refers_to_range

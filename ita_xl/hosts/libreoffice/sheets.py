@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import xlwings
@@ -15,10 +14,11 @@ from ita_xl.hosts.libreoffice.lacking import Part, not_there
 from ita_xl.hosts.libreoffice.ranges import Range, corners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ita_xl.hosts.libreoffice.books import Book
 
+_SMALLEST_ZOOM = 20
 _ALL_CONTENTS, _CONTENTS, _FORMATS = 1023, 1 | 2 | 4 | 16, 32 | 64 | 256 | 512
 
 
@@ -85,29 +85,38 @@ class Sheet(Part, base.Sheet):
     def __init__(self, book: Book, name: str) -> None:
         self._book = book
         self._name = name
+        self._parts: dict[str, Any] = {}
+        self._cuts = book.document.cuts
 
-    @cached_property
+    def _part(self, name: str, make: Callable[[], Any]) -> Any:
+        """An object of the program that is kept as long as it is good."""
+        if self._cuts != self._book.document.cuts:
+            self._cuts = self._book.document.cuts
+            if "model" in self._parts:
+                self._name = str(self._parts["model"].Name)
+            self._parts.clear()
+        if name not in self._parts:
+            self._parts[name] = make()
+        return self._parts[name]
+
+    @property
     def model(self) -> Any:
         """The sheet in the program."""
-        return self._book.document.sheets.getByName(self._name)
+        return self._part("model", lambda: self._book.document.sheets.getByName(self._name))
 
-    @cached_property
+    @property
     def rows(self) -> Any:
         """All its rows in the program."""
-        return self.model.Rows
+        return self._part("rows", lambda: self.model.Rows)
 
-    @cached_property
+    @property
     def columns(self) -> Any:
         """All its columns in the program."""
-        return self.model.Columns
-
-    @cached_property
-    def _cursor(self) -> Any:
-        return self.model.createCursor()
+        return self._part("columns", lambda: self.model.Columns)
 
     def cursor_on(self, cells: Range) -> Any:
         """The one cursor of the sheet, moved onto a range: less than half of what another object costs."""
-        cursor = self._cursor
+        cursor = self._part("cursor", self.model.createCursor)
         cursor.collapseToSize(1, 1)
         there = cursor.RangeAddress
         cursor.gotoOffset(cells.first_column - 1 - there.StartColumn, cells.first_row - 1 - there.StartRow)
@@ -126,7 +135,7 @@ class Sheet(Part, base.Sheet):
 
     @property
     def name(self) -> str:
-        return str(self.model.Name) if "model" in self.__dict__ else self._name
+        return str(self.model.Name) if "model" in self._parts else self._name
 
     @name.setter
     def name(self, value: str) -> None:
@@ -241,6 +250,12 @@ class FreezePanes(Part, base.FreezePanes):
         before = controller.ActiveSheet
         controller.ActiveSheet = self.sheet.model
         controller.freezeAtPosition(columns, rows)
+        if (controller.SplitColumn, controller.SplitRow) != (columns, rows):
+            # Only what can be seen is frozen: in a small window rows must be made small for a moment.
+            zoom = controller.ZoomValue
+            controller.ZoomValue = _SMALLEST_ZOOM
+            controller.freezeAtPosition(columns, rows)
+            controller.ZoomValue = zoom
         controller.ActiveSheet = before
 
 

@@ -64,7 +64,7 @@ def folders(program: str | None = None, root: Path = Path("/")) -> list[Path]:
     if found:
         own = Path(found).resolve().parent
         places += [own, own.parent / "Resources", own.parent / "program"]
-    return [place for place in places if (place / "uno.py").is_file()]
+    return [place for place in dict.fromkeys(places) if (place / "uno.py").is_file()]
 
 
 @contextmanager

@@ -65,46 +65,51 @@ class Given:
 
 def given(values: Sequence[Sequence[object]]) -> Given:
     """Values of xlwings: a text that begins with "=" is a formula, one that begins with "'" the text behind it."""
-    dates: list[tuple[int, int]] = []
-    truths: list[tuple[int, int]] = []
-    left: dict[tuple[int, int], str] = {}
-    formulas: dict[tuple[int, int], str] = {}
-    rows: list[list[Any]] = []
-    for at, row in enumerate(values):
-        if set(map(type, row)) == {float}:
-            rows.append(list(row))
-            continue
-        own: list[Any] = []
-        for column, value in enumerate(row):
-            kind = type(value)
-            if kind is str:
-                text: Any = value
-                if text[:1] == "'":
-                    text = text[1:]
-                elif text[:1] == "=" and len(text) > 1:
-                    said = to_office(text)
-                    if said is None:
-                        left[at, column] = text
-                        text = ""
-                    else:
-                        formulas[at, column] = text = said
-                own.append(text)
-            elif kind is float:
-                own.append(value)
-            elif value is None:
-                own.append("")
-            else:
-                plain, where = _plain(value), dates if isinstance(value, dt.date) else truths
-                if isinstance(value, dt.date | bool):
-                    where.append((at, column))
-                own.append(plain)
-        rows.append(own)
-    if formulas:
-        rows = [
-            [_entered(value, (at, column) in formulas) for column, value in enumerate(row)]
-            for at, row in enumerate(rows)
-        ]
-    return Given(tuple(map(tuple, rows)), bool(formulas), boxes(dates), boxes(truths), left)
+    made = _Made()
+    rows = [
+        list(row) if set(map(type, row)) == {float} else [made.cell(at, column, one) for column, one in enumerate(row)]
+        for at, row in enumerate(values)
+    ]
+    if made.formulas:
+        said = made.formulas
+        rows = [[_entered(one, (at, column) in said) for column, one in enumerate(row)] for at, row in enumerate(rows)]
+    return Given(tuple(map(tuple, rows)), bool(made.formulas), boxes(made.dates), boxes(made.truths), made.left)
+
+
+class _Made:
+    """What was found in a block of values besides plain texts and numbers, by row and column."""
+
+    def __init__(self) -> None:
+        self.dates: list[tuple[int, int]] = []
+        self.truths: list[tuple[int, int]] = []
+        self.formulas: set[tuple[int, int]] = set()
+        self.left: dict[tuple[int, int], str] = {}
+
+    def cell(self, row: int, column: int, value: object) -> Any:
+        """A value as the program takes it."""
+        if value is None:
+            return ""
+        if type(value) is float:
+            return value
+        if isinstance(value, str):
+            return self._text(row, column, value)
+        if isinstance(value, dt.date):
+            self.dates.append((row, column))
+        elif isinstance(value, bool):
+            self.truths.append((row, column))
+        return _plain(value)
+
+    def _text(self, row: int, column: int, text: str) -> str:
+        if text[:1] == "'":
+            return text[1:]
+        if text[:1] != "=" or len(text) == 1:
+            return text
+        said = to_office(text)
+        if said is None:
+            self.left[row, column] = text
+            return ""
+        self.formulas.add((row, column))
+        return said
 
 
 def _entered(value: object, formula: bool) -> str:
