@@ -106,12 +106,12 @@ class Office:
         program = soffice or find_soffice()
         if program is None:
             raise OfficeError("LibreOffice (soffice) is not on the search path")
-        self._program = program
+        self.program = program
         self._timeout = timeout
         self._home = tempfile.TemporaryDirectory(prefix="office-")
         self._root = Path(self._home.name)
         self.profile = _make_profile(self._root)
-        self._environment = {
+        self.environment = {
             **os.environ,
             "FONTCONFIG_FILE": str(_make_fonts(self._root)),
             "LC_ALL": "C.UTF-8",  # the language of the machine would choose the paper and the formats of dates
@@ -188,7 +188,7 @@ class Office:
 
     def installed_fonts(self, family: str) -> list[Path]:
         """The font files that this Office sees under exactly this family name."""
-        return font_files(family, self._environment)
+        return font_files(family, self.environment)
 
     def _convert(self, paths: Sequence[Path], out: Path, ext: str) -> list[Path]:
         if not paths:
@@ -208,7 +208,7 @@ class Office:
 
     def soffice(self, *arguments: str) -> str:
         """Run soffice with this profile and these fonts; what it printed."""
-        start = [str(self._program), f"-env:UserInstallation={self.profile.as_uri()}"]
+        start = [str(self.program), f"-env:UserInstallation={self.profile.as_uri()}"]
         quiet = ["--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"]
         try:
             return self._run([*start, *quiet, *arguments])
@@ -216,7 +216,7 @@ class Office:
             self.socket.unlink(missing_ok=True)
 
     def _run(self, command: Sequence[str]) -> str:
-        return _run(command, environment=self._environment, timeout=self._timeout)
+        return _run(command, environment=self.environment, timeout=self._timeout)
 
 
 def formula_cells(path: Path) -> dict[CellKey, tuple[str, object]]:
