@@ -128,7 +128,7 @@ class _Desk:
         modules = [document("ThisWorkbook", workbook=True), document("Sheet1")]
         path = self.folder / name / "xlwings.xlam"
         path.parent.mkdir()
-        _macro_workbook(path, *modules, Module("xlwings", source, ModuleKind.STANDARD))
+        macro_workbook(path, *modules, Module("xlwings", source, ModuleKind.STANDARD))
         return path
 
     def run(self, steps: Sequence[str]) -> list[list[str]]:
@@ -137,7 +137,7 @@ class _Desk:
         return [line.split("|") for line in report.read_text(encoding="utf-8").splitlines()]
 
 
-def _macro_workbook(path: Path, *modules: Module) -> None:
+def macro_workbook(path: Path, *modules: Module) -> None:
     with xlsxwriter.Workbook(path) as workbook:
         workbook.add_vba_project(io.BytesIO(vba_project(modules)), is_stream=True)
         workbook.set_vba_name("ThisWorkbook")
@@ -152,7 +152,7 @@ def desk(office: Office, tmp_path: Path) -> _Desk:
 def test_the_macros_answer_and_a_control_of_the_ribbon_runs(desk: _Desk) -> None:
     ribbon, without = desk.folder / "ribbon.xlsm", desk.folder / "without.xlsm"
     ribbon.write_bytes(addin_workbook())  # LibreOffice opens no add-ins of Excel
-    _macro_workbook(without, document("ThisWorkbook", workbook=True), document("Sheet1"))
+    macro_workbook(without, document("ThisWorkbook", workbook=True), document("Sheet1"))
     steps = [f'Probe "{path}"' for path in (FOLDER / TEMPLATE, ribbon, without)]
     controls = [f'Control "{ribbon}", "ItaRibbon.{one.callback}"' for one in (buttons.COMMANDS[-1], _BATCH)]
     told = desk.run([*steps, *controls])

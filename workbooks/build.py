@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ita_xl.excel import buttons
 from ita_xl.excel.files import ADDIN, TEMPLATE
@@ -19,6 +20,9 @@ from ita_xl.sheets.template import template_book
 from packing import addin_of
 from vbaproject import Module, document, module_of, vba_project
 
+if TYPE_CHECKING:
+    from ita_xl.assessment import Assessment
+
 FOLDER = Path(__file__).parent
 MACROS = FOLDER.parent / "macros"
 #: The newest year whose rules are known well enough to compute with.
@@ -26,9 +30,9 @@ YEAR = 2568
 _ADDIN_TEXT = "ส่วนเสริม ITA ของ Excel: ปุ่มในแถบ ITA ทำงานกับแฟ้มที่เปิดอยู่ข้างหน้า ทั้งแฟ้มแม่แบบและแฟ้มอื่น"
 
 
-def template() -> bytes:
-    """The template workbook with the macros of its buttons."""
-    book = template_book(load(YEAR), buttons.COMMANDS)
+def template(filled: Assessment | None = None) -> bytes:
+    """The template workbook with the macros of its buttons, empty or filled with an assessment's figures."""
+    book = template_book(load(YEAR), buttons.COMMANDS, filled)
     return workbook_bytes(book, vba=_project(book, "ItaCall", "ItaButtons"))
 
 
