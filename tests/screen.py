@@ -190,11 +190,12 @@ class Screen:
     def click(self, spot: Spot) -> None:
         """The mouse goes to the middle of a spot and clicks."""
         x, y = spot.middle
-        self._mouse("mousemove", "--sync", str(x), str(y), "click", "1")
+        self._mouse("mousemove", str(x), str(y), "click", "1")
 
     def shot(self, path: Path) -> Path:
         """The whole screen as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._toolkit.processEventsToIdle()
         command = ["import", "-window", "root", str(path)]
         subprocess.run(command, env=self._environment, check=True, timeout=PATIENCE)
         return path

@@ -88,6 +88,10 @@ def test_a_button_tells_of_a_sheet_that_is_gone(samples: Path, tmp_path: Path) -
     buttons.calculate()
     assert "[E308]" in _told(book, "calculate")
     assert "ตรวจสอบ" in _told(book, "calculate")
+    # Beside the button the whole of it can be seen.
+    start = book.cells["เริ่มต้น"]
+    rows = {row[1].value: start.row_dimensions[row[1].row].height for row in start.iter_rows(max_col=2)}
+    assert rows[buttons.COMMANDS[1].tip] > 36 > rows[buttons.COMMANDS[2].tip] == 32
 
 
 def test_weak_writes_the_reasons_beside_their_items(samples: Path, tmp_path: Path) -> None:
@@ -158,8 +162,10 @@ def test_import_fills_empty_cells_and_keeps_what_was_typed(samples: Path, tmp_pa
     typed.value = 11
     buttons.import_file()
     told = _told(book, "import_file")
-    assert f"เติมจากแฟ้ม “{SAMPLE}.xlsx” {len(given.figures) - 1} ช่อง คงค่าเดิมที่ต่างจากแฟ้ม 1 ช่อง" in told
+    assert f"เติมจากแฟ้ม “{SAMPLE}.xlsx” {len(given.figures) + 1} ช่อง คงค่าเดิมที่ต่างจากแฟ้ม 1 ช่อง" in told
     assert typed.value == 11
+    start = {row[0].value: row[1].value for row in book.cells["เริ่มต้น"].iter_rows(max_col=2)}
+    assert (start["หน่วยงาน"], start["จังหวัด"]) == (given.agency, given.province)
     typed.value = None
     buttons.import_file()
     out = tmp_path / "saved.xlsx"

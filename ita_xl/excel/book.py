@@ -12,11 +12,23 @@ from ita_xl.excel.anybook import AnyBook, block
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest.identity import SHOWN
+from ita_xl.render.live import entered
+from ita_xl.sheets.inputbook import AGENCY, PROVINCE
 from ita_xl.sheets.measure import column_points, fit_height
 from ita_xl.sheets.notes import ANSWER, FILE, NOTES, YEAR, state_key
 from ita_xl.sheets.progress import REPORT
 from ita_xl.sheets.settings import Settings, read_settings
-from ita_xl.sheets.template import SCORES, START, STATED, first_cell, row_labels
+from ita_xl.sheets.template import (
+    OUTCOME,
+    ROW_HEIGHT,
+    SCORES,
+    START,
+    START_WIDTHS,
+    STATED,
+    TIP,
+    first_cell,
+    row_labels,
+)
 from ita_xl.sheets.template_results import (
     FINDING_ROWS,
     FINDING_WIDTHS,
@@ -57,9 +69,19 @@ class OpenBook(AnyBook):
         """Tell the macro that Python is there."""
         self._note(ANSWER).value = text
 
-    def tell(self, command: str, text: str) -> None:
-        """Say what came of a command, beside its button."""
+    def tell(self, command: str, tip: str, text: str) -> None:
+        """Say what came of a command, beside its button, in a row that is high enough for it.
+
+        Args:
+            command: its name.
+            tip: what stands beside its button too, by which its row is found.
+            text: what came of it.
+        """
         self._note(state_key(command)).value = text
+        start = self.find(START)
+        for at, row in enumerate(block(start) if start else ()):
+            if len(row) > TIP and row[TIP] == tip:
+                _set_height(start, at + 1, {TIP: tip, OUTCOME: text}, START_WIDTHS, least=ROW_HEIGHT)
 
     def told(self, command: str) -> str:
         """What a command said last."""
@@ -185,7 +207,7 @@ class OpenBook(AnyBook):
             _set_height(seen, at, {2: self.framework.item(ref).title, 5: reasons[ref]}, WEAK_WIDTHS)
 
     def fill(self, assessment: Assessment) -> tuple[int, int]:
-        """Put the figures of an assessment into the empty cells of คะแนน; how many, and how many differ and stay."""
+        """Put an assessment into the empty cells of คะแนน and เริ่มต้น; how many, and how many differ and stay."""
         sheet = self.sheet(SCORES)
         rows = block(sheet)
         labels = row_labels(self.framework)
@@ -202,7 +224,19 @@ class OpenBook(AnyBook):
                     filled += 1
                 else:
                     kept += not isinstance(there, int | float) or half_up(Decimal(str(there))) != half_up(value)
-        return filled, kept
+        return filled + self._introduce(assessment), kept
+
+    def _introduce(self, assessment: Assessment) -> int:
+        """Put agency and province into their empty cells of เริ่มต้น; how many."""
+        start = self.find(START)
+        texts = {AGENCY: assessment.agency, PROVINCE: assessment.province}
+        filled = 0
+        for at, row in enumerate(block(start) if start else ()):
+            text = texts.get(row[0])
+            if text and (len(row) == 1 or row[1] in (None, "")):
+                start.range((at + 1, 2)).value = entered(text)
+                filled += 1
+        return filled
 
     def find(self, name: str) -> Any | None:
         """A sheet by its name, if there is one."""
@@ -229,10 +263,12 @@ class OpenBook(AnyBook):
         raise InputError("E112", f"แฟ้ม “{self.name}” มาจากแม่แบบรุ่นอื่น", cure="คัดลอกคะแนนลงแม่แบบของโปรแกรมรุ่นนี้")
 
 
-def _set_height(sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence[float]) -> None:
+def _set_height(
+    sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence[float], *, least: float = _LEAST_HEIGHT
+) -> None:
     """Make a row (from 1) as high as its small texts need, each given by its column (from 0)."""
     height = fit_height([(text, column_points(widths[column])) for column, text in texts.items()], _SMALL)
-    sheet.range((row, 1)).row_height = min(max(_LEAST_HEIGHT, height), _MOST_HEIGHT)
+    sheet.range((row, 1)).row_height = min(max(least, height), _MOST_HEIGHT)
 
 
 def _finding_row(one: Finding) -> _Noticed:

@@ -153,11 +153,11 @@ def _run(name: str, work: Callable[[OpenBook], str]) -> None:
     from ita_xl.excel.desk import desk_of, is_template
 
     caller = xlwings.Book.caller()
-    caption = next(one.caption for one in COMMANDS if one.name == name)
+    command = next(one for one in COMMANDS if one.name == name)
     if not is_template(caller) and (desk := desk_of(caller)):
-        _run_elsewhere(name, caption, caller, desk)
+        _run_elsewhere(name, command.caption, caller, desk)
         return
-    book = OpenBook(caller, caption)
+    book = OpenBook(caller, command.caption)
     book.answer("done")
     with book.screen:
         try:
@@ -168,7 +168,7 @@ def _run(name: str, work: Callable[[OpenBook], str]) -> None:
         except Exception as fault:  # noqa: BLE001 - a traceback helps nobody at a button
             told = _failed(book, crashed(book.name, fault))
         now = dt.datetime.now()
-        book.tell(name, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
+        book.tell(name, command.tip, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
 
 
 def _run_elsewhere(name: str, caption: str, caller: Any, desk: Desk) -> None:

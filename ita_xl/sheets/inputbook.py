@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ita_xl.scoring import Key, Scorecard
 
 AGENCY, ITEMS, STATED, BEFORE = "หน่วยงาน", "คะแนนรายข้อ", "คะแนนที่ประกาศ", "ปีก่อน"
+PROVINCE = "จังหวัด"
 AGREE, DIFFER = "ตรงกัน", "ไม่ตรงกัน"
 _ITEMS_FIRST = 4
 _STATED_FIRST = 4
@@ -180,7 +181,7 @@ def _agency_sheet(framework: Framework, assessment: Assessment, letterhead: Lett
 
 def agency_rows(sheet: Builder, framework: Framework, assessment: Assessment) -> None:
     """Agency, province and the year, which cannot be another one."""
-    rows = (("หน่วยงาน", assessment.agency or None, "input_text"), ("จังหวัด", assessment.province or None, "input_text"),
+    rows = ((AGENCY, assessment.agency or None, "input_text"), (PROVINCE, assessment.province or None, "input_text"),
             ("ปีงบประมาณที่ประเมิน (พ.ศ.)", framework.fiscal_year, "input_year"))  # fmt: skip
     for label, value, style in rows:
         sheet.line((label, value), ("total_text", style), height=26)

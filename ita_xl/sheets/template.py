@@ -57,7 +57,10 @@ START, SCORES = "เริ่มต้น", "คะแนน"
 LABEL, STATED, USED, CHECK = 0, 3, 6, 7
 _FIRST, _BEFORE_FIRST = 4, 6
 _BUTTON_WIDTH, _BUTTON_HEIGHT = 220, 34
-_ROW_HEIGHT = 32
+#: เริ่มต้น: button, what it does, what it did last; the widths of its columns, the least height of a button's row.
+CAPTION, TIP, OUTCOME = 0, 1, 2
+START_WIDTHS = (34, 62, 62)
+ROW_HEIGHT = 32
 _AGENCY_CELL = "B4"
 
 
@@ -173,7 +176,7 @@ def row_labels(framework: Framework) -> dict[str, Key]:
 
 def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: Notes, letterhead: Letterhead) -> Sheet:
     framework = card.framework
-    sheet = Builder(START, (34, 62, 62), Page(one_page=True), theme().colour("navy"))
+    sheet = Builder(START, START_WIDTHS, Page(one_page=True), theme().colour("navy"))
     sheet.wide("การประเมินคุณธรรมและความโปร่งใส (ITA) ของหน่วยงาน", "title", height=36)
     sheet.wide("กรอกช่องสีเหลืองของแผ่นนี้และแผ่น “คะแนน” ผล ระดับ และกราฟขึ้นเองในแผ่น “สรุปผล”", "note")
     sheet.skip(8)
@@ -186,11 +189,11 @@ def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: No
     sheet.line(("ปุ่ม", "ทำอะไร", "ผลครั้งล่าสุด"), "header")
     for one in actions:
         row = sheet.row
-        sheet.buttons.append(Button(row, 0, _BUTTON_WIDTH, _BUTTON_HEIGHT, one.caption, one.macro, one.tip))
-        sheet.put(row, 0, None, "cell")
-        sheet.put(row, 1, one.tip, "cell")
-        sheet.put(row, 2, "", "cell_small", f'{notes.cell(state_key(one.name))}&""')
-        sheet.fit(row, _ROW_HEIGHT)
+        sheet.buttons.append(Button(row, CAPTION, _BUTTON_WIDTH, _BUTTON_HEIGHT, one.caption, one.macro, one.tip))
+        sheet.put(row, CAPTION, None, "cell")
+        sheet.put(row, TIP, one.tip, "cell")
+        sheet.put(row, OUTCOME, "", "cell_small", f'{notes.cell(state_key(one.name))}&""')
+        sheet.fit(row, ROW_HEIGHT)
         sheet.row += 1
     sheet.skip(8)
     sheet.wide("ความคืบหน้า", "heading")
