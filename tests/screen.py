@@ -281,7 +281,7 @@ class Window:
         """Bring what stands so far down the first sheet (hundredths of a millimetre) some rows below its head."""
         page = self.model.Sheets.getByIndex(0)
         row = 0
-        while page.getCellByPosition(0, row + 1).Position.Y <= top:
+        while top >= page.getCellByPosition(0, row + 1).Position.Y:
             row += 1
         self.model.CurrentController.setFirstVisibleRow(max(row - _ROWS_ABOVE, 0))
 

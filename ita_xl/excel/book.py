@@ -69,16 +69,16 @@ class OpenBook(AnyBook):
         """Tell the macro that Python is there."""
         self._note(ANSWER).value = text
 
-    def tell(self, command: str, tip: str, text: str) -> None:
-        """Say what came of a command, beside its button, in a row that is high enough for it.
+    def tell(self, command: str, text: str, *, tip: str = "") -> None:
+        """Say what came of a command, beside its button.
 
         Args:
             command: its name.
-            tip: what stands beside its button too, by which its row is found.
             text: what came of it.
+            tip: what stands beside the button too; the row with it is made high enough for the text.
         """
         self._note(state_key(command)).value = text
-        start = self.find(START)
+        start = self.find(START) if tip else None
         for at, row in enumerate(block(start) if start else ()):
             if len(row) > TIP and row[TIP] == tip:
                 _set_height(start, at + 1, {TIP: tip, OUTCOME: text}, START_WIDTHS, least=ROW_HEIGHT)
@@ -233,7 +233,7 @@ class OpenBook(AnyBook):
         filled = 0
         for at, row in enumerate(block(start) if start else ()):
             text = texts.get(row[0])
-            if text and (len(row) == 1 or row[1] in (None, "")):
+            if start and text and (len(row) == 1 or row[1] in (None, "")):
                 start.range((at + 1, 2)).value = entered(text)
                 filled += 1
         return filled

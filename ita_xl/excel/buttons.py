@@ -168,7 +168,7 @@ def _run(name: str, work: Callable[[OpenBook], str]) -> None:
         except Exception as fault:  # noqa: BLE001 - a traceback helps nobody at a button
             told = _failed(book, crashed(book.name, fault))
         now = dt.datetime.now()
-        book.tell(name, command.tip, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}")
+        book.tell(name, f"{buddhist_date(now.date())} {now:%H:%M} น. {told}", tip=command.tip)
 
 
 def _run_elsewhere(name: str, caption: str, caller: Any, desk: Desk) -> None:
