@@ -27,6 +27,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/filler.py
 	$(BIN)/python benchmarks/national.py
 	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/hosts.py
 
 samples: $(VENV)/.installed
 	$(BIN)/python workbooks/build.py

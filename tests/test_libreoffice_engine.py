@@ -427,9 +427,9 @@ def names(page: Any) -> None:
     assert page.range("B1").value == 7.0
     assert book.names["คะแนนรวม"].refers_to == f"='{page.name}'!$A$1:$A$2"
     assert page.range("คะแนนรวม").address == "$A$1:$A$2"
-    page.range("C1").name = "รวมปี"
-    assert book.names["รวมปี"].refers_to_range.address == "$C$1"
-    for one in ("คะแนนรวม", "รวมปี"):
+    page.range("C1").name = "ผลรวม"
+    assert book.names["ผลรวม"].refers_to_range.address == "$C$1"
+    for one in ("คะแนนรวม", "ผลรวม"):
         book.names[one].delete()
     assert len(book.names) == 0
 
@@ -494,7 +494,7 @@ class _Watch:
     def _see(self, frame: Any, event: str, _: object) -> None:
         if event == "call" and frame.f_code.co_filename == xlwings.main.__file__ and frame.f_back is not None:
             caller = Path(frame.f_back.f_code.co_filename)
-            if ROOT / "ita_xl" in caller.parents:
+            if {ROOT / "ita_xl" / "excel", ROOT / "ita_xl" / "render"} & set(caller.parents):
                 self.called.add(frame.f_code.co_qualname)
 
 
@@ -538,7 +538,10 @@ def _open(app: Any, path: Path) -> Any:
 def _edit(book: Any) -> None:
     """Other scores, and edits by hand on the plan: a cell typed over, a row added, one deleted, one moved."""
     scores = book.sheets["คะแนน"].range("D8:D40")
-    scores.value = [[max(one - 20.0, 0.0) if isinstance(one, float) else one] for one in scores.value]
+    less = [0.5] * 33
+    scores.value = [
+        [max(one - by, 0.0) if isinstance(one, float) else one] for one, by in zip(scores.value, less, strict=True)
+    ]
     plan = book.sheets["แผนมาตรการ"]
     plan.range("B7:B20").value = [["พิมพ์เอง"]] * 14
     plan.range("9:9").delete("up")

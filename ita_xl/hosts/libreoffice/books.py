@@ -154,8 +154,12 @@ class Book(Part, base.Book):
             return None
         return self.sheets.range_of(chosen.RangeAddress)
 
-    def activate(self) -> None:
+    def _come_forward(self) -> None:
+        """Make its view the active one: files get what is frozen from that, whosever it is."""
         self.controller.Frame.activate()
+
+    def activate(self) -> None:
+        self._come_forward()
         window = self.controller.Frame.ContainerWindow
         if self._app.visible and window is not None:
             window.toFront()
@@ -170,11 +174,13 @@ class Book(Part, base.Book):
         how: dict[str, object] = {"FilterName": self._filter(target)}
         if password is not None:
             how["Password"] = password
+        self._come_forward()
         self.model.storeAsURL(target.as_uri(), self._app.connection.properties(**how))
 
     def save_copy(self, path: Path) -> None:
         """Write the document as it is now to another file, and stay with its own."""
         how = self._app.connection.properties(FilterName=self._filter(path))
+        self._come_forward()
         self.model.storeToURL(path.absolute().as_uri(), how)
 
     def to_pdf(self, path: str, quality: str | None = None) -> None:
