@@ -65,9 +65,12 @@ def _limited(xml: str, areas: Mapping[str, str]) -> str:
     first = next((number for number, name in enumerate(names) if name in areas), 0)
     xml = _VIEW.sub(lambda one: f'{_IN_FRONT.sub("", one[0]).rstrip()} activeTab="{first}"', xml)
     own = {number: area for number, name in enumerate(names) if (area := areas.get(name))}
+    # LibreOffice prints a hidden sheet too, if it has an area to print.
+    kept = {number for number, name in enumerate(names) if name in areas} - set(own)
+    xml = _AREA.sub(lambda one: one[0] if (at := _LOCAL.search(one[0])) and int(at[1]) in kept else "", xml)
+    xml = re.sub(r"<definedNames>\s*</definedNames>", "", xml)
     if not own:
         return xml
-    xml = _AREA.sub(lambda one: "" if (at := _LOCAL.search(one[0])) and int(at[1]) in own else one[0], xml)
     new = "".join(
         f'<definedName name="_xlnm.Print_Area" localSheetId="{number}">'
         f"{escape(on(names[number], _fixed(area)))}</definedName>"

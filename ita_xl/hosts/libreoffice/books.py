@@ -184,7 +184,16 @@ class Book(Part, base.Book):
         self.model.storeToURL(path.absolute().as_uri(), how)
 
     def to_pdf(self, path: str, quality: str | None = None) -> None:
-        self.save_copy(Path(path))
+        """Print the sheets that are seen. LibreOffice would print a hidden one too that has an area to print."""
+        sheets = [self.model.Sheets.getByIndex(at) for at in range(self.model.Sheets.Count)]
+        areas = [(one, own) for one in sheets if not one.IsVisible and (own := one.getPrintAreas())]
+        try:
+            for one, _ in areas:
+                one.setPrintAreas(())
+            self.save_copy(Path(path))
+        finally:
+            for one, own in areas:
+                one.setPrintAreas(own)
 
     @staticmethod
     def _filter(path: Path) -> str:
