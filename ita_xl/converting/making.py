@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ita_xl.converting.bringing import Brought
     from ita_xl.converting.older import Older
     from ita_xl.findings import Finding
-    from ita_xl.sheets.template import Action
+    from ita_xl.sheets.guide import Action
 
 
 @dataclass(frozen=True)
