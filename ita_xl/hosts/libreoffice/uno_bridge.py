@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: How long a LibreOffice may take to start, in seconds: two are usual, a first start on a slow machine takes many.
 SECONDS = 90.0
 _LOOK_EVERY = 0.05
+#: How often one that runs is called, and how long between.
+_TRIES, _PAUSE = 4, 0.25
 #: How long one that was told to end may take to do so.
 _PATIENCE = 2.0
 
@@ -100,14 +102,23 @@ class Connection:
         self.uno = load_uno()
         self.address = address
         self.own = own
-        local = self.uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        try:
-            self.context = resolver.resolve(f"uno:{_way(address)};urp;StarOffice.ComponentContext")
-        except self.uno.getClass("com.sun.star.uno.Exception") as fault:
-            raise _silent(address) from fault
+        self.context = self._found(1 if own else _TRIES)
         self.desktop = self.create("com.sun.star.frame.Desktop")
         self._end = weakref.finalize(self, own.close) if own else None
+
+    def _found(self, tries: int) -> Any:
+        """The program; a busy one may miss a call."""
+        local = self.uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        way = f"uno:{_way(self.address)};urp;StarOffice.ComponentContext"
+        for left in reversed(range(tries)):
+            try:
+                return resolver.resolve(way)
+            except self.uno.getClass("com.sun.star.uno.Exception") as fault:
+                if not left:
+                    raise _silent(self.address) from fault
+                time.sleep(_PAUSE)
+        raise _silent(self.address)
 
     @property
     def pid(self) -> int:
