@@ -132,7 +132,7 @@ class Office:
     @property
     def fonts(self) -> str:
         """The fontconfig file of the private fonts."""
-        return self._environment["FONTCONFIG_FILE"]
+        return self.environment["FONTCONFIG_FILE"]
 
     @property
     def socket(self) -> Path:

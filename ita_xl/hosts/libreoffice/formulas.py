@@ -31,6 +31,8 @@ _BEYOND_OFFICE = ("[", "#", "COM.SUN.STAR")
 _MARKS = {";": ",", "|": ";", "~": ","}
 #: A formula of numbers, functions and cells of the same sheet, which reads alike in both.
 _ALIKE = re.compile(r"=[A-Z0-9$:+\-*/^()<>=&%]*")
+#: The same of LibreOffice, where only the sign between arguments is another.
+_SEPARATED = re.compile(r"=[A-Z0-9$:;+\-*/^()<>=&%]*")
 _TRUTHS = ("TRUE", "FALSE")
 _PREFIXES = re.compile(r"_xl(?:fn|ws)\.", re.IGNORECASE)
 
@@ -105,8 +107,8 @@ def from_office(formula: str) -> str | None:
     >>> from_office("=SUM(A1:B2;$'ปี 68'.C3)*{1;2|3;4}"), from_office("=$Sheet1.A$1")
     ("=SUM(A1:B2,'ปี 68'!C3)*{1,2;3,4}", '=Sheet1!A$1')
     """
-    if _ALIKE.fullmatch(formula):
-        return formula
+    if _SEPARATED.fullmatch(formula):
+        return formula.replace(";", ",")
     pieces = _TEXT.split(formula)
     for at in range(0, len(pieces), 2):
         if any(one in pieces[at] for one in _BEYOND_OFFICE):
