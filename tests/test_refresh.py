@@ -211,6 +211,24 @@ def _notes_live(book: FileBook) -> dict[str, str]:
     return {cell.coordinate: cell.comment.text for row in book.cells[PLAN].iter_rows() for cell in row if cell.comment}
 
 
+def test_another_form_and_digits_are_those_of_a_press(copy: Path) -> None:
+    with _opened(copy) as file:
+        page = _page(file, "เริ่มต้น")
+        labels = [row[0] for row in page.range((1, 1), (80, 1)).options(ndim=2).value]
+        for label, word in (("รูปแบบแผนมาตรการ", "รายประเด็น"), ("ตัวเลขในเอกสาร", "ไทย")):
+            page.range((labels.index(label) + 1, 2)).value = word
+    book = pressed(copy)
+    buttons.plan()
+    told = refresh(copy, sheets=[PLAN], now=NOW)
+    assert "ใหม่ตามรูปแบบที่เลือก" in told.sheets[0].told
+    assert _standing(copy, PLAN) == _standing_live(book, PLAN)
+    buttons.plan()  # rows are raised to the Thai digits
+    refresh(copy, sheets=[PLAN], now=NOW)
+    assert _standing(copy, PLAN) == _standing_live(book, PLAN)
+    assert refresh(copy, sheets=[PLAN]).parts == ()
+    assert faults(copy) == []
+
+
 # -- what else is in the file ------------------------------------------------------------------------------------------
 
 

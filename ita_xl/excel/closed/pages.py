@@ -57,6 +57,11 @@ class Page:
         """Rows and columns that stay in sight."""
         return _Freeze(self.own)
 
+    def clear(self) -> None:
+        """Empty the sheet."""
+        self.own.settle()
+        self.own.clear()
+
     def range(self, first: str | tuple[int, int], last: tuple[int, int] | None = None) -> Range:
         """Cells from one to another (row, column), or whole rows: ``"5:7"``."""
         if isinstance(first, str):

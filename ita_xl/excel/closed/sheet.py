@@ -272,7 +272,8 @@ class ClosedSheet:
 
     def set_width(self, column: int, characters: float) -> None:
         """Make a column as wide."""
-        if abs(self.width(column) - characters) * _CHARACTER < 1:
+        pixels = int(characters * _CHARACTER + 0.5)
+        if pixels == round(self.width(column) * _CHARACTER):
             return
         self.change()
         cols = self.child("cols")
@@ -282,7 +283,7 @@ class ClosedSheet:
             for low, high in ((first, min(last, column)), (max(first, column + 2), last)):
                 if low <= high:
                     found.append((low, high, one.attributes))
-        width = int((characters * _CHARACTER + _PADDING) / _CHARACTER * 256) / 256
+        width = int((pixels + _PADDING) / _CHARACTER * 256) / 256
         found.append((column + 1, column + 1, {"width": f"{width:.8g}", "customWidth": "1"}))
         cols.children = [
             cols.make("col", {**said, "min": str(low), "max": str(high)})
@@ -317,6 +318,17 @@ class ClosedSheet:
         cells.attributes["count"] = str(len(boxes))
         if not boxes:
             self.root.children.remove(cells)
+
+    def clear(self) -> None:
+        """Take away cells, formats, merged cells and what may be typed; notes of the user and drawings stay."""
+        self.change()
+        self.file.formulas_moved |= any(True for _ in self.formulas())
+        for row in self.rows.values():
+            row.children = []
+            row.attributes = {"r": row.attributes["r"]}
+        self.cells, self._looks = {}, {}
+        self._keep_merged([])
+        self.root.children.remove(self.child("dataValidations"))
 
     def look(self, at: At, said: dict[str, object] | None) -> None:
         """Set something of how a cell looks; ``None`` takes its format away first."""
