@@ -121,15 +121,17 @@ def main() -> None:
         )  # fmt: skip
         for jobs, own in runs.items():
             table.add_row(
-                f"a run, {jobs} jobs", f"{own.seconds:.1f}", f"{own.cpu:.1f}", f"{own.seconds / asked.files * 1000:.0f}",
-                f"{asked.files / own.seconds:.1f}", f"{one.seconds / own.seconds:.2f}", "≥ 1.8 of one" if jobs == 2 else "",
+                f"a run, {jobs} jobs", f"{own.seconds:.1f}", f"{own.cpu:.1f}",
+                f"{own.seconds / asked.files * 1000:.0f}", f"{asked.files / own.seconds:.1f}",
+                f"{one.seconds / own.seconds:.2f}", "≥ 1.8 of one" if jobs == 2 else "",
             )  # fmt: skip
         console.print(table)
         for jobs, own in runs.items():
             for sizes in own.workers or (own.sizes,):
                 third = max(sizes[: len(sizes) // 3], default=0)
                 console.print(
-                    f"{jobs} jobs, a worker: {third:.0f} MB after a third, {max(sizes):.0f} MB at most (under 250, flat)"
+                    f"{jobs} jobs, a worker: {third:.0f} MB after a third, {max(sizes):.0f} MB at most "
+                    "(goal: under 250, flat)"
                 )
         console.print(accounted(folder / str(asked.jobs[0]), asked.files))
         want = tree(folder / str(asked.jobs[0]))

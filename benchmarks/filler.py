@@ -104,14 +104,23 @@ def same(report: bytes, other: bytes) -> bool:
     books = [openpyxl.load_workbook(io.BytesIO(data)) for data in (report, other)]
     looks = [
         {
-            (sheet.title, cell.coordinate): (_told(cell.value), cell.number_format, cell.font.b, cell.font.sz, cell.fill.fgColor.rgb)
+            (sheet.title, cell.coordinate): (
+                _told(cell.value),
+                cell.number_format,
+                cell.font.b,
+                cell.font.sz,
+                cell.fill.fgColor.rgb,
+            )
             for sheet in book
             for row in sheet.iter_rows()
             for cell in row
         }
         for book in books
     ]
-    widths = [[(sheet.title, key, one.width) for sheet in book for key, one in sheet.column_dimensions.items()] for book in books]
+    widths = [
+        [(sheet.title, key, one.width) for sheet in book for key, one in sheet.column_dimensions.items()]
+        for book in books
+    ]
     return looks[0] == looks[1] and widths[0] == widths[1]
 
 
@@ -120,7 +129,17 @@ def _told(value: object) -> object:
 
 
 def main() -> None:
-    table = Table("report", "cells", "the file: ours, ms", "filler, ms", "ratio", "the whole: ours, ms", "filler, ms", "ratio", "same")
+    table = Table(
+        "report",
+        "cells",
+        "the file: ours, ms",
+        "filler, ms",
+        "ratio",
+        "the whole: ours, ms",
+        "filler, ms",
+        "ratio",
+        "same",
+    )
     right, files, wholes = True, [], []
 
     def median(work: Callable[[], object]) -> float:

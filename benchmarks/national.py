@@ -15,7 +15,6 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -84,7 +83,9 @@ def agencies() -> list[Agency]:
         province = f"จังหวัดที่ {at % PROVINCES + 1}"
         name = f"{kind}{''.join(dice.choices(SYLLABLES, k=2))}{at + 1}"
         district = f"อำเภอ{SYLLABLES[dice.randrange(DISTRICTS)]}{SYLLABLES[at % PROVINCES % len(SYLLABLES)]}"
-        found.append(Agency(name, province, district, {year: own[at] for year, own in overall.items() if at < len(own)}))
+        found.append(
+            Agency(name, province, district, {year: own[at] for year, own in overall.items() if at < len(own)})
+        )
     return found
 
 
@@ -137,7 +138,15 @@ def _around(mean: int, count: int, dice: random.Random) -> list[int]:
 
 def national_list(path: Path, years: Sequence[int]) -> int:
     """One list, an agency and year a row, as agencies publish them; returns its rows."""
-    heads = ("ลำดับ", "หน่วยงาน", "จังหวัด", "อำเภอ", "ปีงบประมาณ", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11)), "คะแนนรวม")
+    heads = (
+        "ลำดับ",
+        "หน่วยงาน",
+        "จังหวัด",
+        "อำเภอ",
+        "ปีงบประมาณ",
+        *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11)),
+        "คะแนนรวม",
+    )
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("ผลการประเมิน")
         sheet.write_row(0, 0, ["ผลการประเมิน ITA ของหน่วยงานภาครัฐ"])
@@ -150,7 +159,9 @@ def national_list(path: Path, years: Sequence[int]) -> int:
                     overall = agency.overall[year]
                     own = figures(overall, year, random.Random(row))["indicators"]
                     scores = [points / 100 for points in own.values()]
-                    sheet.write_row(row, 0, [row - 1, agency.name, agency.province, agency.district, year, *scores, overall / 100])
+                    sheet.write_row(
+                        row, 0, [row - 1, agency.name, agency.province, agency.district, year, *scores, overall / 100]
+                    )
     return row - 1
 
 
@@ -178,12 +189,26 @@ def _assessment(agency: Agency, year: int, dice: random.Random, before: Assessme
         *(Figure(Kind.INDICATOR, number, Decimal(points).scaleb(-2)) for number, points in own["indicators"].items()),
         Figure(Kind.OVERALL, "", Decimal(agency.overall[year]).scaleb(-2)),
     ]
-    return Assessment(year, agency=agency.name, province=agency.province.removeprefix("จังหวัด"), figures=tuple(scores), previous=before)
+    return Assessment(
+        year, agency=agency.name, province=agency.province.removeprefix("จังหวัด"), figures=tuple(scores), previous=before
+    )
 
 
 def batch(given: Path, out: Path, jobs: int, *more: str) -> Cost:
     shutil.rmtree(out, ignore_errors=True)
-    command = [sys.executable, "-m", "ita_xl", "batch", str(given), "-o", str(out), "--jobs", str(jobs), *more, "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "ita_xl",
+        "batch",
+        str(given),
+        "-o",
+        str(out),
+        "--jobs",
+        str(jobs),
+        *more,
+        "--json",
+    ]
     return cost(command)
 
 
@@ -208,7 +233,9 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
     console = Console(width=120)
-    table = Table("what", "jobs", "agencies", "seconds", "CPU, s", "ms an agency", "MB, parent", "MB, worker", "all, minutes")
+    table = Table(
+        "what", "jobs", "agencies", "seconds", "CPU, s", "ms an agency", "MB, parent", "MB, worker", "all, minutes"
+    )
     right = True
     with tempfile.TemporaryDirectory() as name:
         folder = asked.keep or Path(name)
@@ -235,7 +262,9 @@ def main() -> None:
                 row("workbooks of their own", jobs, asked.workbooks, own, PUBLISHED[2568].agencies)
                 right &= len(list((folder / "ผล").glob("รายงาน*.xlsx"))) == asked.workbooks
     console.print(table)
-    console.print(f"published figures found again, a report for every workbook: {right} (goal: all within {MINUTES} minutes)")
+    console.print(
+        f"published figures found again, a report for every workbook: {right} (goal: all within {MINUTES} minutes)"
+    )
     raise SystemExit(not right)
 
 

@@ -58,8 +58,10 @@ def narrow(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> dict[str, Int
         ties: the sums.
     """
     found = _narrowed(bounds, ties)
-    return found and {name: (Fraction(low, found.unit), Fraction(high, found.unit))
-                      for name, (low, high) in found.bounds.items()}  # fmt: skip
+    if found is None:
+        return None
+    unit = found.unit
+    return {name: (Fraction(low, unit), Fraction(high, unit)) for name, (low, high) in found.bounds.items()}
 
 
 def possible(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> bool:

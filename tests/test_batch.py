@@ -35,6 +35,8 @@ from tests.build import BANG_PLA_ITEMS, workbook
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "workbooks" / "samples"
 SCHEMA = json.loads((ROOT / "docs" / "batch.schema.json").read_text(encoding="utf-8"))
+
+
 def tree(folder: Path) -> dict[str, str]:
     """Every file below a folder, and what is in it; the lock names a process."""
     return {
@@ -376,7 +378,8 @@ def test_the_heat_of_scores_colours_nought_and_leaves_empty_cells(tmp_path: Path
     for area in sheet.conditional_formatting:
         rules = sorted(area.rules, key=lambda rule: rule.priority)
         assert [(rule.type, rule.operator, rule.formula) for rule in rules[1:]] == [
-            ("cellIs", "greaterThanOrEqual", ["95"]), ("cellIs", "greaterThanOrEqual", ["85"]), ("cellIs", "lessThan", ["85"]),
+            ("cellIs", "greaterThanOrEqual", ["95"]), ("cellIs", "greaterThanOrEqual", ["85"]),
+            ("cellIs", "lessThan", ["85"]),
         ]  # fmt: skip
         assert (rules[0].type, rules[0].stopIfTrue, rules[0].dxfId) == ("containsBlanks", True, None)
 

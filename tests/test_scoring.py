@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ita_xl.assessment import Figure, Kind
+from ita_xl.bounds import mean_tie, narrow, possible
 from ita_xl.errors import RulesError
 from ita_xl.framework import load
 from ita_xl.scoring import Origin, score
@@ -219,3 +220,19 @@ def test_zero_is_a_score() -> None:
     assert str(card.overall.value) == "0.00"
     assert card.level.name == "ต้องปรับปรุงโดยด่วน"
     assert [(one.score, one.at_most) for one in card.level.shortfalls] == [("", False)]
+
+
+def test_bounds_are_exact_whatever_they_are_divided_by() -> None:
+    ties = [mean_tie("three", ["a", "b", "c"], Fraction(0)), mean_tie("seven", ["a", *"defghi"], Fraction(1, 200))]
+    known = {
+        "three": (Fraction(95), Fraction(95)),
+        "b": (Fraction(100), Fraction(100)),
+        "seven": (Fraction(99), Fraction(99)),
+    }
+    found = narrow(known, ties)
+    assert found is not None
+    assert found["a"] == (Fraction(93) - Fraction(7, 200), Fraction(100))
+    assert found["c"] == (Fraction(85), Fraction(92) + Fraction(7, 200))
+    assert found["d"] == (Fraction(93) - Fraction(7, 200), Fraction(100))
+    assert possible(known, ties)
+    assert narrow({**known, "a": (Fraction(0), Fraction(92))}, ties) is None

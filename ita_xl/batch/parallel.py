@@ -85,8 +85,6 @@ def _pool(jobs: int) -> Any:
 def _prepare(run: int) -> None:
     """Import in a worker what a task needs, and read what it needs of the package's own data."""
     _follow(run)
-    import ita_xl.batch.unit
-    import ita_xl.sheets.report
     from ita_xl.recommendations import library
 
     library()

@@ -62,7 +62,7 @@ def _flat(source: str, record: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {name: record[name] for name in ("agency", "province", "district", "kind", "fiscal_year")}
     row |= {"source": source, "report": record.get("report") or "", **_scores(record)}
     row["level"] = record["level"]
-    before = next(iter(record["earlier"]), {})
+    before: dict[str, Any] = next(iter(record["earlier"]), {})
     row |= {"latest": record.get("latest", True), "before_fiscal_year": before.get("fiscal_year")}
     row |= {f"before_{name}": value for name, value in _scores(before).items()}
     row["findings"] = sum(one["severity"] != "info" for one in record["findings"])

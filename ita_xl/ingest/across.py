@@ -14,8 +14,8 @@ from ita_xl.ingest.alike import cut_short
 from ita_xl.ingest.headers import (
     PLAIN_SCORE,
     column_of,
-    header_cell,
     district_column,
+    header_cell,
     label_column,
     labels_values,
     names_columns,

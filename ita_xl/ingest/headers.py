@@ -241,7 +241,9 @@ def label_column(text: str) -> Column | None:
 def district_column(text: str) -> Column | None:
     """The role of a column of districts, which only a list of agencies has."""
     plain = squash(text)
-    return Column(Role.DISTRICT, text=plain) if plain in ("อำเภอ", "เขต", "อำเภอ/เขต", "เขต/อำเภอ", "district") else None
+    return (
+        Column(Role.DISTRICT, text=plain) if plain in ("อำเภอ", "เขต", "อำเภอ/เขต", "เขต/อำเภอ", "district") else None
+    )
 
 
 def _counts(plain: str) -> bool:

@@ -176,7 +176,9 @@ def agency_key(name: str) -> str:
         if plain.startswith(short):
             plain = whole + plain[len(short) :]
     return (
-        re.split(r"(?<=.)(?:อำเภอ|อ\.|(?<!บริหารส่วน)จังหวัด|จ\.)", plain)[0] if plain.startswith(("องค์การบริหาร", "เทศบาล")) else plain
+        re.split(r"(?<=.)(?:อำเภอ|อ\.|(?<!บริหารส่วน)จังหวัด|จ\.)", plain)[0]
+        if plain.startswith(("องค์การบริหาร", "เทศบาล"))
+        else plain
     )
 
 

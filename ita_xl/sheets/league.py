@@ -186,7 +186,9 @@ def _overview(summary: Summary) -> Sheet:
 
 def _spread(summary: Summary) -> Sheet:
     """The counts of overall scores, with their chart beside them."""
-    sheet = Builder(SPREAD, (20, 16, *(16 for _ in range(6))), Page(landscape=True, one_page=True), theme().colour("navy"))
+    sheet = Builder(
+        SPREAD, (20, 16, *(16 for _ in range(6))), Page(landscape=True, one_page=True), theme().colour("navy")
+    )
     sheet.wide("การกระจายของคะแนนภาพรวม", "title")
     head = sheet.row
     for column, text in enumerate(("ช่วงคะแนน", "หน่วยงาน")):
