@@ -143,8 +143,9 @@ def test_thai_digits_go_through_every_document(book: FileBook) -> None:
     assert number.number_format.startswith("[$-D00041E]")
     made = openpyxl.load_workbook(book.opened[0])
     assert "๒๕๖๘" in str(made["สรุปผล"]["A1"].value) + str(made["สรุปผล"]["A3"].value) + str(made["สรุปผล"]["A2"].value)
-    buttons.plan()
-    assert "ไม่มีสิ่งใดเปลี่ยน" in _told(book, "plan")
+    for name in ("plan", "followup", "progress"):
+        getattr(buttons, name)()
+        assert "ไม่มีสิ่งใดเปลี่ยน" in _told(book, name)
 
 
 @pytest.mark.parametrize(

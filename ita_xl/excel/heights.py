@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ita_xl.excel.merge import Kind, was_set
+from ita_xl.excel.merge import Do, Kind, was_set
 from ita_xl.sheets.build import Text
 from ita_xl.sheets.measure import row_height
 
@@ -61,10 +61,11 @@ def _raised(
     by_user = was_set(height, left.height)
     if by_user and stood is not None and stood.cells == one.cells:
         return one, left
-    spans = dict(one.spans)
+    spans, spread = dict(one.spans), one.spans != left.spans
     needed = 0.0
     for column, value in enumerate(one.cells):
-        if isinstance(value, str):
+        # What was generated fits the row as it was made, unless the user joined its cells otherwise.
+        if isinstance(value, str) and (spread or one.what(column) is not Do.RENEW):
             widths = [max(width, NARROWEST) for width in stand[column : spans.get(column, column) + 1] if width]
             if widths:
                 text = Text(value, widths, styles.of(one, column))
