@@ -355,7 +355,7 @@ def sheets(page: Any) -> None:
     assert page.book == book
 
 
-@about("Sheet.activate", "Sheet.select", "Range.select", "Sheets.active")
+@about("Sheet.activate", "Sheet.select", "Range.select", "Sheets.active", "Book.selection")
 def shown(page: Any) -> None:
     page.book.sheets[0].activate()
     assert page.book.sheets.active == page.book.sheets[0]
@@ -363,6 +363,7 @@ def shown(page: Any) -> None:
     assert page.book.sheets.active == page
     page.range("B2:C3").select()
     assert page.book.app.selection.address == "$B$2:$C$3"
+    assert page.book.selection.address == "$B$2:$C$3"
 
 
 @about("Book.sheets", "Book.name", "Book.fullname", "Book.app", "App.books", "Books.open", "Book.save", "Book.close")
@@ -439,7 +440,8 @@ def pictures(page: Any) -> None:
     path = Path(page.book.app.impl.connection.own.folder.name) / "ตรา.png"
     Image.new("RGB", (80, 40), "red").save(path)
     page.pictures.add(path, name="ตรา", left=10, top=50, width=40, height=20)
-    seen = page.pictures["ตรา"]
+    (seen,) = page.pictures
+    assert seen.name == "ตรา"
     assert [round(one) for one in (seen.left, seen.top, seen.width, seen.height)] == [10, 50, 40, 20]
     assert [one.type for one in page.shapes] == ["picture"]
     seen.delete()
