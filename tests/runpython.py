@@ -16,6 +16,9 @@ def main(address: str, folder: Path) -> None:
     command, name = (folder / "command.txt").read_text(encoding="utf-8").splitlines()[:2]
     told = ""
     try:
+        from ita_xl.excel.start import import_xlwings
+
+        import_xlwings()
         import xlwings
 
         from ita_xl.hosts.libreoffice import attach

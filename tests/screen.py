@@ -238,11 +238,14 @@ class Window:
 
     def texts(self, sheet: str) -> list[list[str]]:
         """Every cell of a sheet up to the last in use: its formula, or its value as it is typed."""
+        return [list(row) for row in self._used(sheet).getFormulaArray()]
+
+    def _used(self, sheet: str) -> Any:
         page = self.model.Sheets.getByName(sheet)
         cursor = page.createCursor()
         cursor.gotoEndOfUsedArea(False)
         last = cursor.RangeAddress
-        return [list(row) for row in page.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()]
+        return page.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
 
     def everything(self) -> dict[str, list[list[str]]]:
         """``texts`` of every sheet."""
@@ -260,12 +263,58 @@ class Window:
                 found[seen.getAccessibleName()] = _spot(seen)
         return found
 
+    def needed(self, caption: str) -> int:
+        """The width that a button's caption needs, in pixels."""
+        control = next(one.Control for one in self._controls() if one.Control.Label == caption)
+        return int(self.model.CurrentController.getControl(control).getPreferredSize().Width)
+
+    def cells_under(self, caption: str) -> tuple[int, int, int, int]:
+        """The cells that a button covers: first row and column, last row and column, from 0."""
+        shape = next(one for one in self._controls() if one.Control.Label == caption)
+        page = self.model.Sheets.getByIndex(0)
+        cells = [[0, 0], [0, 0]]
+        for axis, (place, size) in enumerate(
+            ((shape.Position.Y, shape.Size.Height), (shape.Position.X, shape.Size.Width))
+        ):
+            for end, at in enumerate((place + 1, place + size - 1)):
+                while self._begin(page, axis, cells[end][axis] + 1) <= at:
+                    cells[end][axis] += 1
+        return cells[0][0], cells[0][1], cells[1][0], cells[1][1]
+
+    @staticmethod
+    def _begin(page: Any, axis: int, at: int) -> int:
+        """Where a row (axis 0) or a column begins, in hundredths of a millimetre."""
+        return int(page.getCellByPosition(0, at).Position.Y if axis == 0 else page.getCellByPosition(at, 0).Position.X)
+
+    def show(self, sheet: str) -> None:
+        """Turn to a sheet."""
+        self.model.CurrentController.setActiveSheet(self.model.Sheets.getByName(sheet))
+
+    def values(self) -> dict[tuple[str, int, int], object]:
+        """The value of every cell that has one, by sheet, row and column from 0; an error is none."""
+        found = {}
+        for name in self.sheets:
+            data = self._used(name).getDataArray()
+            found.update(
+                {
+                    (name, row, column): value
+                    for row, values in enumerate(data)
+                    for column, value in enumerate(values)
+                    if value not in (None, "")
+                }
+            )
+        return found
+
     def click(self, caption: str) -> None:
         """Click a button of the first sheet, scrolled into sight first."""
         self.front()
         self.buttons()
         self._scroll(wait_for(lambda: self._top(caption), f"the button {caption}"))
-        self.screen.click(settled(lambda: self.buttons().get(caption), caption))
+        self.screen.click(self.ready(caption))
+
+    def ready(self, caption: str) -> Spot:
+        """Wait until a button of the first sheet can be seen; where."""
+        return settled(lambda: self.buttons().get(caption), caption)
 
     def save_as(self, path: Path) -> Path:
         """Write it as .xlsx, by LibreOffice; the window stays with its own file."""

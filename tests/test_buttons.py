@@ -81,6 +81,16 @@ def test_calculate_on_an_empty_template_says_what_is_missing(tmp_path: Path) -> 
     assert "[E107]" in _told(book, "calculate")
 
 
+def test_figures_of_the_year_before_alone_are_not_those_of_the_year(samples: Path, tmp_path: Path) -> None:
+    (given,) = read(samples / f"{SAMPLE}.xlsx")
+    before = Assessment(YEAR - 1, given.agency, given.province, (Figure(Kind.OVERALL, "", Decimal("90.00")),))
+    book = pressed(_filled(tmp_path, Assessment(YEAR, given.agency, given.province, previous=before)))
+    buttons.report()
+    assert "[E107]" in _told(book, "report")
+    assert f"พ.ศ. {YEAR}" in _told(book, "report")
+    assert book.opened == []
+
+
 def test_a_button_tells_of_a_sheet_that_is_gone(samples: Path, tmp_path: Path) -> None:
     path = _filled(tmp_path, read(samples / f"{SAMPLE}.xlsx")[0])
     book = pressed(path)

@@ -49,6 +49,11 @@ class AnyBook:
         return Settings()
 
     @property
+    def own_year(self) -> int | None:
+        """The year that the workbook is made for, where it is made for one."""
+        return None
+
+    @property
     def empty(self) -> Place:
         """Where scores are to be typed, if there are none."""
         return Place(self.name)

@@ -107,6 +107,11 @@ class OpenBook(AnyBook):
         return load(self.fiscal_year)
 
     @property
+    def own_year(self) -> int:
+        """That year too."""
+        return self.fiscal_year
+
+    @property
     def empty(self) -> Place:
         """The first cell that takes a score."""
         return Place(self.name, SCORES, first_cell(self.framework))

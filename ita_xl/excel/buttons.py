@@ -382,7 +382,7 @@ def _judge(book: AnyBook) -> Judged:
 
     book.screen.says("กำลังอ่านคะแนน")
     try:
-        return judge(book.copy)
+        return judge(book.copy, of_year=book.own_year)
     except ItaError as error:
         if error.code == "E107":  # nothing was typed yet: here is where
             error.place = book.empty

@@ -28,11 +28,16 @@ class Judged(NamedTuple):
     measures: MeasuresPlan
 
 
-def judge(path: Path) -> Judged:
+def judge(path: Path, of_year: int | None = None) -> Judged:
     """Judge the one assessment of a workbook.
 
+    Args:
+        path: the workbook.
+        of_year: the year that it is made for, where it is made for one.
+
     Raises:
-        InputError: E126 for one of several agencies, and whatever reading raises.
+        InputError: E107 where there are only scores of another year, E126 for a workbook of several agencies, and
+            whatever reading raises.
     """
     found = read(path)
     if len(found) > 1:
@@ -40,6 +45,12 @@ def judge(path: Path) -> Judged:
             "E126",
             f"แฟ้ม “{path.name}” มีผลของ {len(found)} หน่วยงาน ปุ่มนี้ทำทีละหน่วยงาน",
             cure="ใช้ปุ่ม “ทำทั้งโฟลเดอร์” ในแถบ ITA หรือคำสั่ง ita-xl batch",
+        )
+    if of_year and found[0].fiscal_year != of_year:  # only ปีก่อน was filled in
+        raise InputError(
+            "E107",
+            f"แฟ้ม “{path.name}” ยังไม่มีคะแนนของปีงบประมาณ พ.ศ. {of_year}",
+            cure="กรอกคะแนนในแผ่น “คะแนน” แล้วกดปุ่มใหม่",
         )
     diagnosis = diagnose(score(found[0]))
     own = own_library(path)

@@ -45,8 +45,16 @@ class Screen:
         _try(lambda: setattr(self.book.app, "status_bar", f"ITA {self.caption}: {text} …"))
 
     def back(self) -> None:
-        """Bring back the sheet that was in front, with the cells that were chosen."""
-        self._show(self._front, self._chosen)
+        """Bring back the sheet that was in front, with the cells that were chosen.
+
+        What is still so is let be: to choose cells scrolls to them, away from the button and what is said beside it.
+        """
+        front = _try(lambda: self.book.sheets.active)
+        if self._front is not None and front != self._front:
+            _try(self._front.activate)
+        # What was chosen may have been a shape, or a cell of a sheet that is gone.
+        if self._chosen is not None and _try(lambda: self.book.selection) != self._chosen:
+            _try(self._chosen.select)
 
     def leave(self) -> None:
         """Bring them back now: what comes to the front from here on is meant to stay there."""
@@ -57,16 +65,9 @@ class Screen:
         """Put the cell of an error in front and choose it, where it is one of this book."""
         sheet = next((one for one in self.book.sheets if one.name == place.sheet), None)
         if sheet is not None:
-            self._show(sheet, _try(lambda: sheet.range(place.cell or "A1")))
-            self._at_front = False
-
-    def _show(self, sheet: Any, cells: Any) -> None:
-        front = _try(lambda: self.book.sheets.active)
-        if sheet is not None and (front is None or front.name != sheet.name):
             _try(sheet.activate)
-        # What was chosen may have been a shape, or a cell of a sheet that is gone.
-        if cells is not None:
-            _try(cells.select)
+            _try(lambda: sheet.range(place.cell or "A1").select())
+            self._at_front = False
 
 
 def _try(do: Callable[[], Any]) -> Any:
