@@ -13,6 +13,10 @@ Private Const KEYS_AT_MOST As Long = 200
 Private Const CALLED As String = "called"
 Private Const DONE As String = "done"
 Private Const FOLDER_PICKER As Long = 4
+' Said where the sheet of texts is gone: that the file is damaged, and to go on in a new copy of the template. Each
+' letter is its place in the Thai block of Unicode, 00 a space.
+Private Const DAMAGED As String = "41 1F 49 21 19 35 49 40 2A 35 22 2B 32 22 00 04 31 14 25 2D 01 04 30 41 19 " & _
+    "19 25 07 41 1F 49 21 41 21 48 41 1A 1A 43 2B 21 48"
 
 ' Answers 42 where this module compiles: a fault would stop every button without a word.
 Public Function ItaProbe() As Long
@@ -29,6 +33,10 @@ Public Sub ItaPython(ByVal command As String)
         Exit Sub
     End If
     Set answer = ItaNote(ItaDesk(), "answer")
+    If answer Is Nothing Then
+        ItaTell "answer"
+        Exit Sub
+    End If
     answer.Value = CALLED
     On Error Resume Next
     Application.Run RUNNER, command
@@ -106,7 +114,22 @@ End Function
 Private Function ItaText(ByVal key As String) As String
     Dim note As Range
     Set note = ItaNote(ThisWorkbook, key)
-    If note Is Nothing Then ItaText = key Else ItaText = CStr(note.Value)
+    If Not note Is Nothing Then
+        ItaText = CStr(note.Value)
+    ElseIf key = "title" Then
+        ItaText = "ITA"
+    Else
+        ItaText = ItaThai(DAMAGED)
+    End If
+End Function
+
+Private Function ItaThai(ByVal places As String) As String
+    Dim at As Long
+    Dim place As Long
+    For at = 1 To Len(places) Step 3
+        place = CLng("&H" & Mid$(places, at, 2))
+        If place = 0 Then ItaThai = ItaThai & " " Else ItaThai = ItaThai & ChrW$(&HE00 + place)
+    Next at
 End Function
 
 ' The cell beside a key on the hidden sheet of a workbook; Nothing where it has no such sheet or key.

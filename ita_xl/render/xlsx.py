@@ -17,6 +17,7 @@ from ita_xl.cells import address, on
 from ita_xl.errors import OutputError
 from ita_xl.render.charts import insert_chart
 from ita_xl.sheets import paper
+from ita_xl.sheets.measure import column_points
 from ita_xl.sheets.model import Shown
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits, thai_number
@@ -170,7 +171,7 @@ class _Writer:
         if code_name:
             page.set_vba_name(code_name)
             for button in sheet.buttons:
-                self._button(page, button)
+                self._button(sheet, page, button)
         elif self.named:
             page.set_vba_name("")  # left to itself, the library names it after a module that the project has not
         return page
@@ -261,8 +262,14 @@ class _Writer:
         if page.add_table(*_corners(area), options):
             raise OutputError("E301", f"เขียนตาราง {table.name} ในแผ่น {sheet.name} ไม่ได้", cure="ตรวจหัวตาราง แล้วสั่งใหม่")
 
-    def _button(self, page: Any, button: Button) -> None:
+    def _button(self, sheet: Sheet, page: Any, button: Button) -> None:
+        """A button in the middle of its cell."""
+        a_pixel = 72 / _SCREEN_DPI
+        width = column_points(sheet.widths[button.column]) / a_pixel
+        height = sheet.heights[button.row] / a_pixel
         look = {
+            "x_offset": max(int((width - button.width) / 2), 0),
+            "y_offset": max(int((height - button.height) / 2), 0),
             "macro": button.macro,
             "caption": self.text(button.caption),
             "description": self.text(button.tip),
