@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from PIL import ImageGrab
+
 from ita_xl.errors import MachineError
 from ita_xl.hosts.libreoffice.uno_bridge import Connection, load_uno
 from tests.office import Office
@@ -62,7 +64,7 @@ class Spot(NamedTuple):
 
 def missing() -> list[str]:
     """What the screen needs and this machine has not."""
-    lacking = [name for name in ("Xvfb", "xdotool", "import", "soffice") if shutil.which(name) is None]
+    lacking = [name for name in ("Xvfb", "xdotool", "soffice") if shutil.which(name) is None]
     try:
         load_uno()
     except MachineError:
@@ -196,8 +198,7 @@ class Screen:
         """The whole screen as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._toolkit.processEventsToIdle()
-        command = ["import", "-window", "root", str(path)]
-        subprocess.run(command, env=self._environment, check=True, timeout=PATIENCE)
+        ImageGrab.grab(xdisplay=self._environment["DISPLAY"]).save(path)
         return path
 
     def _mouse(self, *arguments: str) -> None:
