@@ -60,7 +60,7 @@ _BUTTON_WIDTH, _BUTTON_HEIGHT = 220, 34
 #: เริ่มต้น: button, what it does, what it did last; the widths of its columns, the least height of a button's row.
 CAPTION, TIP, OUTCOME = 0, 1, 2
 START_WIDTHS = (34, 62, 62)
-ROW_HEIGHT = 32
+ROW_HEIGHT = 44
 _AGENCY_CELL = "B4"
 
 
