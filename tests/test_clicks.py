@@ -206,6 +206,7 @@ def test_every_button_in_turn_of_an_empty_copy_with_a_thai_name(desk: Desk, tmp_
     desk.picture("empty")
     presses = {name: desk.press(window, name, choose=SAMPLE if name == "import_file" else None) for name in _BUTTONS}
     desk.picture("all-pressed")
+    assert_rows(window)
     told = {name: one.told for name, one in presses.items()}
     assert {name: text for name, text in told.items() if _TOLD[name] not in text} == {}
     assert [one.traceback for one in presses.values()] == [""] * len(presses)
@@ -261,10 +262,14 @@ def test_the_buttons_stand_in_their_rows_with_their_captions_whole(desk: Desk, w
     assert [*spots] == [one.caption for one in COMMANDS]
     assert len({(one.left, one.width) for one in spots.values()}) == 1
     assert [caption for caption, spot in spots.items() if window.needed(caption) > spot.width] == []
-    rows = [window.cells_under(caption) for caption in spots]
-    assert [(first, top) for first, left, top, right in rows if left == right == 0] == [
-        (rows[0][0] + at, rows[0][0] + at) for at in range(len(rows))
-    ]
+    assert_rows(window)
+
+
+def assert_rows(window: Window) -> None:
+    """Each button stands wholly in a cell of the first column, one below the other."""
+    under = [window.cells_under(one.caption) for one in COMMANDS]
+    first = under[0][0]
+    assert under == [(first + at, 0, first + at, 0) for at in range(len(under))]
 
 
 def test_what_was_typed_stays_and_a_second_press_changes_nothing(desk: Desk, window: Window) -> None:
