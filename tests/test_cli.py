@@ -309,7 +309,7 @@ def test_importing_the_package_imports_almost_nothing() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
-    assert done.stdout.strip() == "['ita_xl']"
+    assert done.stdout.strip() == "['ita_xl', 'ita_xl.version']"
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help", "score --help", "survey --help"])

@@ -140,7 +140,7 @@ def test_a_workbook_without_scores_and_one_of_several_agencies_are_told(samples:
 def test_the_pdf_of_any_workbook_is_that_of_its_report(
     book: FileBook, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FONTCONFIG_FILE", office._environment["FONTCONFIG_FILE"])
+    monkeypatch.setenv("FONTCONFIG_FILE", office.environment["FONTCONFIG_FILE"])
     _press(book, "pdf")
     made = book.path.parent / "รายงาน ITA เทศบาลตำบลบางปลา 2568.pdf"
     assert f"“{made.name}”" in _answer(book)

@@ -47,12 +47,12 @@ def starts(folder: Path) -> int:
 @pytest.fixture
 def real_fonts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stand-in for TH SarabunPSK, where the machine does not have it."""
-    monkeypatch.setenv("FONTCONFIG_FILE", office._environment["FONTCONFIG_FILE"])
+    monkeypatch.setenv("FONTCONFIG_FILE", office.environment["FONTCONFIG_FILE"])
 
 
 def without(office: Office, folder: Path, *families: str) -> Path:
     """The fonts of the tests, less some families."""
-    conf = Path(office._environment["FONTCONFIG_FILE"]).read_text(encoding="utf-8")
+    conf = Path(office.environment["FONTCONFIG_FILE"]).read_text(encoding="utf-8")
     names = "".join(f'<pattern><patelt name="family"><string>{one}</string></patelt></pattern>' for one in families)
     own = folder / "fonts.conf"
     end = f"<selectfont><rejectfont>{names}</rejectfont></selectfont></fontconfig>"
@@ -73,7 +73,7 @@ def made(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder, home, bin_ = (tmp_path_factory.mktemp(name) for name in ("รายงาน", "home", "bin"))
     scores = [path for path in samples() if path.stem != PLAN]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FONTCONFIG_FILE", office._environment["FONTCONFIG_FILE"])
+        patch.setenv("FONTCONFIG_FILE", office.environment["FONTCONFIG_FILE"])
         patch.setenv("HOME", str(home))
         script = str(wrapper(bin_))
         patch.setattr(libreoffice, "find", lambda: script)

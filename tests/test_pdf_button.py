@@ -57,7 +57,7 @@ def _bookmarks(path: Path) -> list[str]:
 def test_where_the_program_cannot_print_libreoffice_prints_what_was_saved(
     book: FileBook, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FONTCONFIG_FILE", office._environment["FONTCONFIG_FILE"])
+    monkeypatch.setenv("FONTCONFIG_FILE", office.environment["FONTCONFIG_FILE"])
     buttons.pdf()
     made = book.path.with_suffix(".pdf")
     assert f"จัดทำแฟ้ม “{made.name}” แล้ว มีแผ่น “{SUMMARY}” “{WEAK}” พิมพ์ด้วย LibreOffice" in _told(book)
