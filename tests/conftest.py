@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ita_xl.excel.buttons import COMMANDS
+from ita_xl.framework import load
+from ita_xl.ingest import read
+from ita_xl.render import workbook_bytes
+from ita_xl.sheets.template import template_book
 from tests.office import Office, find_soffice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+SAMPLE = Path(__file__).parent.parent / "workbooks" / "samples" / "bang-pla-2568.xlsx"
+
+
+@pytest.fixture(scope="session")
+def filled_template() -> bytes:
+    """The template without macros, with the scores of an agency typed in."""
+    (given,) = read(SAMPLE)
+    return workbook_bytes(template_book(load(given.fiscal_year), COMMANDS, given))
 
 
 @pytest.fixture(scope="session")

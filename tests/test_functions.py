@@ -14,7 +14,6 @@ import pytest
 
 from ita_xl.assessment import Assessment
 from ita_xl.diagnosis import diagnose
-from ita_xl.excel import buttons
 from ita_xl.excel.functions import (
     PLAN_HEAD,
     answer,
@@ -32,10 +31,8 @@ from ita_xl.framework import load, years
 from ita_xl.ingest import read
 from ita_xl.measures import plan
 from ita_xl.recommendations import library
-from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.scoring import score
-from ita_xl.sheets.template import template_book
+from tests.conftest import SAMPLE
 
 if TYPE_CHECKING:
     from ita_xl.scoring import Scorecard
@@ -86,12 +83,9 @@ CALLS: dict[str, tuple[str, list[Any]]] = {
 
 
 @pytest.fixture(scope="module")
-def called(tmp_path_factory: pytest.TempPathFactory) -> Called:
-    folder = tmp_path_factory.mktemp("functions")
-    write_samples(folder)
-    (given,) = read(folder / "bang-pla-2568.xlsx")
-    book = folder / "สำเนา.xlsx"
-    book.write_bytes(workbook_bytes(template_book(load(YEAR), buttons.COMMANDS, given)))
+def called(filled_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Called:
+    book = tmp_path_factory.mktemp("functions") / "สำเนา.xlsx"
+    book.write_bytes(filled_template)
     done = subprocess.run(
         [sys.executable, "-m", "tests.udf_host"],
         input=json.dumps({"book": str(book), "calls": list(CALLS.values())}),
@@ -103,7 +97,7 @@ def called(tmp_path_factory: pytest.TempPathFactory) -> Called:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     answers = dict(zip(CALLS, told["answers"], strict=True))
-    return Called(answers, {one["name"]: one for one in told["functions"]}, told["vba"], score(given))
+    return Called(answers, {one["name"]: one for one in told["functions"]}, told["vba"], score(read(SAMPLE)[0]))
 
 
 def _cell(called: Called, name: str) -> Any:

@@ -9,12 +9,7 @@ import xlwings
 from openpyxl.utils import get_column_letter
 
 from ita_xl.excel import buttons
-from ita_xl.framework import load
-from ita_xl.ingest import read
-from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.sheets.measure import column_points, line_count, row_height
-from ita_xl.sheets.template import template_book
 from tests.filehost import FileBook, pressed
 
 if TYPE_CHECKING:
@@ -26,13 +21,10 @@ _MOST = 409.0
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(filled_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A filled template with its three sheets."""
-    folder = tmp_path_factory.mktemp("made")
-    write_samples(folder)
-    path = folder / "แม่แบบ.xlsx"
-    (given,) = read(folder / "bang-pla-2568.xlsx")
-    path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, given)))
+    path = tmp_path_factory.mktemp("made") / "แม่แบบ.xlsx"
+    path.write_bytes(filled_template)
     book = pressed(path)
     for press in (buttons.plan, buttons.followup, buttons.progress):
         press()

@@ -15,14 +15,11 @@ from PIL import Image
 
 from ita_xl.errors import MachineError
 from ita_xl.excel import buttons
-from ita_xl.framework import load
 from ita_xl.hosts.libreoffice import attach
 from ita_xl.hosts.libreoffice.uno_bridge import folders
-from ita_xl.ingest import read
 from ita_xl.render import workbook_bytes
 from ita_xl.render.live import draw
 from ita_xl.sheets.model import Area, Book, Cell, Comment, Sheet, Validation
-from ita_xl.sheets.template import template_book
 from tests.calc import running
 from tests.test_live import _look, _sheets
 
@@ -70,11 +67,10 @@ def page(open_book: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def template(tmp_path: Path) -> Path:
+def template(filled_template: bytes, tmp_path: Path) -> Path:
     """The template with the scores of an agency, under a Thai name."""
-    (given,) = read(SAMPLE)
     path = tmp_path / "ผล ITA สำเนา (2).xlsx"
-    path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, given)))
+    path.write_bytes(filled_template)
     return path
 
 

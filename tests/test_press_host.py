@@ -10,11 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 from ita_xl.cli import app as command
-from ita_xl.excel import buttons
-from ita_xl.framework import load
-from ita_xl.ingest import read
-from ita_xl.render import workbook_bytes
-from ita_xl.sheets.template import template_book
 from tests.calc import running
 
 if TYPE_CHECKING:
@@ -64,11 +59,10 @@ def test_a_template_with_macros_becomes_a_workbook_beside_it(app: Any, tmp_path:
     assert any("มาตรการ" in str(cell) for row in _cells(book, "แผนมาตรการ") for cell in row)
 
 
-def test_buttons_in_a_workbook_that_is_open(app: Any, tmp_path: Path) -> None:
+def test_buttons_in_a_workbook_that_is_open(app: Any, filled_template: bytes, tmp_path: Path) -> None:
     """Follow-up and report from what was filled in; twice changes nothing; documents lie beside; nothing is saved."""
-    (given,) = read(SAMPLE)
     path = tmp_path / "แฟ้มที่เปิดอยู่.xlsx"
-    path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, given)))
+    path.write_bytes(filled_template)
     before = path.read_bytes()
     book = app.books.open(path)
     address = app.impl.connection.address

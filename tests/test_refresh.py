@@ -432,10 +432,9 @@ def test_what_was_done_stands_beside_the_button(copy: Path) -> None:
     assert told.startswith("21 พฤศจิกายน 2568 09:30 น. แผ่น “แผนมาตรการ”: ปรับตามผลใหม่")
 
 
-def test_only_sheets_that_hold_something_are_brought_up_to_date(samples: Path, tmp_path: Path) -> None:
-    (given,) = read(samples / f"{SAMPLE}.xlsx")
+def test_only_sheets_that_hold_something_are_brought_up_to_date(filled_template: bytes, tmp_path: Path) -> None:
     path = tmp_path / "สำเนา.xlsx"
-    path.write_bytes(workbook_bytes(template_book(load(YEAR), buttons.COMMANDS, given)))
+    path.write_bytes(filled_template)
     with pytest.raises(InputError, match="E133"):
         refresh(path)
     refresh(path, sheets=[PLAN], now=NOW)

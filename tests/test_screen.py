@@ -9,9 +9,7 @@ import pytest
 from ita_xl.assessment import Assessment
 from ita_xl.excel import buttons
 from ita_xl.framework import load
-from ita_xl.ingest import read
 from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.sheets.notes import state_key
 from ita_xl.sheets.template import template_book
 from tests.filehost import FileBook, pressed
@@ -22,19 +20,11 @@ if TYPE_CHECKING:
 PLAN, FINDINGS, SCORES = "แผนมาตรการ", "ตรวจสอบ", "คะแนน"
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("screen")
-    write_samples(folder)
-    path = folder / "แม่แบบ.xlsx"
-    (given,) = read(folder / "bang-pla-2568.xlsx")
-    path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, given)))
-    return path
-
-
 @pytest.fixture
-def book(filled: Path) -> FileBook:
-    return pressed(filled)
+def book(filled_template: bytes, tmp_path: Path) -> FileBook:
+    path = tmp_path / "แม่แบบ.xlsx"
+    path.write_bytes(filled_template)
+    return pressed(path)
 
 
 def _noticed(book: FileBook) -> list[tuple[object, ...]]:

@@ -9,15 +9,10 @@ import pytest
 
 from ita_xl.criteria import Form
 from ita_xl.excel import buttons
-from ita_xl.framework import load
-from ita_xl.ingest import read
 from ita_xl.planning import Order
 from ita_xl.progress import Form as ReportForm
-from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.sheets.notes import state_key
 from ita_xl.sheets.settings import Settings, read_settings
-from ita_xl.sheets.template import template_book
 from tests.filehost import FileBook, pressed
 
 if TYPE_CHECKING:
@@ -27,18 +22,10 @@ START, PLAN, FOLLOWUP, REPORT = "เริ่มต้น", "แผนมาต�
 THAI = set("๐๑๒๓๔๕๖๗๘๙")
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    folder = tmp_path_factory.mktemp("ตัวอย่าง")
-    write_samples(folder)
-    (given,) = read(folder / "bang-pla-2568.xlsx")
-    return workbook_bytes(template_book(load(2568), buttons.COMMANDS, given))
-
-
 @pytest.fixture
-def book(filled: bytes, tmp_path: Path) -> FileBook:
+def book(filled_template: bytes, tmp_path: Path) -> FileBook:
     path = tmp_path / "ผล ITA.xlsx"
-    path.write_bytes(filled)
+    path.write_bytes(filled_template)
     return pressed(path)
 
 

@@ -12,11 +12,6 @@ import pytest
 
 from ita_xl.excel import buttons
 from ita_xl.excel.start import HEAVY, without
-from ita_xl.framework import load
-from ita_xl.ingest import read
-from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
-from ita_xl.sheets.template import template_book
 
 ROOT = Path(__file__).parent.parent
 #: What pip writes for a command.
@@ -36,12 +31,9 @@ TOLD = (
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("start")
-    write_samples(folder)
-    (given,) = read(folder / "bang-pla-2568.xlsx")
-    path = folder / "สำเนา.xlsx"
-    path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, given)))
+def workbook(filled_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("start") / "สำเนา.xlsx"
+    path.write_bytes(filled_template)
     return path
 
 

@@ -58,6 +58,22 @@ class Row(NamedTuple):
     look: str = ""
 
 
+def rows_above(framework: Framework) -> list[Row]:
+    """The rows above the indicators: overall, the tools and their parts."""
+    shares = " ".join(f"{tool.code} {half_up(framework.weight(tool.code), 0)}" for tool in framework.tools)
+    found = [Row(OVERALL, "ภาพรวม", f"คะแนนถ่วงน้ำหนัก {shares}", "total")]
+    for tool in framework.tools:
+        found.append(Row((Kind.TOOL, tool.code), tool.code, tool.name))
+        found += [Row((Kind.TOOL, one.code), framework.label(one.code), one.name) for one in tool.parts]
+    return found
+
+
+def group_row(indicator: Indicator) -> Row:
+    """The row of an indicator, above its parts and items."""
+    number = str(indicator.number)
+    return Row((Kind.INDICATOR, number), f"ตัวชี้วัดที่ {number}", f"{indicator.name} ({indicator.tool})", "group")
+
+
 #: The styles of a row by its prefix.
 LOOKS = {
     # code, name, present score, result, change
@@ -114,11 +130,7 @@ class _Simulation:
         framework = self.framework
         # Whether a score can be known does not depend on the places of the cells.
         anywhere = Ladder(framework, dict.fromkeys(self.keys, "A1"), {})
-        shares = " ".join(f"{tool.code} {half_up(framework.weight(tool.code), 0)}" for tool in framework.tools)
-        found = [Row(OVERALL, "ภาพรวม", f"คะแนนถ่วงน้ำหนัก {shares}", "total")]
-        for tool in framework.tools:
-            found.append(Row((Kind.TOOL, tool.code), tool.code, tool.name))
-            found += [Row((Kind.TOOL, one.code), framework.label(one.code), one.name) for one in tool.parts]
+        found = rows_above(framework)
         for indicator in framework.indicators:
             number = str(indicator.number)
             below = [
@@ -132,8 +144,7 @@ class _Simulation:
                 if (Kind.ITEM, ref) in self.to_try
             ]
             if below or anywhere.formula((Kind.INDICATOR, number)):
-                name = f"{indicator.name} ({indicator.tool})"
-                found += [Row((Kind.INDICATOR, number), f"ตัวชี้วัดที่ {number}", name, "group"), *below]
+                found += [group_row(indicator), *below]
         return found
 
     def _notes(self) -> list[str]:

@@ -20,7 +20,7 @@ from ita_xl.sheets.gaps import MET, MISSED, UNSURE, Gaps
 from ita_xl.sheets.inputbook import Live
 from ita_xl.sheets.ladder import Known, first_known, mean_known
 from ita_xl.sheets.model import Area, Condition, Page, Validation
-from ita_xl.sheets.simulation import LOOKS, SIMULATION, WRONG, Row, asked_of, runs
+from ita_xl.sheets.simulation import LOOKS, SIMULATION, WRONG, Row, asked_of, group_row, rows_above, runs
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
 
@@ -299,17 +299,11 @@ class _Trial(Live):
 
 def _rows(framework: Framework) -> list[Row]:
     """Overall, tools and parts, then each indicator with its parts and items, those of a part below each other."""
-    shares = " ".join(f"{tool.code} {half_up(framework.weight(tool.code), 0)}" for tool in framework.tools)
-    found = [Row(OVERALL, "ภาพรวม", f"คะแนนถ่วงน้ำหนัก {shares}", "total")]
-    for tool in framework.tools:
-        found.append(Row((Kind.TOOL, tool.code), tool.code, tool.name))
-        found += [Row((Kind.TOOL, one.code), framework.label(one.code), one.name) for one in tool.parts]
+    found = rows_above(framework)
     for indicator in framework.indicators:
-        number = str(indicator.number)
-        name = f"{indicator.name} ({indicator.tool})"
-        found.append(Row((Kind.INDICATOR, number), f"ตัวชี้วัดที่ {number}", name, "group"))
+        found.append(group_row(indicator))
         parts = framework.parts(indicator.tool)
-        found += [Row((Kind.INDICATOR_PART, f"{number}:{one.number}"), f"ส่วนที่ {one.number}", indicator.name)
+        found += [Row((Kind.INDICATOR_PART, f"{indicator.number}:{one.number}"), f"ส่วนที่ {one.number}", indicator.name)
                   for one in parts]  # fmt: skip
         groups = [framework.refs(indicator, one.number) for one in parts] or [framework.refs(indicator)]
         found += [Row((Kind.ITEM, ref), framework.item_label(ref), framework.item(ref).title)
