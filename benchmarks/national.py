@@ -228,7 +228,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--workbooks", type=int, default=200, help="agencies with a workbook of their own (0: none)")
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
-    parser.add_argument("--years", type=int, nargs="*", default=sorted(PUBLISHED))
+    parser.add_argument("--years", type=int, nargs="+", default=sorted(PUBLISHED))
     parser.add_argument("--keep", type=Path, help="where the inputs and results are kept")
     asked = parser.parse_args()
     os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
