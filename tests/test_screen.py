@@ -62,7 +62,7 @@ def test_a_copy_for_the_hidden_sheet_does_not_stay_in_front(book: FileBook) -> N
     assert (book.front, book.chosen) == (PLAN, "$B$9")
 
 
-def test_nothing_is_scored_yet_and_the_first_cell_is_chosen(filled: Path, tmp_path: Path) -> None:
+def test_nothing_is_scored_yet_and_the_first_cell_is_chosen(tmp_path: Path) -> None:
     path = tmp_path / "ว่าง.xlsx"
     path.write_bytes(workbook_bytes(template_book(load(2568), buttons.COMMANDS, Assessment(2568))))
     book = pressed(path)
