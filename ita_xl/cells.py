@@ -1,8 +1,12 @@
-"""Addresses of cells."""
+"""Addresses of cells, and runs of rows or columns."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def address(row: int, column: int, *, fixed: bool = False) -> str:
@@ -79,3 +83,18 @@ def absolute(reference: str) -> str:
     """
     sheet, mark, cell = reference.rpartition("!")
     return f"{sheet}{mark}{address(*position(cell), fixed=True)}"
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of the numbers that follow each other, in rising order.
+
+    >>> runs([7, 1, 3, 2])
+    [(1, 3), (7, 7)]
+    """
+    found: list[tuple[int, int]] = []
+    for one in sorted(numbers):
+        if found and found[-1][1] == one - 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found

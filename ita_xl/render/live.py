@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ita_xl.cells import letters
+from ita_xl.cells import letters, runs
 from ita_xl.sheets.model import Area
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits, thai_number
@@ -45,7 +45,7 @@ def blocks(cells: Mapping[tuple[int, int], Hashable]) -> list[Block]:
     >>> one.area == Area(0, 0, 1, 1)
     True
     """
-    runs: dict[tuple[int, int, Hashable], list[int]] = defaultdict(list)
+    strips: dict[tuple[int, int, Hashable], list[int]] = defaultdict(list)
     by_row: dict[int, list[int]] = defaultdict(list)
     for row, column in sorted(cells):
         by_row[row].append(column)
@@ -54,12 +54,12 @@ def blocks(cells: Mapping[tuple[int, int], Hashable]) -> list[Block]:
         for column, following in zip(columns, [*columns[1:], -1], strict=True):
             own = cells[row, column]
             if following != column + 1 or cells[row, following] != own:
-                runs[first, column, own].append(row)
+                strips[first, column, own].append(row)
                 first = following
     return [
         Block(Area(top, left, bottom, right), own)
-        for (left, right, own), rows in runs.items()
-        for top, bottom in _runs(rows)
+        for (left, right, own), rows in strips.items()
+        for top, bottom in runs(rows)
     ]
 
 
@@ -188,7 +188,7 @@ class Brush:
                 with self.decoration("merge"):
                     self.range(one).merge()
         for (left, right), rows in flat.items():
-            for top, bottom in _runs(sorted(rows)):
+            for top, bottom in runs(rows):
                 with self.decoration("merge"):
                     self.range(Area(top, left, bottom, right)).merge(across=True)
 
@@ -208,17 +208,6 @@ class Brush:
         """A note beside a cell that has none."""
         with self.decoration("note"):
             self.range(Area(row, column, row, column)).add_note(text)
-
-
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of the numbers that follow each other, in rising order."""
-    found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and found[-1][1] == row - 1:
-            found[-1] = (found[-1][0], row)
-        else:
-            found.append((row, row))
-    return found
 
 
 def _look(style: str, digits: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.assessment import Kind
-from ita_xl.cells import address, area
+from ita_xl.cells import address, area, runs
 from ita_xl.scoring import OVERALL, conditions
 from ita_xl.sheets import wording
 from ita_xl.sheets.build import Builder
@@ -327,17 +327,6 @@ def asked_of(framework: Framework, level: Level) -> str:
         return text
     labels = join_thai([framework.label(code) for code in framework.floor_scores])
     return f"{text} โดย {labels} ไม่ต่ำกว่า {points(level.tool_floor)}"
-
-
-def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """Runs of rows that follow each other, first and last."""
-    found: list[tuple[int, int]] = []
-    for row in sorted(rows):
-        if found and found[-1][1] == row - 1:
-            found[-1] = (found[-1][0], row)
-        else:
-            found.append((row, row))
-    return found
 
 
 def _runs(rows: Iterable[int], column: int) -> list[str]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
-from ita_xl.cells import address, area
+from ita_xl.cells import address, area, runs
 from ita_xl.scoring import OVERALL, conditions
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.formulas import difference
@@ -20,7 +20,7 @@ from ita_xl.sheets.gaps import MET, MISSED, UNSURE, Gaps
 from ita_xl.sheets.inputbook import Live
 from ita_xl.sheets.ladder import Known, first_known, mean_known
 from ita_xl.sheets.model import Area, Condition, Page, Validation
-from ita_xl.sheets.simulation import LOOKS, SIMULATION, WRONG, Row, asked_of, group_row, rows_above, runs
+from ita_xl.sheets.simulation import LOOKS, SIMULATION, WRONG, Row, asked_of, group_row, rows_above
 from ita_xl.sheets.theme import theme
 from ita_xl.thai import half_up
 

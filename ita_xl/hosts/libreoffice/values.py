@@ -13,6 +13,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ita_xl.cells import runs
 from ita_xl.hosts.libreoffice.formulas import to_office
 
 if TYPE_CHECKING:
@@ -179,20 +180,10 @@ def boxes(cells: Iterable[tuple[int, int]]) -> list[Box]:
     columns: dict[int, list[int]] = defaultdict(list)
     for row, column in cells:
         columns[column].append(row)
-    runs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    strips: dict[tuple[int, int], list[int]] = defaultdict(list)
     for column, rows in sorted(columns.items()):
-        for run in _runs(sorted(rows)):
-            runs[run].append(column)
+        for run in runs(rows):
+            strips[run].append(column)
     return sorted(
-        Box(top, left, bottom, right) for (top, bottom), own in runs.items() for left, right in _runs(own)
+        Box(top, left, bottom, right) for (top, bottom), own in strips.items() for left, right in runs(own)
     )  # fmt: skip
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for one in numbers:
-        if found and found[-1][1] == one - 1:
-            found[-1] = (found[-1][0], one)
-        else:
-            found.append((one, one))
-    return found
