@@ -95,7 +95,8 @@ def _made(book: OpenBook, page: Any, sheet: Sheet, digits: str) -> tuple[list[Fi
 
 
 def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tuple[list[Finding], str, Last]:
-    new, own = rows_of(sheet, digits=digits), read.sheets.get(sheet.name)
+    fresh, own = sheet, read.sheets.get(sheet.name)
+    new = rows_of(sheet, digits=digits)
     nothing = read.finding or (read_state(None).finding if own is None else None)
     last = own or unknown(new)
     now = standing(page, len(last.rows))
@@ -108,9 +109,9 @@ def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tu
     merged = merge_book({sheet.name: last}, {sheet.name: now}, {sheet.name: new})[sheet.name]
     merged = raised(merged, now, sheet, stand)
     if own is not None and _headed_otherwise(own, new) and not _by_hand(merged):
-        told = _redrawn(page, make(None), digits)
+        told = _redrawn(page, fresh, digits)
         if told:
-            return merge_findings({sheet.name: merged}), told, generated(rows_of(make(None), digits=digits))
+            return merge_findings({sheet.name: merged}), told, generated(rows_of(fresh, digits=digits))
     change = _Change(page, sheet, merged, now, digits)
     told = merge_sentence(sheet.name, merged)
     if change.needed:
