@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ita_xl.errors import InputError, ItaError, crashed
-from ita_xl.thai import buddhist_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +150,7 @@ def _run(name: str, work: Callable[[OpenBook], str]) -> None:
 
     from ita_xl.excel.book import OpenBook
     from ita_xl.excel.desk import desk_of, is_template
+    from ita_xl.thai import buddhist_date
 
     caller = xlwings.Book.caller()
     command = next(one for one in COMMANDS if one.name == name)

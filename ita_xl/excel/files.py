@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from importlib.resources import files
 from pathlib import Path
 
 from ita_xl.errors import MachineError
@@ -20,6 +18,8 @@ def built(name: str) -> bytes:
     Raises:
         MachineError: E414 where the package was installed without them.
     """
+    from importlib.resources import files
+
     packed = files(__package__).joinpath("files", name)
     if packed.is_file():
         return packed.read_bytes()
@@ -59,6 +59,8 @@ def template_project() -> bytes:
     Raises:
         MachineError: E414 where the package was installed without it.
     """
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(built(TEMPLATE))) as package:
         return package.read("xl/vbaProject.bin")
 
