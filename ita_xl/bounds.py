@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from math import ceil, floor, gcd, lcm
+from functools import cached_property, lru_cache
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,27 +50,14 @@ def mean_tie(total: str, parts: Sequence[str], slack: Fraction) -> Tie:
     return Tie(total, tuple((Fraction(1, len(parts)), one) for one in parts), slack)
 
 
-def narrow(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> dict[str, Interval] | None:
+def narrow(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> Narrowed | None:
     """The tightest intervals found, or ``None`` when no values satisfy all ties.
 
     Args:
         bounds: what is known beforehand; a name that is not there lies in 0-100.
         ties: the sums.
     """
-    found = _narrowed(bounds, ties)
-    if found is None:
-        return None
-    unit = found.unit
-    return {name: (Fraction(low, unit), Fraction(high, unit)) for name, (low, high) in found.bounds.items()}
-
-
-def possible(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> bool:
-    """Whether :func:`narrow` leaves some values."""
-    return _narrowed(bounds, ties) is not None
-
-
-def _narrowed(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> _Whole | None:
-    known = _Whole(bounds, ties)
+    known = Narrowed(bounds, ties)
     moved = {name for tie in ties for name in tie.names}
     for _ in range(_ROUNDS):
         before, moved = moved, set()
@@ -78,31 +65,41 @@ def _narrowed(bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> _Whole | N
             # A tie none of whose scores has moved since its last turn has nothing new to say.
             if before.isdisjoint(tie.names) and moved.isdisjoint(tie.names):
                 continue
-            if not known.narrow(tie, moved):
+            if not known._narrow(tie, moved):
                 return None
         if not moved:
             break
     return known
 
 
-class _Whole:
-    """Intervals in whole numbers of ``1/unit`` point: as exact as fractions, and many times as fast.
+class Narrowed:
+    """Intervals by name, each within 0-100 points.
 
-    The unit grows where a bound would fall between two of its numbers.
+    They are kept in whole numbers of ``1/unit`` point: as exact as fractions, and many times as fast. The unit grows
+    where a bound would fall between two of its numbers.
     """
 
     def __init__(self, bounds: Mapping[str, Interval], ties: Sequence[Tie]) -> None:
         ends = {end.denominator for interval in bounds.values() for end in interval}
         self.unit = lcm(*ends, *(tie.slack.denominator for tie in ties), *(tie.times for tie in ties))
-        self.bounds = {name: (0, 100 * self.unit) for tie in ties for name in tie.names}
-        self.bounds |= {
+        self._bounds = {name: (0, 100 * self.unit) for tie in ties for name in tie.names}
+        self._bounds |= {
             name: (low.numerator * (self.unit // low.denominator), high.numerator * (self.unit // high.denominator))
             for name, (low, high) in bounds.items()
         }
 
-    def narrow(self, tie: Tie, moved: set[str]) -> bool:
+    def __getitem__(self, name: str) -> Interval:
+        low, high = self._bounds[name]
+        return Fraction(low, self.unit), Fraction(high, self.unit)
+
+    def grid(self, name: str) -> tuple[Decimal, Decimal]:
+        """The interval on the grid of printed scores: the lowest and the highest two-decimal value inside it."""
+        low, high = self._bounds.get(name, (0, 100 * self.unit))
+        return _hundredths(-(-100 * low // self.unit)), _hundredths(100 * high // self.unit)
+
+    def _narrow(self, tie: Tie, moved: set[str]) -> bool:
         """Narrow the scores of a tie, and tell which have moved; false where it leaves no value."""
-        known, times = self.bounds, tie.times
+        known, times = self._bounds, tie.times
         parts = [(share, name, *known[name]) for share, name in tie.whole]
         least = sum(share * low for share, _, low, _ in parts)
         most = sum(share * high for share, *_, high in parts)
@@ -135,6 +132,6 @@ class _Whole:
         return True
 
 
-def grid(interval: Interval) -> tuple[Decimal, Decimal]:
-    """The interval on the grid of printed scores: the lowest and the highest two-decimal value inside it."""
-    return Decimal(ceil(interval[0] * 100)).scaleb(-2), Decimal(floor(interval[1] * 100)).scaleb(-2)
+@lru_cache(maxsize=16384)
+def _hundredths(number: int) -> Decimal:
+    return Decimal(number).scaleb(-2)

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
-from ita_xl.bounds import WHOLE, Interval, Tie, grid, mean_tie, narrow
-from ita_xl.bounds import possible as can_be
+from ita_xl.bounds import WHOLE, Interval, Narrowed, Tie, mean_tie, narrow
 from ita_xl.framework import scoring_framework
 from ita_xl.thai import half_up
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 Key = tuple[Kind, str]
 OVERALL: Key = (Kind.OVERALL, "")
 _HALF = Fraction(1, 200)
-_GRID = Fraction(1, 100)
+_LEAST, _MOST, _STEP = Decimal(0), Decimal(100), Decimal("0.01")
 
 
 class Origin(StrEnum):
@@ -232,7 +231,7 @@ class _Ladder:
         if value is None:
             self.scores[key] = MISSING
         else:
-            self.scores[key] = Score(value, Fraction(value), Origin.STATED, value, (), value, value)
+            self.scores[key] = Score(value, _fraction(value), Origin.STATED, value, (), value, value)
 
     def _computed(self, key: Key, exact: Fraction, inputs: Sequence[Key]) -> None:
         value = half_up(exact)
@@ -315,7 +314,7 @@ def _bounded(framework: Framework, scores: dict[Key, Score]) -> tuple[dict[Key, 
     result = dict(scores)
     for key, own in scores.items():
         if own.value is None:
-            low, high = grid(found.get(_name(key), WHOLE))
+            low, high = found.grid(_name(key))
             result[key] = Score(inputs=own.inputs, low=low, high=high)
     return result, tuple(contradicted)
 
@@ -334,11 +333,16 @@ def _span(scores: Mapping[Key, Score], key: Key) -> Interval:
     """Where the published score lies: what was computed from rounded figures may be a hundredth off it."""
     own = scores[key]
     if own.value is None:
-        return Fraction(own.low), Fraction(own.high)
-    value = Fraction(own.value)
+        return _fraction(own.low), _fraction(own.high)
     if own.origin is Origin.STATED or _from_items(scores, key):
+        value = _fraction(own.value)
         return value, value
-    return max(WHOLE[0], value - _GRID), min(WHOLE[1], value + _GRID)
+    return _fraction(max(_LEAST, own.value - _STEP)), _fraction(min(_MOST, own.value + _STEP))
+
+
+@lru_cache(maxsize=16384)
+def _fraction(value: Decimal) -> Fraction:
+    return Fraction(value)
 
 
 def _from_items(scores: Mapping[Key, Score], key: Key) -> bool:
@@ -350,11 +354,11 @@ def _from_items(scores: Mapping[Key, Score], key: Key) -> bool:
 
 def _believed(
     scores: Mapping[Key, Score], known: Mapping[Key, Interval], ties: Sequence[Tie]
-) -> tuple[dict[str, Interval], list[Key]]:
+) -> tuple[Narrowed, list[Key]]:
     """Bounds from as much as fits together: what stands lower before what stands above, computed before printed."""
     order = sorted(known, key=lambda key: (list(Kind).index(key[0]), scores[key].origin is Origin.STATED))
     bounds: dict[str, Interval] = {}
-    found: dict[str, Interval] = {}
+    found = Narrowed({}, ties)
     contradicted: list[Key] = []
     for key in order:
         tried = narrow({**bounds, _name(key): known[key]}, ties)
@@ -366,6 +370,7 @@ def _believed(
     return found, contradicted
 
 
+@lru_cache(maxsize=4096)
 def _name(key: Key) -> str:
     return f"{key[0]}.{key[1]}"
 
@@ -494,8 +499,8 @@ def _possible(framework: Framework, scores: Mapping[Key, Score], watched: Mappin
                     bounds[names[code]] = _cut(bounds[names[code]], Fraction(bound), WHOLE[1])
             for code, bound in missed:
                 if code not in known:
-                    bounds[names[code]] = _cut(bounds[names[code]], WHOLE[0], Fraction(bound) - _GRID)
-            if all(bounds[name][0] <= bounds[name][1] for name in names.values()) and can_be(bounds, ties):
+                    bounds[names[code]] = _cut(bounds[names[code]], WHOLE[0], Fraction(bound - _STEP))
+            if all(bounds[name][0] <= bounds[name][1] for name in names.values()) and narrow(bounds, ties):
                 found.append(level)
                 break
     return tuple(found) or framework.levels

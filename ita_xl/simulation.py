@@ -68,7 +68,9 @@ def tried(card: Scorecard, changes: Mapping[Key, Decimal]) -> Scorecard:
 
 def _scored(card: Scorecard, values: Mapping[Key, Decimal]) -> Scorecard:
     figures = tuple(Figure(kind, ref, value) for (kind, ref), value in values.items())
-    return score(replace(card.assessment, figures=figures))
+    assessment = replace(card.assessment, figures=figures)
+    # The year before is as it was, and scored already.
+    return replace(score(replace(assessment, previous=None)), assessment=assessment, previous=card.previous)
 
 
 def _roots(card: Scorecard) -> list[Key]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -408,12 +408,18 @@ def half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
     """
     if isinstance(value, Decimal):
         # Adding zero turns -0.00, which no report prints, into 0.00.
-        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
+        return value.quantize(_unit(places), rounding=ROUND_HALF_UP) + 0
     scale = 10**places
     sign = -1 if value < 0 else 1
     scaled = abs(value) * scale
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(sign * whole).scaleb(-places)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    """One in the last of so many decimals."""
+    return Decimal(1).scaleb(-places)
 
 
 def points(value: Decimal) -> str:

@@ -68,8 +68,7 @@ class Sheet:
                 continue
             own = sheet.name == SIMULATION
             cells = [
-                replace(
-                    cell,
+                cell._replace(
                     value=at.get((cell.row, cell.column), cell.value) if own and not cell.formula else
                     None if cell.formula else cell.value,
                 )
@@ -341,7 +340,7 @@ def test_a_trial_stays_within_its_sheet(tmp_path: Path) -> None:
     (own,) = [one for one in book.sheets if one.name == SIMULATION]
     at = sheet.rows[Kind.ITEM, "i1"]
     cells = tuple(
-        replace(cell, value=Decimal(1)) if (cell.row, cell.column) == (at, TRY) else cell for cell in own.cells
+        cell._replace(value=Decimal(1)) if (cell.row, cell.column) == (at, TRY) else cell for cell in own.cells
     )
     sheets = tuple(replace(one, cells=cells) if one is own else one for one in book.sheets)
     path.write_bytes(workbook_bytes(replace(book, sheets=sheets)))

@@ -118,7 +118,7 @@ def filled(case: Case) -> tuple[Book, dict[Key, int]]:
         cells = one.cells
         if one.name == SIMULATION:
             assert {cell.style for cell in cells if (cell.row, cell.column) in trials} <= {"input"}
-            cells = tuple(replace(cell, value=trials.get((cell.row, cell.column), cell.value)) for cell in cells)
+            cells = tuple(cell._replace(value=trials.get((cell.row, cell.column), cell.value)) for cell in cells)
         sheets.append(replace(one, cells=cells, charts=()))
     return replace(book, sheets=tuple(sheets)), at
 

@@ -54,19 +54,21 @@ class Text(NamedTuple):
     @property
     def size(self) -> float:
         """Font size in points."""
-        return float(theme().styles[self.style].get("size", theme().size))
+        return theme().letters[self.style].size
 
     @property
     def lines(self) -> int:
         """How many lines it takes."""
-        return line_count(self.text, self._points, self.size, bold=self._bold, indent=self._indent)
+        size, bold, indent = theme().letters[self.style]
+        return line_count(self.text, self._points, size, bold=bold, indent=indent)
 
     def parts(self) -> list[str]:
         """The text cut into what one row holds each, between paragraphs where that leaves no row half empty."""
-        most = most_lines(self.size)
+        size, bold, indent = theme().letters[self.style]
+        most = most_lines(size)
         if self.lines <= most:
             return [self.text]
-        lines = wrapped(self.text, self._points, self.size, bold=self._bold, indent=self._indent)
+        lines = wrapped(self.text, self._points, size, bold=bold, indent=indent)
         found = []
         while lines:
             ends = [
@@ -79,15 +81,7 @@ class Text(NamedTuple):
 
     @property
     def _points(self) -> float:
-        return sum(column_points(one) for one in self.widths)
-
-    @property
-    def _bold(self) -> bool:
-        return bool(theme().styles[self.style].get("bold"))
-
-    @property
-    def _indent(self) -> int:
-        return int(theme().styles[self.style].get("indent", 0))
+        return sum(map(column_points, self.widths))
 
 
 def rows_needed(texts: Iterable[Text]) -> int:
@@ -112,6 +106,7 @@ class Builder:
         self.rows: dict[int, list[Cell]] = {}
         self.heights: dict[int, float] = {}
         self.merges: list[Area] = []
+        self._ends: dict[int, dict[int, int]] = {}
         self.charts: list[Chart] = []
         self.pictures: list[Picture] = []
         self.validations: list[Validation] = []
@@ -190,7 +185,12 @@ class Builder:
         for column in range(first, last + 1):
             self.put(row, column, value if column == first else None, style, formula if column == first else "")
         if last > first:
-            self.merges.append(Area(row, first, row, last))
+            self.merge(Area(row, first, row, last))
+
+    def merge(self, area: Area) -> None:
+        """Make one cell of an area."""
+        self.merges.append(area)
+        self._ends.setdefault(area.first_row, {})[area.first_column] = area.last_column
 
     def fit(self, row: int, height: float = 0) -> None:
         """Set the height of a row by its tallest text, merged ones over their whole width.
@@ -212,11 +212,9 @@ class Builder:
 
     def _texts(self, row: int) -> dict[int, Text]:
         """The texts of a row by column."""
-        spans = {area.first_column: area.last_column for area in self.merges if area.first_row == row}
+        ends = self._ends.get(row, {})
         return {
-            cell.column: Text(
-                cell.value, self.widths[cell.column : spans.get(cell.column, cell.column) + 1], cell.style
-            )
+            cell.column: Text(cell.value, self.widths[cell.column : ends.get(cell.column, cell.column) + 1], cell.style)
             for cell in self.rows.get(row, ())
             if isinstance(cell.value, str) and cell.value
         }
@@ -240,7 +238,8 @@ class Builder:
             if further:
                 if row in self.levels:
                     self.levels[at] = self.levels[row]
-                self.merges += [Area(at, area.first_column, at, area.last_column) for area in areas]
+                for area in areas:
+                    self.merge(Area(at, area.first_column, at, area.last_column))
 
     def reserve(self, height: int) -> int:
         """Empty rows for a chart of so many pixels; returns the first."""

@@ -332,6 +332,6 @@ def _heat_rows(sheet: Builder, card: Scorecard, layout: Layout, indicator: Indic
     last = sheet.row - 1
     for row in range(first, last + 1):
         sheet.put(row, 0, name if row == first else None, "cell_small")
-    sheet.merges.append(Area(first, 0, last, 0))
+    sheet.merge(Area(first, 0, last, 0))
     sheet.scales.append(Scale(Area(first, 1, last, _ACROSS), bounds, colours))
     sheet.together |= set(range(first, last))

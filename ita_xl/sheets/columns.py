@@ -63,8 +63,8 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
         return [told[row].height(points) if row in told else 0.0 for row in rows]
 
     def whole() -> float:
-        columns = [heights(column, width) for column, width in enumerate(widths)]
-        return sum(max(told[at] for told in columns) for at in range(len(rows)))
+        total: float = sum(map(max, *(heights(column, width) for column, width in enumerate(widths))))
+        return total
 
     best = whole() if rows and len(widths) > 1 else 0.0
     for step in _STEPS:
@@ -96,18 +96,16 @@ def _blocks(sheet: Sheet) -> Mapping[int, Mapping[int, _Block]]:
             continue
         if (cell.row, cell.column) in merged:
             continue
-        style = theme().styles[cell.style]
-        size, bold = float(style.get("size", theme().size)), bool(style.get("bold"))
+        size, bold, indent = theme().letters[cell.style]
         paragraphs = tuple(text_width(one, size, bold=bold) for one in cell.value.split("\n"))
-        indent = _INDENT * int(style.get("indent", 0))
-        found.setdefault(cell.column, {})[cell.row] = _Block(paragraphs, line_height(size), indent)
+        found.setdefault(cell.column, {})[cell.row] = _Block(paragraphs, line_height(size), _INDENT * indent)
     return found
 
 
 def _least(sheet: Sheet, column: int) -> float:
     """The width (characters) that a column needs at least: for the lines of its head, and to be read at all."""
     lines = [
-        text_width(line, float(theme().styles["header"].get("size", theme().size)), bold=True)
+        text_width(line, theme().letters["header"].size, bold=True)
         for cell in sheet.cells
         if cell.column == column and cell.style == "header" and isinstance(cell.value, str)
         for line in cell.value.split("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 Value = str | int | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell, 0-based. ``formula`` is in Excel's English syntax without "="; ``value`` is then its value.
 
     ``link`` is where a text leads: an address on the web, ``#`` and a cell of the book (``#'ข้อคำถาม'!A5``), or
@@ -29,8 +28,7 @@ class Cell:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A rectangle of cells, 0-based, both ends included."""
 
     first_row: int

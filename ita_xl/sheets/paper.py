@@ -129,10 +129,12 @@ def _divided(flow: Flow, full: float, begin: int, end: int) -> list[int]:
             if used > full and after > first + 1:
                 break
             price: float = _PAGE
-            if (first != begin or after != end) and told[after] - told[first] < _ENOUGH_ROWS:
+            if told[after] - told[first] < _ENOUGH_ROWS and (first != begin or after != end):
                 price += _lonely(flow, full, first, after)
             if after < end:
-                price += torn.get(after, 0) + _EMPTY * max(0.0, 1 - used / full) ** 2
+                price += torn.get(after, 0)
+                if used < full:
+                    price += _EMPTY * (1 - used / full) ** 2
             price += best[after][0]
             # Of two ways that cost the same, the one with the longer page.
             if price <= cheapest:

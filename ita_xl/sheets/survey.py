@@ -115,7 +115,7 @@ class _Spread:
         for column, text in heads:
             sheet.put(row, column, text, "header")
             sheet.put(row + 1, column, None, "header")
-            sheet.merges.append(Area(row, column, row + 1, column))
+            sheet.merge(Area(row, column, row + 1, column))
         sheet.span(row, _COUNTS, _COUNTS + count - 1, "จำนวนคำตอบที่ได้ (คะแนน)", "header")
         sheet.span(row, self.percents, self.percents + count - 1, "ร้อยละของคำตอบที่ได้ (คะแนน)", "header")
         for at, points in enumerate(self.steps):

@@ -113,7 +113,8 @@ class _Summary:
         heads = ("แบบวัด", None, "น้ำหนัก\n(ร้อยละ)", f"คะแนน\nปี {year}", f"คะแนน\nปี {year - 1}", "ผลต่าง",
                  "คะแนน\nถ่วงน้ำหนัก", None, "คะแนน\nที่ประกาศ")  # fmt: skip
         row = sheet.line(heads, "header")
-        sheet.merges += [Area(row, 0, row, 1), Area(row, 6, row, 7)]
+        sheet.merge(Area(row, 0, row, 1))
+        sheet.merge(Area(row, 6, row, 7))
         assert sheet.row == _TOOLS
         for key in self.keys:
             self._tool(key)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ita_xl import toml
 from ita_xl.errors import InputError, Place
@@ -30,6 +30,14 @@ _OWN = toml.Kind("E205", "แฟ้มรูปแบบ", "แก้ไขแ�
 _LONGEST = 100_000
 
 
+class Letters(NamedTuple):
+    """How the text of a style is set: its size (points), bold or not, and its steps of indent."""
+
+    size: float
+    bold: bool
+    indent: int
+
+
 @dataclass(frozen=True)
 class Theme:
     """Font and size (points) of plain text, colours by name (#RRGGBB), styles by name with their properties.
@@ -47,6 +55,14 @@ class Theme:
     def colour(self, name: str) -> str:
         """A colour by its name in the theme."""
         return self.colours[name]
+
+    @cached_property
+    def letters(self) -> Mapping[str, Letters]:
+        """How texts are set, by style."""
+        return {
+            name: Letters(float(own.get("size", self.size)), bool(own.get("bold")), int(own.get("indent", 0)))
+            for name, own in self.styles.items()
+        }
 
 
 _USED: ContextVar[Theme | None] = ContextVar("theme", default=None)
