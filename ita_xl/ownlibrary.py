@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ita_xl.findings import Finding, Severity
-from ita_xl.ingest.grid import Grid
-from ita_xl.ingest.guard import damaged, guard
+from ita_xl.ingest.grid import open_grids
 from ita_xl.recommendations import Library, library, unknown_fields
 from ita_xl.recommendations.own import (
     HEADS,
@@ -28,10 +26,11 @@ from ita_xl.thai import squash
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from ita_xl.ingest.grid import Grid
 
 _HEAD_ROWS = 20
-_MOST_ROWS = 5000
 _OTHER_HEADS = {squash(one) for one in ("ข้อ", "หัวข้อ")}
 _RESTORE = "คัดลอกจากแผ่นนี้ในแฟ้มที่สร้างด้วย ita-xl new"
 
@@ -56,27 +55,13 @@ def own_library(path: str | os.PathLike[str]) -> OwnLibrary:
     Raises:
         InputError: E101-E105 for a file that cannot be opened.
     """
-    grid = _sheet(Path(path))
+    return own_library_of(open_grids(Path(path)))
+
+
+def own_library_of(grids: Sequence[Grid]) -> OwnLibrary:
+    """An agency's own recommendations from the sheets of its workbook, as :func:`own_library`."""
+    grid = next((one for one in grids if is_library(one.name)), None)
     return OwnLibrary(library()) if grid is None else _Reader(grid).read()
-
-
-def _sheet(file: Path) -> Grid | None:
-    """The one sheet, if the workbook has it; nothing else of the workbook is read."""
-    opened = guard(file)
-    if not opened.workbook:
-        return None
-    import python_calamine as calamine
-
-    try:
-        with calamine.load_workbook(file if opened.content is None else io.BytesIO(opened.content)) as book:
-            name = next((one for one in book.sheet_names if is_library(one)), None)
-            if name is None:
-                return None
-            return Grid(
-                file.name, name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_MOST_ROWS)
-            )
-    except (calamine.CalamineError, OSError, ValueError) as fault:
-        raise damaged(file) from fault
 
 
 @lru_cache(maxsize=1)

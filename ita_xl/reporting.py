@@ -10,12 +10,12 @@ from ita_xl import jsonout
 from ita_xl.auditing import audit_all
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import ItaError, crashed
-from ita_xl.ingest import read
+from ita_xl.ingest import no_scores, understand
 from ita_xl.ingest.letterhead import read_letterhead
-from ita_xl.ingest.units import read_units
+from ita_xl.ingest.units import units_of
 from ita_xl.letterhead import Letterhead
 from ita_xl.measures import plan
-from ita_xl.ownlibrary import own_library
+from ita_xl.ownlibrary import own_library_of
 from ita_xl.planning import Wish, arrange
 from ita_xl.render import report_bytes, report_name
 from ita_xl.scoring import score
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ita_xl.criteria import Checklist, YearCriteria
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.findings import Finding
+    from ita_xl.ingest import Reading
     from ita_xl.ingest.maps import Pins
     from ita_xl.measures import MeasuresPlan
     from ita_xl.ownlibrary import OwnLibrary
@@ -77,6 +78,8 @@ class Run:
     checklists: list[Checklist] = field(default_factory=list)
     own: dict[str, OwnLibrary] = field(default_factory=dict)
     """The agency's own recommendations by file, where they are asked for."""
+    listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The units that each file lists."""
     plans: list[Arranged] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
 
@@ -97,7 +100,7 @@ class Run:
     def units(self, diagnosis: Diagnosis) -> tuple[str, ...]:
         """The agency's own units; none in a file of several agencies."""
         file = diagnosis.card.assessment.file
-        return () if self.shared(file) else read_units(file)
+        return () if self.shared(file) else self.listed.get(file, ())
 
     def shared(self, file: str) -> bool:
         """Whether a file is of several agencies: nobody's letterhead, nobody's units."""
@@ -116,10 +119,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was read: its assessments, and the agency's own recommendations where they are asked for."""
+    """A file that was read: its assessments and units, and the agency's own recommendations where they are asked for."""
 
     file: str
     assessments: Sequence[Assessment]
+    units: tuple[str, ...] = ()
     own: OwnLibrary | None = None
 
 
@@ -140,13 +144,15 @@ def opened(file: Path, how: How, run: Run) -> Opened:
     Raises:
         ItaError: what the reading of it raises.
     """
-    assessments = _assessments(file, how, run)
-    return Opened(str(file), assessments, own_library(file) if how.own_texts else None)
+    reading = _read(file, how, run)
+    own = own_library_of(reading.sheets) if how.own_texts else None
+    return Opened(str(file), reading.assessments, units_of(reading.sheets), own)
 
 
 def judged(source: Opened, run: Run, part: slice = slice(None)) -> Iterator[Diagnosis]:
     """Judge the assessments of a file, or a part of them."""
     run.totals[source.file] = len(source.assessments)
+    run.listed[source.file] = source.units
     if source.own is not None:
         run.own[source.file] = source.own
     for assessment in source.assessments[part]:
@@ -155,16 +161,19 @@ def judged(source: Opened, run: Run, part: slice = slice(None)) -> Iterator[Diag
         yield diagnosis
 
 
-def _assessments(file: Path, how: How, run: Run) -> Sequence[Assessment]:
-    """The assessments of a file; where criteria are to be met it is a document too, and may hold no scores."""
+def _read(file: Path, how: How, run: Run) -> Reading:
+    """A file as it was understood; where criteria are to be met it is a document too, and may hold no scores."""
     if how.criteria is None:
-        return read(file, fiscal_year=how.year, pins=how.pins)
+        reading = understand(file, fiscal_year=how.year, pins=how.pins)
+        if not reading.assessments:
+            raise no_scores(reading)
+        return reading
     from ita_xl.checking import check as check_document
     from ita_xl.checking import open_document
 
     reading = open_document(file, how.criteria, fiscal_year=how.year, pins=how.pins)
     run.checklists.append(check_document(reading, how.criteria))
-    return reading.assessments
+    return reading
 
 
 def reports(diagnosed: Iterable[Diagnosis], look: Look, run: Run) -> Iterator[Report]:

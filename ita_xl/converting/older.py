@@ -13,9 +13,9 @@ from ita_xl.ingest.identity import agency_key
 from ita_xl.ingest.labels import AGENCY, PROVINCE, YEAR, labelled
 from ita_xl.ingest.letterhead import letterhead_of
 from ita_xl.ingest.model import TableKind
-from ita_xl.ingest.units import read_units
+from ita_xl.ingest.units import units_of
 from ita_xl.letterhead import Letterhead
-from ita_xl.ownlibrary import OwnLibrary, own_library
+from ita_xl.ownlibrary import OwnLibrary, own_library_of
 from ita_xl.recommendations import library
 from ita_xl.thai import half_up, points
 
@@ -81,8 +81,8 @@ def read_older(
     years = sorted(next(iter(by_agency.values()), []), key=lambda one: -one.fiscal_year)
     kinds = {table.kind for table in reading.tables}
     letterhead = letterhead_of(reading.sheets)
-    units = read_units(file) if TableKind.UNITS in kinds else ()
-    own = own_library(file) if TableKind.LIBRARY in kinds else OwnLibrary(library())
+    units = units_of(reading.sheets) if TableKind.UNITS in kinds else ()
+    own = own_library_of(reading.sheets) if TableKind.LIBRARY in kinds else OwnLibrary(library())
     if not (years or reading.plans or units or own.own or letterhead != Letterhead()):
         raise no_scores(reading)
     return [

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ita_xl.ingest.grid import Grid
-from ita_xl.ingest.guard import damaged, guard
+from ita_xl.ingest.grid import open_grids
 from ita_xl.thai import normalise, parse_number, squash
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+
+    from ita_xl.ingest.grid import Grid
 
 __all__ = ["holds_units", "read_units", "units_of"]
 
@@ -27,26 +27,13 @@ _LONGEST, _MOST, _ROWS, _HEAD_ROWS = 80, 60, 500, 20
 def read_units(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """The units (สำนักปลัด, กองคลัง, …) that a workbook lists on a sheet ส่วนราชการ; none without such a sheet.
 
-    Nothing else of the workbook is read.
-
     Args:
         path: as for :func:`ita_xl.read`.
 
     Raises:
         InputError: E101-E105 for a file that cannot be opened.
     """
-    file = Path(path)
-    opened = guard(file)
-    if not opened.workbook:
-        return ()
-    import python_calamine as calamine
-
-    try:
-        with calamine.load_workbook(file if opened.content is None else io.BytesIO(opened.content)) as book:
-            names = [one for one in book.sheet_names if squash(one) in _SHEETS]
-            return units_of([Grid(file.name, one, book.get_sheet_by_name(one).to_python(nrows=_ROWS)) for one in names])
-    except (calamine.CalamineError, OSError, ValueError) as fault:
-        raise damaged(file) from fault
+    return units_of(open_grids(Path(path)))
 
 
 def units_of(grids: Sequence[Grid]) -> tuple[str, ...]:
@@ -58,7 +45,7 @@ def units_of(grids: Sequence[Grid]) -> tuple[str, ...]:
     for grid in grids:
         if squash(grid.name) in _SHEETS:
             top, first, last = _table(grid)
-            for row in range(top, len(grid.raw)):
+            for row in range(top, min(len(grid.raw), _ROWS)):
                 texts = [normalise(str(cell)).strip() for cell in grid.rows[row][first:last] if isinstance(cell, str)]
                 names = [one for one in texts if one and parse_number(one) is None and len(one) <= _LONGEST]
                 if names and squash(names[0]) not in _HEADS:
