@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def address(row: int, column: int, *, fixed: bool = False) -> str:
     return f"${letters(column)}${row + 1}" if fixed else f"{letters(column)}{row + 1}"
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a 0-based column.
 
