@@ -119,7 +119,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was read: its assessments and units, and the agency's own recommendations where they are asked for."""
+    """A file that was read: its assessments and units, and its own recommendations where they are asked for."""
 
     file: str
     assessments: Sequence[Assessment]

@@ -125,7 +125,7 @@ class _Writer:
         return thai_digits(text) if self.thai else text
 
     def format(self, style: str) -> Any:
-        """The format of a style; one for all that look the same, since the library reckons a second one at every cell."""
+        """The format of a style; one for all of one look, since the library reckons a second one at every cell."""
         found = self.formats.get(style)
         if found is None:
             look = tuple(sorted(self._properties(theme().styles[style]).items()))
