@@ -12,7 +12,7 @@ from ita_xl.findings import Finding, Severity
 from ita_xl.ingest.labels import thai_side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ita_xl.assessment import Kind
     from ita_xl.errors import Place
@@ -126,10 +126,11 @@ class Table:
     labels: frozenset[int] = frozenset()
     pinned: bool = False
 
-    def reach(self, row: int) -> None:
-        """Let the table reach down to a row."""
+    def reach(self, row: int, filled: Sequence[int] | None = None) -> None:
+        """Let the table reach down to a row; ``filled`` are its columns that are not empty, where they are known."""
         top, left, bottom, right = self.area
-        filled = [at for at, cell in enumerate(self.grid.rows[row]) if cell is not None]
+        if filled is None:
+            filled = [at for at, cell in enumerate(self.grid.rows[row]) if cell is not None]
         self.area = (
             min(top, row), min([left, *filled[:1]]), max(bottom, row), max([right, *filled[-1:]]),
         )  # fmt: skip

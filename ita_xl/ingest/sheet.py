@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
 from ita_xl.framework import load, years
-from ita_xl.ingest import across, bands, codes, means, pinned, plans, prose, subjects, tables, taking, told, wide
+from ita_xl.ingest import (
+    across,
+    bands,
+    codes,
+    means,
+    pinned,
+    plans,
+    prose,
+    recall,
+    subjects,
+    tables,
+    taking,
+    told,
+    wide,
+)
 from ita_xl.ingest.grid import cell_of
 from ita_xl.ingest.headers import (
     header_of,
@@ -38,13 +51,10 @@ if TYPE_CHECKING:
     from ita_xl.ingest.grid import Cell, Grid
     from ita_xl.ingest.model import Bucket, Harvest
 
-_TOOL_LABEL = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่วน(?:ที่)?([12])\)?)?")
 #: A weight that stands where a score does.
 _WEIGHT = re.compile(r"(?:ร้อยละ)?(\d\d)%?")
 #: A label longer than a bare code.
 _CODE = 5
-_LONGEST_NAME = 120
-_HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
 
 
 class SheetReader:
@@ -121,6 +131,9 @@ class SheetReader:
         """Read a row, or a whole table whose columns are scores; returns the row to go on with."""
         if (end := self._again(row)) > row:
             return end
+        if recall.recall(self, row):
+            self._remember(row)
+            return row + 1
         filled = self.view.filled(row)
         if not filled:
             # A table of scores may have empty lines in it; any other one ends here.
@@ -142,8 +155,9 @@ class SheetReader:
         self._tool_scores(row, filled)
         if self.found.pins is not None and (below := pinned.open_table(self, row)) is not None:
             return below
-        self._read_row(row, filled, header)
+        key = self._read_row(row, filled, header)
         if not placed:
+            recall.keep(self, row, filled, key)
             self._remember(row)
         return row + 1
 
@@ -222,8 +236,8 @@ class SheetReader:
         ):
             self.known[self.open.labelled(raw, self.framework.fiscal_year)] = Known(key)
 
-    def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> None:
-        """A header, a line of the part of EIT, a row of figures, or anything else."""
+    def _read_row(self, row: int, filled: Mapping[int, Cell], header: Header | None) -> RowKey | None:
+        """A header, a line of the part of EIT, a row of figures, or anything else; what a row of figures is about."""
         key = subjects.subject_of(self, row, filled)
         part = told.part_line(filled) if len(filled) == 1 else None
         if key is not None or header is not None or part is not None or (self.open.headed and not self.open.scores):
@@ -243,8 +257,10 @@ class SheetReader:
             tables.open_under(self, row, header)
         elif key is not None:
             self._row(row, filled, key)
+            return key
         else:
             self._unread(row, filled)
+        return None
 
     def _head_below(self, row: int, filled: Mapping[int, Cell]) -> Header | None:
         """The header right below a row that has more figures than the open table can place."""
@@ -276,7 +292,11 @@ class SheetReader:
         """
         values, placed = self.open.having(*VALUES), False
         for at, cell in filled.items():
-            if isinstance(cell, str) and at not in values and (place := _place_of(cell, self.framework.fiscal_year)):
+            if (
+                isinstance(cell, str)
+                and at not in values
+                and (place := subjects.place_of(cell, self.framework.fiscal_year))
+            ):
                 tool, part, indicator = place
                 self.enter(tool, indicator)
                 if indicator is None:
@@ -558,15 +578,3 @@ def _may_wait(raw: Sequence[object], figures: Iterable[int]) -> bool:
         if type(value) is not float or not 0 <= value <= FULL:
             return False
     return True
-
-
-@lru_cache(maxsize=8192)
-def _place_of(text: str, fiscal_year: int) -> tuple[str, int | None, int | None] | None:
-    """The tool, its part and the indicator that a cell is the name of."""
-    if len(text) > _LONGEST_NAME:
-        return None
-    plain = squash(text)
-    if found := _TOOL_LABEL.fullmatch(plain):
-        return found[1].upper(), int(found[2]) if found[2] else None, None
-    indicator = load(fiscal_year).indicator_named(_HEADING.sub("", plain))
-    return (indicator.tool, None, indicator.number) if indicator else None

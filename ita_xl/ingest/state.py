@@ -75,6 +75,8 @@ class Open:
     ordered: dict[int, int] = field(default_factory=dict)
     header: tuple[object, ...] = ()
     quick: frozenset[int] = frozenset()
+    shape: tuple[object, ...] = ()
+    figured: tuple[int, ...] = ()
     width: int = 0
     _roles: dict[tuple[Role, ...], list[int]] = field(default_factory=dict)
 
@@ -83,6 +85,11 @@ class Open:
         aside = self.quick | {*self.owners, *self.years}
         places = [at for at in range(self.width) if at not in aside]
         return itemgetter(*places) if places else lambda _: ()
+
+    @cached_property
+    def beside(self) -> Callable[[Sequence[object]], object]:
+        """The cells of a row beside its figures."""
+        return itemgetter(*(at for at in range(self.width) if at not in self.figured))
 
     @cached_property
     def _whose(self) -> Callable[[Sequence[object]], object]:

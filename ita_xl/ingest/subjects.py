@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind
+from ita_xl.framework import load
 from ita_xl.ingest import across
 from ita_xl.ingest.headers import part_in, year_label
 from ita_xl.ingest.model import VALUES, Role, RowKey
@@ -29,6 +31,9 @@ _PART_OF = re.compile(r"(?:eit)?(?:\(?ส่วน(?:ที่)?[12]\)?|public|s
 _TOOL = re.compile(r"(?:แบบวัด)?[ieo]it(?:\(?ส่วน(?:ที่)?[12]\)?)?")
 _DATED = re.compile(r"(?:ประจำ)?(?:ปี)?(?:งบ(?:ประมาณ|ฯ)?)?(?:พ\.?ศ\.?)?\d{4}")
 _TOOLS = re.compile("[ieo]it")
+_TOOL_NAME = re.compile(r"(?:แบบวัด)?(iit|eit|oit)(?:\(?ส่วน(?:ที่)?([12])\)?)?")
+_LONGEST_NAME = 120
+_HEADING = re.compile(r"^(?:[\d.]+[).]?|\(\d+\))?")
 
 
 def subject_of(reader: SheetReader, row: int, filled: Mapping[int, Cell]) -> RowKey | None:
@@ -142,3 +147,15 @@ def _by_labels(reader: SheetReader, filled: Mapping[int, Cell], labels: Labels) 
     key = replace(key, part=of_part[1])
     reader.open.parted = of_part[0], key
     return key
+
+
+@lru_cache(maxsize=8192)
+def place_of(text: str, fiscal_year: int) -> tuple[str, int | None, int | None] | None:
+    """The tool, its part and the indicator that a cell is the name of."""
+    if len(text) > _LONGEST_NAME:
+        return None
+    plain = squash(text)
+    if found := _TOOL_NAME.fullmatch(plain):
+        return found[1].upper(), int(found[2]) if found[2] else None, None
+    indicator = load(fiscal_year).indicator_named(_HEADING.sub("", plain))
+    return (indicator.tool, None, indicator.number) if indicator else None

@@ -86,6 +86,18 @@ def begin(reader: SheetReader, kind: TableKind, rows: tuple[int, ...], header: H
         reader.open.years = tuple(_label_columns(reader, row, columns, Role.YEAR))
         heads = reader.view.filled(row).items()
         reader.open.question = next((at for at, cell in heads if squash(str(cell)) in _QUESTION), -1)
+        _figured(reader.open)
+
+
+def _figured(table: Open) -> None:
+    """Note the columns of scores of a table of one agency that has no other figures: its rows may be known already."""
+    figures = {at: one for at, one in table.columns.items() if one.role in VALUES}
+    others = (*table.owners, *table.years, *table.having(Role.PART, Role.TOOL, Role.LEVEL))
+    plain = all(one.role is Role.SCORE and not (one.year or one.agency) for one in figures.values())
+    if figures and plain and not others and table.width > len(figures):
+        table.figured = tuple(figures)
+        columns = tuple((at, one.role, one.part, one.text) for at, one in table.columns.items())
+        table.shape = (columns, table.width, table.indicators, table.question)
 
 
 def _of_hundred(reader: SheetReader, row: int, columns: Mapping[int, Column]) -> dict[int, Column]:

@@ -62,6 +62,7 @@ class _Piece(NamedTuple):
     slash: int
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width in points of a text set in one line of TH SarabunPSK, as the outlines of its letters have it.
 
@@ -155,6 +156,7 @@ def fit_height(texts: Iterable[tuple[str, float]], size: float, *, bold: bool = 
 
 def forget() -> None:
     """Forget the texts measured so far, as a process that has just begun."""
+    text_width.cache_clear()
     line_count.cache_clear()
     _measured.cache_clear()
 

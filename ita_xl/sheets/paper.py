@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -23,6 +24,8 @@ _WIDER = 1.075
 #: Programs round the heights of rows, each to its own grid.
 _SAFETY = 0.98
 DEFAULT_HEIGHT = 15.0
+#: Less than any height is told by.
+_HAIR = 1e-6
 
 # What a page may cost. A break where none should be is dearer than any page it saves; so is a page that says nothing. A
 # block with enough on both sides of a break is torn where about a quarter of the page would stay empty otherwise.
@@ -124,20 +127,20 @@ def _divided(flow: Flow, full: float, begin: int, end: int) -> list[int]:
     for first in range(end - 1, begin - 1, -1):
         again = flow.again(first)
         cheapest, chosen = inf, end
-        for after in range(first + 1, end + 1):
+        for after in range(_last(flow, full, first, end), first, -1):
             used = again + (tops[after] - tops[first])
-            if used > full and after > first + 1:
+            empty = _EMPTY * (1 - used / full) ** 2 if after < end and used < full else 0.0
+            # A shorter page is emptier and leaves more to those behind it.
+            if _PAGE * (1 + (tops[end] - tops[after]) / full) + empty > cheapest + 1:
                 break
             price: float = _PAGE
             if told[after] - told[first] < _ENOUGH_ROWS and (first != begin or after != end):
                 price += _lonely(flow, full, first, after)
             if after < end:
-                price += torn.get(after, 0)
-                if used < full:
-                    price += _EMPTY * (1 - used / full) ** 2
+                price += torn.get(after, 0) + empty
             price += best[after][0]
             # Of two ways that cost the same, the one with the longer page.
-            if price <= cheapest:
+            if price < cheapest:
                 cheapest, chosen = price, after
         best[first] = cheapest, chosen
     found = []
@@ -146,6 +149,12 @@ def _divided(flow: Flow, full: float, begin: int, end: int) -> list[int]:
         found.append(at)
         at = best[at][1]
     return found
+
+
+def _last(flow: Flow, full: float, first: int, end: int) -> int:
+    """The last row that a page may end before which begins with a row; a row that no page holds has one of its own."""
+    tops, room = flow.tops, full - flow.again(first)
+    return max(bisect_right(tops, tops[first] + room + _HAIR, first, end + 1) - 1, first + 1)
 
 
 def _torn(flow: Flow, full: float) -> dict[int, float]:
