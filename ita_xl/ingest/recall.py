@@ -55,6 +55,11 @@ def forget() -> None:
     _kept.clear()
 
 
+def known() -> int:
+    """How many rows are known."""
+    return len(_kept)
+
+
 def keep(reader: SheetReader, row: int, filled: Mapping[int, Cell], key: RowKey | None) -> None:
     """Keep what the labels of the row just read mean, where nothing but they decided it."""
     table = reader.open
