@@ -176,10 +176,14 @@ def _write(folder: Path, part: Sequence[Agency]) -> None:
     for agency in part:
         own = folder / agency.province / agency.district
         own.mkdir(parents=True, exist_ok=True)
-        dice = random.Random(agency.name)
-        before = _assessment(agency, 2567, dice)
-        book = input_book(load(2568), _assessment(agency, 2568, dice, before))
-        (own / f"{agency.name}.xlsx").write_bytes(workbook_bytes(book))
+        (own / f"{agency.name}.xlsx").write_bytes(workbook(agency))
+
+
+def workbook(agency: Agency) -> bytes:
+    """The input workbook of an agency for 2568, with the year before."""
+    dice = random.Random(agency.name)
+    before = _assessment(agency, 2567, dice)
+    return workbook_bytes(input_book(load(2568), _assessment(agency, 2568, dice, before)))
 
 
 def _assessment(agency: Agency, year: int, dice: random.Random, before: Assessment | None = None) -> Assessment:

@@ -2,6 +2,8 @@
 
 - importing the package, over a bare interpreter, with pandas installed;
 - reading and reporting one agency, against python-calamine reading and XlsxWriter writing the same cells.
+
+Whole workbooks, the samples and some of the country, are compared by ``python benchmarks/whole.py``.
 """
 
 from __future__ import annotations
@@ -54,8 +56,8 @@ def median_ms(work: Callable[[], object]) -> float:
     return statistics.median(cpu_ms(work, RUNS))
 
 
-def make_book() -> Book:
-    card = score(read(SAMPLE)[0])
+def make_book(path: Path = SAMPLE) -> Book:
+    card = score(read(path)[0])
     return report_book(plan(diagnose(card)), audit_all(card))
 
 
@@ -64,8 +66,8 @@ def fresh_library() -> None:
     library()
 
 
-def bare_read() -> None:
-    with python_calamine.load_workbook(SAMPLE) as book:
+def bare_read(path: Path = SAMPLE) -> None:
+    with python_calamine.load_workbook(path) as book:
         for name in book.sheet_names:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
@@ -162,8 +164,6 @@ def main() -> None:
     name = f"{sum(len(one.cells) for one in full.sheets)} cells, {sum(len(one.charts) for one in full.sheets)} charts"
     row(f"write {name}", writing_full, "XlsxWriter, same cells", bare_full)
     row(f"the same, {len(texts)} texts measured anew", writing_full + measuring, "the same", bare_full)
-    whole = median_ms(lambda: workbook_bytes(make_book()))
-    row("workbook in, report out", whole, "calamine + XlsxWriter", median_ms(bare_read) + bare_writing)
     cells = sum(len(sheet.cells) for sheet in book.sheets)
     console = Console(width=110)
     console.print(table)
