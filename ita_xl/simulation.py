@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind
 from ita_xl.auditing import simple_mean
-from ita_xl.scoring import OVERALL, Origin, score
+from ita_xl.scoring import OVERALL, Origin, climbed, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from ita_xl.assessment import Assessment
     from ita_xl.framework import Indicator
-    from ita_xl.scoring import Key, Scorecard
+    from ita_xl.scoring import Key, Score, Scorecard
 
 
 def trial_keys(card: Scorecard) -> tuple[Key, ...]:
@@ -66,9 +67,18 @@ def tried(card: Scorecard, changes: Mapping[Key, Decimal]) -> Scorecard:
     return _scored(card, {**values, **means}) if means else result
 
 
+def untouched(card: Scorecard) -> Mapping[Key, Score]:
+    """The scores that what can be tried gives as it is; what was printed above it is left out."""
+    figures = {key: value for key in trial_keys(card) if (value := card.value(*key)) is not None}
+    return climbed(card.framework, _of_figures(card, figures))
+
+
+def _of_figures(card: Scorecard, values: Mapping[Key, Decimal]) -> Assessment:
+    return replace(card.assessment, figures=tuple(Figure(kind, ref, value) for (kind, ref), value in values.items()))
+
+
 def _scored(card: Scorecard, values: Mapping[Key, Decimal]) -> Scorecard:
-    figures = tuple(Figure(kind, ref, value) for (kind, ref), value in values.items())
-    assessment = replace(card.assessment, figures=figures)
+    assessment = _of_figures(card, values)
     # The year before is as it was, and scored already.
     return replace(score(replace(assessment, previous=None)), assessment=assessment, previous=card.previous)
 

@@ -71,6 +71,8 @@ class Gaps:
         self.values = values
         self.known = known
         self.typed = typed
+        parts = [code for code in framework.floor_scores if (Kind.TOOL, code) not in known]
+        self.bounds = {code: self._bounds(code) for code in parts}
 
     def gap(self, level: Level, code: str) -> Live:
         """What a score (a tool code, ``""`` for the overall score) lacks to meet a level; empty where it is unknown."""
@@ -80,7 +82,7 @@ class Gaps:
             cell, value = self.cells[key], self.values[key]
             gap = None if value is None else max(Decimal("0.00"), bound - value)
             return Live(f'IF(COUNT({cell})=0,"",MAX(0,ROUND({bound}-{cell},2)))', gap)
-        own = self._bounds(code)
+        own = self.bounds[code]
         if own is None:
             return Live("", None)
         formula = (

@@ -19,7 +19,7 @@ from ita_xl.sheets.ladder import Ladder
 from ita_xl.sheets.model import Area, Condition, Page, Validation
 from ita_xl.sheets.report_scores import LEVEL_CELL
 from ita_xl.sheets.theme import theme
-from ita_xl.simulation import items_carry, trial_keys, tried
+from ita_xl.simulation import items_carry, trial_keys, untouched
 from ita_xl.thai import half_up, join_thai, points
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class _Simulation:
         self.cells = {key: address(at, _THEN) for key, at in self.at.items()}
         first, last = self.head + 1, self.head + len(self.rows)
         self.trials = f"{address(first, _TRY, fixed=True)}:{address(last, _TRY, fixed=True)}"
-        self.base = tried(self.card, {})
+        self.base = untouched(self.card)
         self.ladder = Ladder(self.framework, {key: self.cells[key] for key in self.keys}, self.cells)
         self.live = {row.key: self._then(row.key) for row in self.rows}
         self.gaps = Gaps(
@@ -124,6 +124,7 @@ class _Simulation:
             frozenset(key for key, live in self.live.items() if live.formula),
             self.keys,
         )
+        self.statuses = [self._status(level, at) for at, level in enumerate(self.levels, start=_LEVELS_FIRST)]
 
     def _rows(self) -> list[Row]:
         """Overall, tools and parts, then each indicator that can be known, with its parts and items that are tried."""
@@ -169,7 +170,7 @@ class _Simulation:
             score = f'IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=100),ROUND({own},2),"{WRONG}"),"{WRONG}")'
             return Live(f'IF({own}="",{kept},{score})', present)
         formula = self.ladder.formula(key)
-        return self._unless_untouched(Live(formula, self.base.value(*key)), now, present) if formula else Live("", None)
+        return self._unless_untouched(Live(formula, self.base[key].value), now, present) if formula else Live("", None)
 
     def _kept(self, items: tuple[Key, ...], now: str, indicator: Indicator) -> str:
         """A printed indicator that is not tried itself: as it is, or the mean of its items when one is tried."""
@@ -213,8 +214,8 @@ class _Simulation:
         row = _CARDS
         assert sheet.row == row
         statuses = [
-            (level, address(at, _CODE), str(self._status(level, at).value))
-            for at, level in enumerate(self.levels, start=_LEVELS_FIRST)
+            (level, address(at, _CODE), str(status.value))
+            for at, (level, status) in enumerate(zip(self.levels, self.statuses, strict=True), start=_LEVELS_FIRST)
         ]
         present = wording.level_name(self.card)
         level = self._unless_untouched(self.gaps.level(statuses), address(row + 2, _NAME), present)
@@ -260,8 +261,8 @@ class _Simulation:
         heads = [f"{framework.label(code) or 'ภาพรวม'}\nขาดอีก" for code in codes]
         sheet.line(("ผล", "ระดับและเงื่อนไขขั้นต่ำ", *heads), "header")
         assert sheet.row == _LEVELS_FIRST
-        for row, level in enumerate(self.levels, start=_LEVELS_FIRST):
-            status = self._status(level, row)
+        for level, status in zip(self.levels, self.statuses, strict=True):
+            row = sheet.row
             sheet.put(row, _CODE, status.value, "center", status.formula)
             sheet.put(row, _NAME, asked_of(framework, level), "cell")
             asked = conditions(framework, level)
