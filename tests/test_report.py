@@ -7,20 +7,25 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.auditing import audit_all
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import OutputError
+from ita_xl.excel.buttons import COMMANDS
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.measures import plan
-from ita_xl.render import report_name, safe_name, workbook_bytes, write_report, write_safely
+from ita_xl.render import report_name, safe_name, workbook_bytes, write_report, write_safely, xlsx
 from ita_xl.samples import names, write_samples
 from ita_xl.scoring import score
+from ita_xl.sheets.extras import CHECKLIST, EXTRAS
 from ita_xl.sheets.inputbook import input_book
 from ita_xl.sheets.model import Book, Cell, Sheet
+from ita_xl.sheets.report import report_book
 from ita_xl.sheets.report_scores import Layout
+from ita_xl.sheets.template import template_book
 from tests.build import (
     BANG_PLA_2567,
     BANG_PLA_ITEMS,
@@ -159,6 +164,18 @@ def test_nothing_in_a_report_or_input_workbook_needs_repair(tmp_path: Path, name
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     first = report_of(CASES["items"], tmp_path / "a").read_bytes()
     assert report_of(CASES["items"], tmp_path / "b").read_bytes() == first
+
+
+@pytest.mark.parametrize("name", ["items", "uncertain", "ties", "parts of indicators"])
+def test_the_short_ways_to_write_a_sheet_change_no_byte(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    card = score(CASES[name])
+    extras = [word for word in EXTRAS if word != CHECKLIST]
+    book = report_book(plan(diagnose(card)), audit_all(card), extras=extras)
+    if name == "ties":  # with its hidden sheets, prompts and comments
+        book = template_book(load(2568), COMMANDS, CASES[name])
+    short = workbook_bytes(book)
+    monkeypatch.setattr(xlsx, "_Page", Worksheet)
+    assert workbook_bytes(book) == short
 
 
 def test_nine_sheets_and_thai_chart_fonts(tmp_path: Path) -> None:

@@ -262,7 +262,7 @@ def header_of(grid: Grid, row: int) -> Header | None:
     A header has at least two filled cells, all of them short texts or years; it names a score or, if not, other
     columns that a table has. A label with its value is none.
     """
-    if not grid.plain(row):
+    if grid.counts[row] < 2 or not grid.plain(row):
         return None
     cells = {at: cell for at, cell in enumerate(grid.rows[row]) if cell is not None}
     if len(cells) < 2 or not all(header_cell(cell) for cell in cells.values()):

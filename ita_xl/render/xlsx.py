@@ -41,6 +41,8 @@ _SCREEN_DPI = 96
 _RULES = {"dotted": 4}
 #: Characters of a text above a page: Excel takes 255 with all their marks.
 _RUNNING = 80
+#: Rows that the library tells the first and the last column of together.
+_SPAN_ROWS = 16
 #: The name of a function in a formula, with its bracket.
 _FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*\(")
 
@@ -96,6 +98,17 @@ class _Page(Worksheet):  # type: ignore[misc]
             super()._write_cell(row, col, cell)
             return
         self.fh.write(f'<c r="{letters(col)}{row + 1}" s="{cell.format._get_xf_index()}"{end}')
+
+    def _calculate_spans(self) -> None:
+        if self.comments:
+            super()._calculate_spans()
+            return
+        ends: dict[int, tuple[int, int]] = {}
+        for row, cells in self.table.items():
+            if cells:
+                first, last = ends.get(row // _SPAN_ROWS, (self.xls_colmax, 0))
+                ends[row // _SPAN_ROWS] = min(first, *cells), max(last, *cells)
+        self.row_spans = {at: f"{first + 1}:{last + 1}" for at, (first, last) in ends.items()}
 
 
 @lru_cache(maxsize=256)
@@ -214,9 +227,9 @@ class _Writer:
         value = cell.value
         if cell.formula:
             shown = float(value) if isinstance(value, Decimal) else "" if value is None else value
-            code = page.write_formula(*where, f"={cell.formula}", style, shown)
+            code = page._write_formula(*where, f"={cell.formula}", style, shown)
         elif value is None:
-            code = page.write_blank(*where, None, style)
+            code = page._write_blank(*where, None, style)
         elif isinstance(value, str):
             literal = theme().styles[cell.style].get("literal", False)
             shown = value if literal else self.text(value)
@@ -224,9 +237,9 @@ class _Writer:
                 target = f"internal:{cell.link[1:]}" if cell.link.startswith("#") else cell.link
                 code = page.write_url(*where, target, style, shown)
             else:
-                code = page.write_string(*where, shown, style)
+                code = page._write_string(*where, shown, style)
         else:
-            code = page.write_number(*where, value, style)
+            code = page._write_number(*where, value, style)
         self._checked(sheet, cell, code)
 
     @staticmethod
