@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ita_xl.ingest.model import RowKey
     from ita_xl.ingest.sheet import SheetReader
 
-#: Rows kept: those of every layout that a province is likely to use.
-_MOST = 8192
+#: Rows kept, those of every layout that a province is likely to use, and the letters of one at most.
+_MOST, _LONGEST = 8192, 1000
 _TOOLS = re.compile("[ieo]it")
 
 
@@ -73,6 +73,8 @@ def keep(reader: SheetReader, row: int, filled: Mapping[int, Cell], key: RowKey 
         return
     year = reader.framework.fiscal_year
     if any(isinstance(cell, str) and subjects.place_of(cell, year) for cell in labels.values()):
+        return
+    if any(type(raw[at]) not in (str, float) for at in labels) or sum(len(str(raw[at])) for at in labels) > _LONGEST:
         return
     if heads_plan(filled.values()) or heads_plan(labels.values()):
         return
