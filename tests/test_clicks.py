@@ -19,10 +19,15 @@ from python_calamine import CalamineWorkbook
 
 from build import FOLDER, TEMPLATE, template
 from ita_xl.excel.buttons import COMMANDS
+from ita_xl.excel.judging import judge
+from ita_xl.excel.rows import rows_of
 from ita_xl.ingest import read
+from ita_xl.planning import arrange
+from ita_xl.sheets.followup import FOLLOWUP
 from ita_xl.sheets.notes import MESSAGES, NOTES, STATE, Notes, state_key
-from ita_xl.sheets.plan_forms import PLAN
-from ita_xl.sheets.template import SCORES
+from ita_xl.sheets.plan_forms import PLAN, plan_sheet
+from ita_xl.sheets.progress import REPORT
+from ita_xl.sheets.template import SCORES, STATED
 from ita_xl.sheets.template_results import FINDINGS
 from tests.screen import Screen, Window, missing, wait_for
 from tests.test_press import macro_workbook
@@ -36,6 +41,8 @@ pytestmark = pytest.mark.libreoffice
 PICTURES = Path(__file__).parent.parent / "out/clicks"
 SAMPLE = FOLDER / "samples/bang-pla-2568.xlsx"
 _BUTTONS = {one.name: one for one in COMMANDS}
+#: Values, dates, texts and formulas, as the Delete key clears them.
+_CONTENTS = 1 | 2 | 4 | 16
 _NOTES = Notes.of([one.name for one in COMMANDS])
 
 # Stands for the add-in of xlwings: RunPython starts Python on the workbook in front, and waits for its end.
@@ -295,6 +302,71 @@ def test_what_was_typed_stays_and_a_second_press_changes_nothing(desk: Desk, win
     again = desk.press(window, "plan")
     assert "ไม่มีสิ่งใดเปลี่ยน" in again.told
     assert kept(window, NOTES) == before
+
+
+def test_new_scores_renew_what_the_hand_left_alone(desk: Desk, window: Window, tmp_path: Path) -> None:
+    """A cell that both changed keeps the text of the hand, and the new one is proposed in a comment."""
+    desk.press(window, "plan")
+    page = window.model.Sheets.getByName(PLAN)
+    made = window.texts(PLAN)
+    both = next(at for at, row in enumerate(made) if row[0].startswith("ตัวชี้วัดที่ 1 "))
+    alone = next(at for at, row in enumerate(made) if row[0].startswith("ตัวชี้วัดที่ 9 ")) + 1
+    page.getCellByPosition(0, both).String = "ตัวชี้วัดที่ 1 ตามที่เขียนเอง"
+    page.getCellByPosition(2, alone).String = "ทำตามที่ตกลงกัน"
+    scores = window.texts(SCORES)
+    type_score(window, "i1", 12)
+    told = desk.press(window, "plan").told
+    desk.picture("new-scores")
+    assert window.texts(SCORES) != scores
+    assert "มีข้อเสนอในหมายเหตุ 1 ช่อง" in told
+    wanted = planned_anew(window.save_as(tmp_path / "ใหม่.xlsx"))
+    both = next(at for at, row in enumerate(wanted) if row[0].startswith("ตัวชี้วัดที่ 1 "))
+    alone = next(at for at, row in enumerate(wanted) if row[0] == made[alone][0])
+    proposed = wanted[both][0]
+    wanted[both][0], wanted[alone][2] = "ตัวชี้วัดที่ 1 ตามที่เขียนเอง", "ทำตามที่ตกลงกัน"
+    assert wanted != made
+    assert window.texts(PLAN) == wanted
+    (note_,) = [page.Annotations.getByIndex(at) for at in range(page.Annotations.Count)]
+    assert (note_.Position.Row, note_.Position.Column) == (both, 0)
+    assert note_.String.startswith(f"ผลใหม่เสนอว่า: {proposed}\n")
+
+
+def type_score(window: Window, code: str, score: float) -> None:
+    """Type the score of an item into คะแนน."""
+    row = next(at for at, row in enumerate(window.texts(SCORES)) if row[0] == code)
+    window.model.Sheets.getByName(SCORES).getCellByPosition(STATED, row).Value = score
+
+
+def planned_anew(path: Path) -> list[list[str]]:
+    """The texts of the plan that the scores of a workbook lead to, by rows of one width."""
+    rows = [[str(value or "") for value in one.cells] for one in rows_of(plan_sheet(arrange(judge(path).measures)))]
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def test_headings_that_are_gone_are_told_of_and_come_back(desk: Desk, window: Window) -> None:
+    made = {}
+    for name, sheet in (("plan", PLAN), ("followup", FOLLOWUP)):
+        desk.press(window, name)
+        made[sheet] = window.texts(sheet)
+        clear_row(window, sheet, "ผู้รับผิดชอบ")
+    _is_told(desk.press(window, "progress"), "[E109]", f"{FOLLOWUP}!A5", "หัวตารางเดิมจะกลับมา")
+    for name, sheet in (("plan", PLAN), ("followup", FOLLOWUP)):
+        before = window.texts(sheet)
+        desk.press(window, name)
+        assert window.texts(sheet) == made[sheet] != before
+        assert window.texts(f"{sheet} (เดิม)") == before
+    desk.picture("heads-again")
+    assert f"จัดทำแผ่น “{REPORT}” แล้ว" in desk.press(window, "progress").told
+    clear_row(window, SCORES, "คะแนนที่ประกาศ")
+    _is_told(desk.press(window, "plan"), f"แต่อ่าน {SCORES}!D5 ไม่ได้")
+    assert window.texts(f"{PLAN} (เดิม)") == made[PLAN]
+
+
+def clear_row(window: Window, sheet: str, word: str) -> None:
+    """Clear the row of a sheet that has a word in a cell of its own, as Delete does."""
+    row = next(at for at, row in enumerate(window.texts(sheet)) if word in row)
+    window.model.Sheets.getByName(sheet).Rows.getByIndex(row).clearContents(_CONTENTS)
 
 
 def test_a_damaged_workbook_is_told_of_and_left_alone(desk: Desk, window: Window) -> None:

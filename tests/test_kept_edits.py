@@ -287,6 +287,35 @@ def test_the_report_on_results_needs_the_sheet_to_fill_in(planned: FileBook) -> 
     assert _rows(planned, REPORT) == []
 
 
+def test_heads_that_were_cleared_are_told_of_and_come_back(planned: FileBook) -> None:
+    buttons.followup()
+    page = planned.cells[FOLLOWUP]
+    row = next(at for at, one in enumerate(_rows(planned, FOLLOWUP), start=1) if "สถานะ" in one)
+    page.cell(row + 2, 10).value = "อบรมแล้ว 2 ครั้ง"
+    before = _rows(planned, FOLLOWUP)
+    for cell in page[row]:
+        cell.value = None
+    buttons.progress()
+    told = _told(planned, "progress")
+    assert f"[E109] {FOLLOWUP}!A{row}: " in told
+    assert f"แล้วกดปุ่ม “{FOLLOWUP}”" in told
+    assert _rows(planned, REPORT) == []
+    buttons.followup()
+    assert _rows(planned, FOLLOWUP) == before
+    assert _rows(planned, f"{FOLLOWUP} (เดิม)")[row - 1] == (None,) * len(before[row - 1])
+    buttons.progress()
+    assert f"จัดทำแผ่น “{REPORT}” แล้ว" in _told(planned, "progress")
+
+
+def test_a_plan_of_scores_that_cannot_be_read_says_so(planned: FileBook) -> None:
+    page = planned.cells["คะแนน"]
+    row = next(cell.row for cell in page["A"] if cell.value == "i1")
+    page.cell(row, 4).value = "เก้าสิบ?"
+    buttons.plan()
+    assert f"แต่อ่าน คะแนน!D{row} ไม่ได้" in _told(planned, "plan")
+    assert (planned.front, planned.chosen.replace("$", "")) == ("คะแนน", f"D{row}")
+
+
 def test_the_command_line_reads_the_results_of_a_saved_template_once(planned: FileBook, tmp_path: Path) -> None:
     buttons.followup()
     page = planned.cells[FOLLOWUP]

@@ -318,6 +318,27 @@ def test_a_row_deleted_by_hand_stays_deleted_and_is_listed() -> None:
     assert "item:3" in {one.key for one in later.deleted}
 
 
+def test_a_head_that_is_gone_comes_back() -> None:
+    emptied, deleted = stands(OLD), stands(OLD)
+    emptied[HEAD - 1] = Row(())
+    del deleted[HEAD - 1]
+    partly = edited(HEAD - 1, 3, None)
+    for now in (emptied, deleted, partly):
+        merged = merge(generated(OLD), now, OLD)
+        assert texts(merged) == [one.cells for one in OLD]
+        assert [one.key for one in merged.rows] == [one.key for one in OLD]
+        assert merge_findings({"จุดอ่อน": merged}) == []
+
+
+def test_a_head_of_our_own_words_stays() -> None:
+    now = stands(OLD)
+    now[HEAD - 1] = row_of(["#", "code", "subject", "points", None, "gap"])
+    merged = merge(generated(OLD), now, NEW)
+    assert texts(merged)[HEAD - 1] == row_of(["#", "code", "subject", "points", "กลุ่ม", "gap"]).cells
+    assert [one.key for one in merged.rows] == [one.key for one in NEW]
+    assert not merged.deleted
+
+
 def test_a_row_added_by_hand_stays_below_the_row_it_was_typed_under() -> None:
     now = stands(OLD)
     now[5:5] = [row_of([None, "ของเรา", "เรื่องที่หน่วยงานเพิ่มเอง"])]

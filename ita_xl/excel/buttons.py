@@ -13,16 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ita_xl.errors import InputError, ItaError, crashed
+from ita_xl.errors import InputError, ItaError, Place, crashed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ita_xl.excel.anybook import AnyBook
     from ita_xl.excel.book import OpenBook
     from ita_xl.excel.desk import Desk
     from ita_xl.excel.judging import Judged
     from ita_xl.excel.press import Pressed
+    from ita_xl.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -203,14 +204,22 @@ def _failed(book: OpenBook, error: ItaError) -> str:
 
 def _calculate(book: OpenBook) -> str:
     from ita_xl.excel.telling import result_sentence
-    from ita_xl.findings import Severity
 
     diagnosis, findings, _ = _judged(book)
     book.findings(findings)
-    unread = [one for one in findings if one.severity is Severity.ERROR and one.code.startswith("R") and one.places]
-    if unread:
-        book.screen.choose(unread[0].places[0])
+    _unread(book, findings)
     return f"{result_sentence(diagnosis, findings)} ดูแผ่น “ตรวจสอบ”"
+
+
+def _unread(book: OpenBook, findings: Sequence[Finding]) -> str:
+    """Choose the first cell that could not be read; what is said of it."""
+    from ita_xl.findings import Severity
+
+    unread = (one for one in findings if one.severity is Severity.ERROR and one.code.startswith("R") and one.places)
+    if (first := next(unread, None)) is None:
+        return ""
+    book.screen.choose(first.places[0])
+    return f" แต่อ่าน {first.places[0].label} ไม่ได้ ผลจึงอาจไม่ครบ ดูวิธีแก้ในแผ่น “ตรวจสอบ”"
 
 
 def _weak(book: OpenBook) -> str:
@@ -230,9 +239,9 @@ def _progress(book: OpenBook) -> str:
 
 
 def _listed(book: OpenBook, pressed: Pressed) -> str:
-    """What a press noticed goes onto ตรวจสอบ."""
+    """What a press noticed goes onto ตรวจสอบ; what it could not read is said beside the button, too."""
     book.findings(pressed.findings, (pressed.sheet,))
-    return pressed.told
+    return pressed.told + _unread(book, pressed.findings)
 
 
 def pressed_weak(book: OpenBook) -> Pressed:
@@ -276,12 +285,18 @@ def pressed_progress(book: OpenBook) -> Pressed:
     """รายงานผล made from ติดตามผล or merged, as :func:`pressed_plan`; what is noticed is that of ติดตามผล."""
     from ita_xl.excel.press import blank, press
     from ita_xl.ingest.progress import read_progress
-    from ita_xl.sheets.followup import FOLLOWUP
+    from ita_xl.sheets.followup import FOLLOWUP, HEAD_CELL
     from ita_xl.sheets.progress import report_sheet
 
     if blank(book.sheet(FOLLOWUP)):
         raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
-    found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
+    try:
+        found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
+    except InputError as error:
+        if error.code == "E109":  # there is something on the sheet, but no heads that tell what
+            error.place = Place(book.name, FOLLOWUP, HEAD_CELL)
+            error.cure = f"ล้างข้อความในแถวหัวตารางของแผ่น “{FOLLOWUP}” แล้วกดปุ่ม “{FOLLOWUP}” หัวตารางเดิมจะกลับมา"
+        raise
     make = partial(report_sheet, found, book.settings.report_form(found))
     pressed = press(book, make, digits=book.settings.digits)
     return pressed._replace(findings=[*found.findings, *pressed.findings])

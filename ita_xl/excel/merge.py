@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 #: The height of a pixel in points, and a hair.
 _PIXEL = 0.76
+#: The key of the row that heads the columns of a sheet. Readers find columns by it, so that it alone comes back where
+#: it was emptied or deleted; what was typed in it stays as everywhere.
+HEAD = "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,7 @@ class _Merge:
     def __init__(self, name: str, last: Last, now: Sequence[Row], new: Sequence[Row], absent: frozenset[int]) -> None:
         self.name, self.last, self.now, self.new, self.absent = name, last, now, new, absent
         pairs = align([_without(one.stood, absent) for one in last.rows], [one.cells for one in now], last.width)
+        self._find_head(pairs)
         self.left: list[Left | None] = [None if there is None else last.rows[there] for there in pairs]
         self.stood_ids = [one.key or f"\0{at}" for at, one in enumerate(last.rows)]
         self.ids = [f"\0+{at}" if there is None else self.stood_ids[there] for at, there in enumerate(pairs)]
@@ -257,6 +261,18 @@ class _Merge:
         self.edited: list[frozenset[int]] = []
         self.final_ids: list[str] = []
         self.moved: set[str] = set()
+
+    def _find_head(self, pairs: list[int | None]) -> None:
+        """Pair a head that nothing is left of with the row in its place: an emptied one, or one headed anew by hand."""
+        last, now = self.last, self.now
+        head = next((at for at, one in enumerate(last.rows) if one.key == HEAD), -1)
+        if head < 0 or head in pairs:
+            return
+        at = pairs.index(head - 1) + 1 if head - 1 in pairs else 0
+        if at < len(pairs) and pairs[at] is None:
+            own, made = (sum(one is not None for one in row) for row in (now[at].cells, last.rows[head].stood))
+            if own == 0 or own * 2 >= made:
+                pairs[at] = head
 
     # -- what was typed ------------------------------------------------------------------------------------------------
 
@@ -272,7 +288,10 @@ class _Merge:
                     frozenset(
                         column
                         for column, (own, made) in enumerate(pairs)
-                        if own != made and column not in self.absent and self._typed(own, made, since)
+                        if own != made
+                        and column not in self.absent
+                        and not (own is None and left.key == HEAD)
+                        and self._typed(own, made, since)
                     )
                 )
 
@@ -290,7 +309,7 @@ class _Merge:
         """The keys of rows deleted by hand, now or before."""
         if not self.last.known:
             return self.last.deleted
-        lost = [one.key for one in self.last.rows if one.key and one.key not in self.now_at]
+        lost = [one.key for one in self.last.rows if one.key not in ("", HEAD) and one.key not in self.now_at]
         return tuple(dict.fromkeys((*self.last.deleted, *lost)))
 
     def arrange(self) -> None:

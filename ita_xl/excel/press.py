@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ita_xl.errors import Place
 from ita_xl.excel.anybook import block
 from ita_xl.excel.heights import given_widths, raised
-from ita_xl.excel.merge import Do, Kind, columns_of, generated, merge_book, unknown
+from ita_xl.excel.merge import HEAD, Do, Kind, columns_of, generated, merge_book, unknown
 from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
 from ita_xl.excel.state import read_state, state_texts
 from ita_xl.excel.steps import joined, steps
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     Make = Callable[[Widths | None], Sheet]
 
-#: The key of the row that heads the columns of a sheet.
-HEAD = "head"
 #: The height of a pixel in points, and a hair: programs round to pixels.
 _PIXEL = 0.76
 
