@@ -32,6 +32,8 @@ class Document:
         self.model = model
         self.cuts = 0
         """How often cells were deleted out of rows; objects of sheets from before are of no use then."""
+        self.shapes: dict[str, list[Any]] = {}
+        """What is drawn on each sheet, by its name, as far as it was asked for."""
         self._kinds: dict[int, int] = {}
         self._keys: dict[str, int] = {}
 

@@ -41,6 +41,18 @@ _CHARTS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+def _shapes(sheet: Sheet) -> list[Any]:
+    """What is drawn on a sheet, in its order; all of it is held from then on.
+
+    LibreOffice lets go of what was dropped here a moment later. Asked for it again by then, it gives an object that has
+    lost its shape and has no name, so nothing is dropped before it was asked for again.
+    """
+    page = sheet.model.DrawPage
+    found = [page.getByIndex(at) for at in range(page.Count)]
+    sheet.book.document.shapes[sheet.name] = found
+    return found
+
+
 def _points(length: int) -> float:
     return float(round(length / _POINT, 2))
 
@@ -159,10 +171,6 @@ class Collection(Part, base.Collection):
     def parent(self) -> Sheet:
         return self.sheet
 
-    def _drawn(self) -> Iterator[Any]:
-        page = self.api
-        return (page.getByIndex(at) for at in range(page.Count))
-
     def __call__(self, key: str | int) -> Any:
         items = list(self)
         if not isinstance(key, str):
@@ -183,14 +191,14 @@ class Shapes(Collection):
     """Everything that is drawn."""
 
     def __iter__(self) -> Iterator[Shape]:
-        return (Shape(self.sheet, one) for one in self._drawn())
+        return (Shape(self.sheet, one) for one in _shapes(self.sheet))
 
 
 class Pictures(Collection, base.Pictures):
     """The pictures."""
 
     def __iter__(self) -> Iterator[Picture]:
-        return (Picture(self.sheet, one) for one in self._drawn() if one.ShapeType == _PICTURE)
+        return (Picture(self.sheet, one) for one in _shapes(self.sheet) if one.ShapeType == _PICTURE)
 
     def add(
         self,
@@ -212,6 +220,7 @@ class Pictures(Collection, base.Pictures):
             raise xlwings.XlwingsError(f"LibreOffice could not read the picture {filename}")
         shape = book.model.createInstance(_PICTURE)
         self.api.add(shape)
+        _shapes(self.sheet)
         shape.Graphic = graphic
         picture = Picture(self.sheet, shape)
         if anchor is not None:
@@ -235,9 +244,7 @@ class Chart(Drawn, base.Chart):
     @property
     def model(self) -> Any:
         """The shape that shows it."""
-        page = self.sheet.model.DrawPage
-        shapes = (page.getByIndex(at) for at in range(page.Count))
-        return next(one for one in shapes if one.ShapeType == _CHART and one.PersistName == self._key)
+        return next(one for one in _shapes(self.sheet) if one.ShapeType == _CHART and one.PersistName == self._key)
 
     @property
     def table(self) -> Any:
