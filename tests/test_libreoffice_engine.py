@@ -13,10 +13,7 @@ import pytest
 import xlwings
 from PIL import Image
 
-from ita_xl.errors import MachineError
 from ita_xl.excel import buttons
-from ita_xl.hosts.libreoffice import attach
-from ita_xl.hosts.libreoffice.uno_bridge import folders
 from ita_xl.render import workbook_bytes
 from ita_xl.render.live import draw
 from ita_xl.sheets.model import Area, Book, Cell, Comment, Sheet, Validation
@@ -575,28 +572,6 @@ def test_what_is_not_there_says_so_by_name(page: Any, named: str, use: Callable[
     with pytest.raises(NotImplementedError) as told:
         use(page)
     assert str(told.value) == f"LibreOffice engine: {named} is not there"
-
-
-def test_nobody_listens(app: Any) -> None:
-    for address in ("127.0.0.1:1", "pipe:ita_xl_nobody", "nowhere"):
-        with pytest.raises(MachineError, match="E407"):
-            attach(address)
-
-
-def test_where_the_interface_to_python_is_looked_for(tmp_path: Path) -> None:
-    placed = ["usr/lib/python3/dist-packages", "usr/lib64/python3.12/site-packages", "opt/libreoffice7.6/program"]
-    for one in placed:
-        (tmp_path / one).mkdir(parents=True)
-        (tmp_path / one / "uno.py").touch()
-    program = tmp_path / placed[2] / "soffice"
-    program.touch()
-    assert folders(str(program), tmp_path) == [tmp_path / one for one in placed]
-
-
-def test_python_is_left_as_it_was(app: Any) -> None:
-    assert __import__.__module__ == "builtins"
-    assert "uno" in sys.modules
-    assert not [one for one in sys.path if "dist-packages" in one or one.endswith("libreoffice/program")]
 
 
 # -- whole sheets ------------------------------------------------------------------------------------------------------

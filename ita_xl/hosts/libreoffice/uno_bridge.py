@@ -35,7 +35,8 @@ def load_uno() -> Any:
     """The module ``uno`` of LibreOffice.
 
     It belongs to LibreOffice or to the system, not to the environment of this program, so its folder is known to
-    Python for this import only. It also replaces Python's own ``import``, which is put back.
+    Python for this import only. It also replaces Python's own ``import``, which is put back, and its exceptions lose
+    what they say on their way through ``with``, which is mended.
 
     Raises:
         MachineError: E406 where there is none that this Python can load.
@@ -46,6 +47,7 @@ def load_uno() -> Any:
         with _looking_in(folder), suppress(ImportError):
             import uno
 
+            _keep_texts(uno)
             return uno
     raise MachineError(
         "E406",
@@ -85,6 +87,23 @@ def _looking_in(folder: Path | None) -> Iterator[None]:
         sys.path[:] = path
         if boot is None:
             os.environ.pop("URE_BOOTSTRAP", None)
+
+
+def _keep_texts(uno: Any) -> None:
+    """Let the exceptions of ``uno`` take what Python sets of every exception.
+
+    A block made by ``contextmanager`` sets the traceback of one that passes through it. UNO would look for a field of
+    that name in its own struct, and raise another exception, about that, in the place of the one that said something.
+    """
+    into_struct = uno._uno_struct__setattr__
+
+    def set_field(self: Any, name: str, value: Any) -> None:
+        if name == "__traceback__":
+            BaseException.__setattr__(self, name, value)
+        else:
+            into_struct(self, name, value)
+
+    uno._uno_struct__setattr__ = set_field
 
 
 class Connection:
