@@ -57,6 +57,8 @@ _SETTINGS = f"""\
 """
 _QUIET = ("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
 _LOOK_EVERY = 0.05
+#: How often a guard tries to remove a folder.
+_TRIES = 40
 
 
 def find() -> str | None:
@@ -145,6 +147,7 @@ class Listening:
     process: subprocess.Popen[bytes]
     folder: tempfile.TemporaryDirectory[str]
     pipe: str
+    guard: subprocess.Popen[bytes]
 
     @property
     def pid(self) -> int:
@@ -163,6 +166,7 @@ class Listening:
         if self.alive:
             _end(self.process)
         self.process.wait()
+        self.guard.communicate(b".")
         _forget(Path(self.folder.name) / "profile")
         _unlink_pipe(self.pipe)
         self.folder.cleanup()
@@ -170,6 +174,8 @@ class Listening:
 
 def listen(folder: tempfile.TemporaryDirectory[str], pipe: str, environment: Mapping[str, str]) -> Listening | None:
     """Start a LibreOffice that waits for calls; ``None`` where there is none.
+
+    It ends with this process, however that ends: a guard beside it sees to that when this one is killed.
 
     Args:
         folder: takes everything that it makes; goes with it.
@@ -186,7 +192,38 @@ def listen(folder: tempfile.TemporaryDirectory[str], pipe: str, environment: Map
         process = _started(command, place, {**_environment(place, closed=False), **environment})
     except OSError:
         return None
-    return Listening(process, folder, pipe)
+    return Listening(process, folder, pipe, _guarded(process.pid, place, pipe))
+
+
+def _guarded(pid: int, folder: Path, pipe: str) -> subprocess.Popen[bytes]:
+    """A process that reads from this one, and so learns of its end even when a signal left it no time to say it."""
+    return subprocess.Popen(
+        [sys.executable, "-I", __file__, str(pid), str(folder), pipe],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def guard(pid: int, folder: Path, pipe: str) -> None:
+    """What the guard does: wait for a word; when none comes any more, end a LibreOffice and remove what it leaves.
+
+    Args:
+        pid: the number of its process.
+        folder: its folder.
+        pipe: the name that it waits at.
+    """
+    if sys.stdin.buffer.read(1):
+        return
+    _end_group(pid)
+    _forget(folder / "profile")
+    _unlink_pipe(pipe)
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(_LOOK_EVERY)  # it writes while it ends
 
 
 class _Watch:
@@ -265,12 +302,18 @@ def _profile(profile: Path) -> Path:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    _end_group(process.pid)
+    with suppress(OSError):
+        process.kill()
+
+
+def _end_group(pid: int) -> None:
+    """End a program with all that it started."""
     with suppress(OSError):
         if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
         else:
-            subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
-            process.kill()
+            subprocess.run(["taskkill", "/T", "/F", "/PID", str(pid)], capture_output=True, check=False)
 
 
 def _forget(profile: Path) -> None:
@@ -282,3 +325,7 @@ def _forget(profile: Path) -> None:
 def _unlink_pipe(name: str) -> None:
     if hasattr(os, "getuid"):
         (Path(tempfile.gettempdir()) / f"OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    guard(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

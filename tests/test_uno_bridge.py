@@ -1,8 +1,12 @@
-"""The way to a LibreOffice: found, started, called, and heard when it complains."""
+"""The way to a LibreOffice: found, started, called, heard when it complains, and ended with who started it."""
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +24,17 @@ if TYPE_CHECKING:
     from tests.office import Office
 
 pytestmark = pytest.mark.libreoffice
+
+#: A program that starts a LibreOffice, works with it, and is still at it.
+_AT_WORK = """\
+import time
+from ita_xl.hosts.libreoffice import start
+app = start()
+app.books.add().sheets[0].range("A1").value = "ก"
+print(app.impl.connection.own.pid, app.impl.connection.own.folder.name, flush=True)
+time.sleep(600)
+"""
+_PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +75,32 @@ def test_what_libreoffice_says_is_heard_through_a_block(app: Any) -> None:
         sheet.impl.model.getCellByPosition(-1, 0)
     assert through.value.Message == plain.value.Message != ""
     assert through.traceback[0].path == Path(__file__)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no such signals, and no /proc")
+@pytest.mark.parametrize("way", ["SIGTERM", "SIGKILL"])
+def test_a_libreoffice_ends_with_the_program_that_is_killed(office: Office, way: str) -> None:
+    own = dict(os.environ, PYTHONPATH=str(Path(__file__).parent.parent))
+    with subprocess.Popen([sys.executable, "-c", _AT_WORK], stdout=subprocess.PIPE, text=True, env=own) as program:
+        assert program.stdout is not None
+        number, folder = program.stdout.readline().split()
+        assert running_in(int(number))
+        program.send_signal(signal.Signals[way])
+    until = time.monotonic() + _PATIENCE
+    while (running_in(int(number)) or Path(folder).exists()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not running_in(int(number))
+    assert not Path(folder).exists()
+
+
+def running_in(group: int) -> list[int]:
+    """The processes of a group that have not ended."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, own = one.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(own) == group and state != "Z":
+            found.append(int(one.parent.name))
+    return found
