@@ -123,6 +123,26 @@ def test_weak_writes_the_reasons_beside_their_items(samples: Path, tmp_path: Pat
     heights = [book.cells["จุดอ่อน"].row_dimensions[4 + at].height for at in range(len(listed))]
     assert len(listed) == len(said)
     assert max(heights) > min(heights) >= 23
+    assert book.cached["จุดอ่อน"]["A1"].value == f"ข้อที่ยังไม่ได้คะแนนเต็ม {len(listed)} ข้อ เรียงจากคะแนนต่ำสุด"
+
+
+def test_weak_lets_the_rows_in_use_be_printed(samples: Path, tmp_path: Path) -> None:
+    (given,) = read(samples / f"{SAMPLE}.xlsx")
+    book = pressed(_filled(tmp_path, given))
+    listed = sum(bool(row[0]) for row in book.cached["จุดอ่อน"].iter_rows(min_row=4, values_only=True))
+    page = book.cells["จุดอ่อน"]
+    for before, after in (
+        ("", f"$A$1:$F${3 + listed}"),
+        ("$A$1:$F$9", f"$A$1:$F${3 + listed}"),
+        ("$B$1:$D$70", "$B$1:$D$70"),  # the user's own choice
+    ):
+        page.print_area = before
+        buttons.weak()
+        assert page.print_area == f"'จุดอ่อน'!{after}"
+        assert "พบจุดอ่อน" in _told(book, "weak")
+    book.lacking = frozenset({"print_area"})
+    buttons.weak()
+    assert "พบจุดอ่อน" in _told(book, "weak")
 
 
 def test_report_and_memo_are_made_beside_the_workbook_and_opened(samples: Path, tmp_path: Path) -> None:

@@ -171,6 +171,24 @@ def test_after_any_edits_the_file_holds_what_a_press_on_the_open_book_gives(
         assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_weak_items_alone_are_printed(copy: Path, named: bool) -> None:
+    """Also in a file without any name."""
+    parts = _parts(copy)
+    if not named:
+        book = parts["xl/workbook.xml"]
+        first, last = book.index(b"<definedNames>"), book.index(b"</definedNames>") + len(b"</definedNames>")
+        _pack(copy, parts | {"xl/workbook.xml": book[:first] + book[last:]})
+    refresh(copy, sheets=("จุดอ่อน",), now=NOW)
+    page = openpyxl.load_workbook(copy)["จุดอ่อน"]
+    listed = sum(bool(row[0]) for row in _rows(copy, "จุดอ่อน")[3:])
+    assert page.print_area == f"'จุดอ่อน'!$A$1:$F${3 + listed}"
+    assert faults(copy) == []
+    after = copy.read_bytes()
+    refresh(copy, sheets=("จุดอ่อน",), now=NOW)
+    assert copy.read_bytes() == after
+
+
 def _edit(file: ClosedFile, chance: random.Random, text: str) -> None:
     """One edit by hand, below the titles."""
     page = _page(file, PLAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ from ita_xl.sheets.template_results import (
     WEAK,
     WEAK_WIDTHS,
     item_refs,
+    weak_area,
     weakest,
 )
 from ita_xl.thai import half_up, normalise
@@ -208,8 +210,10 @@ class OpenBook(AnyBook):
         first = (2, REASON + 1)
         self.sheet(ITEMS).range(first, (len(refs) + 1, REASON + 2)).value = rows
         reasons = {ref: reason or "" for ref, (reason, _) in zip(refs, rows, strict=True)}
-        for at, ref in enumerate(weakest(diagnosis.card), start=FIRST_WEAK + 1):
+        listed = weakest(diagnosis.card)
+        for at, ref in enumerate(listed, start=FIRST_WEAK + 1):
             _set_height(seen, at, {2: self.framework.item(ref).title, 5: reasons[ref]}, WEAK_WIDTHS)
+        _print_only(seen, weak_area(len(listed)))
 
     def fill(self, assessment: Assessment) -> tuple[int, int]:
         """Put an assessment into the empty cells of คะแนน and เริ่มต้น; how many, and how many differ and stay."""
@@ -274,6 +278,14 @@ def _set_height(
     """Make a row (from 1) as high as its small texts need, each given by its column (from 0)."""
     height = fit_height([(text, column_points(widths[column])) for column, text in texts.items()], _SMALL)
     sheet.range((row, 1)).row_height = min(max(least, height), _MOST_HEIGHT)
+
+
+def _print_only(sheet: Any, cells: str) -> None:
+    """Let these rows be printed, not those that are prepared below them; what the user chose to print stays."""
+    with suppress(Exception):  # where there is no printer, Excel has no page setup
+        before = (sheet.page_setup.print_area or "").rpartition("!")[2]
+        if before != cells and before.rstrip("0123456789") in ("", cells.rstrip("0123456789")):
+            sheet.page_setup.print_area = cells
 
 
 def _finding_row(one: Finding) -> _Noticed:

@@ -316,17 +316,16 @@ def _report(book: AnyBook) -> str:
 
 
 def _pdf(book: OpenBook) -> str:
-    from ita_xl.cells import area
     from ita_xl.excel.press import blank
     from ita_xl.excel.printing import print_book
     from ita_xl.sheets.followup import FOLLOWUP
     from ita_xl.sheets.plan_forms import PLAN
     from ita_xl.sheets.progress import REPORT
-    from ita_xl.sheets.template_results import FIRST_WEAK, SUMMARY, WEAK, WEAK_WIDTHS, weakest
+    from ita_xl.sheets.template_results import SUMMARY, WEAK, weak_area, weakest
 
     areas = {SUMMARY: ""}
     if listed := len(weakest(_judged(book)[0].card)):
-        areas[WEAK] = area(0, 0, FIRST_WEAK + listed - 1, len(WEAK_WIDTHS) - 1)
+        areas[WEAK] = weak_area(listed)
     made = (name for name in (PLAN, FOLLOWUP, REPORT) if (page := book.find(name)) and not blank(page))
     areas |= dict.fromkeys(made, "")
     for name in areas:

@@ -247,18 +247,28 @@ def weakest(card: Scorecard) -> list[str]:
     return [ref for value, ref in sorted(known, key=lambda one: one[0]) if value < 100]
 
 
+def weak_area(listed: int) -> str:
+    """The cells of จุดอ่อน that show something where so many items are listed: ``"$A$1:$F$22"``."""
+    last = address(FIRST_WEAK + listed - 1, len(WEAK_WIDTHS) - 1, fixed=True)
+    return f"{address(0, 0, fixed=True)}:{last}"
+
+
 def weak_list(card: Scorecard) -> Sheet:
     """จุดอ่อน: items below the full score, lowest first, by formulas; the reasons are those that its button wrote."""
     refs = item_refs(card.framework)
     sheet = Builder(WEAK, WEAK_WIDTHS, Page(landscape=True, repeat=(2, 2)), theme().colour("red"))
-    sheet.wide("ข้อที่ยังไม่ได้คะแนนเต็ม เรียงจากคะแนนต่ำสุด", "title", height=34)
+    shown, numbers = weakest(card), area(FIRST_WEAK, 0, FIRST_WEAK + len(refs) - 1, 0)
+    # How many there are is printed with the list, whatever part of it is.
+    sheet.wide(
+        f"ข้อที่ยังไม่ได้คะแนนเต็ม {len(shown)} ข้อ เรียงจากคะแนนต่ำสุด", "title",
+        formula=f'"ข้อที่ยังไม่ได้คะแนนเต็ม "&COUNT({numbers})&" ข้อ เรียงจากคะแนนต่ำสุด"', height=34,
+    )  # fmt: skip
     sheet.wide("ลำดับ คะแนน และกลุ่มเปลี่ยนตามแผ่น “คะแนน” ทันที เหตุผลมาจากปุ่ม “จุดอ่อน” ในแผ่น “เริ่มต้น”", "note")
     sheet.line(("ที่", "ข้อ", "ประเด็น", "คะแนน", "กลุ่ม", "เหตุผล"), "header")
     sheet.freeze = (sheet.row, 0)
     first = sheet.row
     assert first == FIRST_WEAK
     keys = _column(refs, 4)
-    shown = weakest(card)
     for at in range(len(refs)):
         row, ref = sheet.row, shown[at] if at < len(shown) else None
         item = card.framework.item(ref) if ref else None

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 _LINKS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships",
           "http://purl.oclc.org/ooxml/officeDocument/relationships")  # fmt: skip
-#: What stands behind the place of ``calcPr`` in a workbook part.
+#: What stands before the place of ``definedNames`` in a workbook part, and behind that of ``calcPr``.
+_BEFORE_NAMES = frozenset({
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences",
+})  # fmt: skip
 _AFTER_CALC = frozenset({
     "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr",
     "webPublishObjects", "extLst",
@@ -89,6 +93,34 @@ class ClosedFile:
     def sheets(self) -> list[Page]:
         """The sheets, as ``xlwings.Book.sheets`` gives them one by one."""
         return [Page(self, one.name) for one in self.entries]
+
+    def name_of(self, name: str, sheet: str) -> Element | None:
+        """What a name means on a sheet; ``None`` where it means nothing there."""
+        names = self.package.tree(self._part).find("definedNames")
+        at = str(self._listed.index(sheet))
+        found = (one for one in (names.elements() if names else ()) if one.get("localSheetId") == at)
+        return next((one for one in found if one.get("name") == name), None)
+
+    def give_name(self, name: str, sheet: str, meaning: str) -> None:
+        """Let a name mean something else on a sheet."""
+        own = self.name_of(name, sheet)
+        if own is not None:
+            own.text = meaning
+            return
+        root = self.package.tree(self._part)
+        names = root.find("definedNames")
+        if names is None:
+            names = root.make("definedNames")
+            before = [at for at, one in enumerate(root.children) if getattr(one, "local", "") in _BEFORE_NAMES]
+            root.children.insert(before[-1] + 1, names)
+        said = {"name": name, "localSheetId": str(self._listed.index(sheet))}
+        names.children.insert(0, names.make("definedName", said, meaning))
+
+    @property
+    def _listed(self) -> list[str]:
+        """The names of all sheets, charts among them."""
+        listed = self.package.tree(self._part).find("sheets")
+        return [one.get("name") or "" for one in (listed.elements() if listed else [])]
 
     @cached_property
     def texts(self) -> list[str]:

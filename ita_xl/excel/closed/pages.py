@@ -10,7 +10,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ita_xl.cells import letters
+from ita_xl.cells import letters, on
 from ita_xl.excel.closed.rowmap import NEW, Box
 from ita_xl.excel.closed.sheet import ClosedSheet, Content, columns_of
 
@@ -23,6 +23,7 @@ _EPOCH = dt.datetime(1899, 12, 30)
 _LAST_COLUMN = 16384
 #: What a list of words to choose from may have in all.
 _LONGEST_LIST = 255
+_PRINT_AREA = "_xlnm.Print_Area"
 _SIDES = ("left", "right", "top", "bottom")
 _LINES = {("continuous", "thin"): "thin", ("dot", None): "dotted"}
 
@@ -56,6 +57,11 @@ class Page:
     def freeze_panes(self) -> _Freeze:
         """Rows and columns that stay in sight."""
         return _Freeze(self.own)
+
+    @property
+    def page_setup(self) -> _PageSetup:
+        """What of the sheet is printed."""
+        return _PageSetup(self)
 
     def clear(self) -> None:
         """Empty the sheet."""
@@ -314,6 +320,21 @@ class _Freeze:
         split = {name: str(number) for name, number in (("xSplit", columns), ("ySplit", rows)) if number}
         there = {"topLeftCell": f"{letters(columns)}{rows + 1}", "activePane": where, "state": "frozen"}
         view.children = [view.make("pane", {**split, **there}), view.make("selection", {"pane": where})]
+
+
+class _PageSetup:
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @property
+    def print_area(self) -> str | None:
+        """The cells that are printed, ``None`` for all."""
+        own = self._page.file.name_of(_PRINT_AREA, self._page.name)
+        return own.text if own is not None else None
+
+    @print_area.setter
+    def print_area(self, cells: str) -> None:
+        self._page.file.give_name(_PRINT_AREA, self._page.name, on(self._page.name, cells))
 
 
 class _Validation:
