@@ -74,11 +74,12 @@ def _read(files: Iterable[Path], year: int | None, pins: Pins | None, failures: 
     from ita_xl import jsonout
     from ita_xl.converting import read_older
     from ita_xl.errors import ItaError, crashed
+    from ita_xl.excel.buttons import COMMANDS
 
     found: list[Older] = []
     for file in {one.resolve(): one for one in reversed(list(files))}.values():
         try:
-            found = [*read_older(file, fiscal_year=year, pins=pins), *found]
+            found = [*read_older(file, fiscal_year=year, pins=pins, actions=COMMANDS), *found]
         except ItaError as error:
             failures.insert(0, jsonout.failure(str(file), error))
         except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ita_xl.converting.forms import HIDDEN, own_words, strange
 from ita_xl.errors import Place
 from ita_xl.findings import Finding, Severity
 from ita_xl.ingest import no_scores, understand
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ita_xl.ingest import Reading
     from ita_xl.ingest.grid import Grid
     from ita_xl.ingest.maps import Pins
+    from ita_xl.sheets.guide import Action
 
 #: Findings of the reading that tell of figures that were not taken.
 _REFUSED = ("R101", "R102", "R103", "R104", "R106", "R108", "R111", "R112")
@@ -58,7 +60,11 @@ class Older:
 
 
 def read_older(
-    path: str | os.PathLike[str], *, fiscal_year: int | None = None, pins: Pins | None = None
+    path: str | os.PathLike[str],
+    *,
+    fiscal_year: int | None = None,
+    pins: Pins | None = None,
+    actions: Sequence[Action] = (),
 ) -> list[Older]:
     """Read a workbook of an earlier year, agency by agency.
 
@@ -66,6 +72,7 @@ def read_older(
         path: as for :func:`ita_xl.read`.
         fiscal_year: the year assessed (B.E.), when the workbook does not say it.
         pins: a map (:func:`ita_xl.load_map`) that corrects the reading.
+        actions: the buttons of the template, whose captions are nobody's own words.
 
     Raises:
         InputError: E101-E106 for a file that cannot be read, E107 for one that holds nothing to carry.
@@ -96,7 +103,7 @@ def read_older(
             letterhead,
             units,
             own,
-            (*_refused(reading, years), *_texts_refused(own), *_sheets(reading, years)),
+            (*_refused(reading, years), *_texts_refused(own), *_sheets(reading, years, actions)),
         )
     ]
 
@@ -206,26 +213,24 @@ def _texts_refused(own: OwnLibrary) -> Iterator[Finding]:
             )
 
 
-def _sheets(reading: Reading, years: Sequence[Assessment]) -> Iterator[Finding]:
-    """The sheets of which nothing was taken, and the texts beside what was."""
+def _sheets(reading: Reading, years: Sequence[Assessment], actions: Sequence[Action]) -> Iterator[Finding]:
+    """The sheets of which nothing was taken, and the texts beside what was; not what our forms say by themselves."""
     taken = {figure.place.sheet for one in years for figure in (*one.figures, *one.foreign, *one.points)}
     taken |= {word.place.sheet for one in years for word in one.levels}
     taken |= {plan.sheet for plan in reading.plans}
     taken |= {table.grid.name for table in reading.tables if table.kind in _APART}
-    left: dict[str, list[str]] = {}
-    for one in reading.left:
-        left.setdefault(one.sheet, []).append(one.words)
     empty: list[Place] = []
     for name in dict.fromkeys(grid.name for grid in reading.sheets):
         place = Place(reading.file.name, name)
         grids = [one for one in reading.sheets if one.name == name]
+        words = own_words(reading, name, actions)
         if name not in taken and not any(map(_tells, grids)):
-            empty += [place] * any(any(one.counts) for one in grids)
-        elif words := left.get(name):
+            empty += [place] * bool(name not in HIDDEN and strange(grids, words))
+        elif texts := [text for one in reading.left if one.sheet == name and (text := strange(grids, words, one))]:
             yield Finding(
                 "V113",
                 Severity.INFO,
-                f"ข้อความอื่นในแผ่น “{name}” {len(words)} แห่งไม่ใช่คะแนนหรือมาตรการ เช่น “{words[0][:_SHOWN]}”",
+                f"ข้อความอื่นในแผ่น “{name}” {len(texts)} แห่งไม่ใช่คะแนนหรือมาตรการ เช่น “{texts[0][:_SHOWN]}”",
                 (place,),
                 cure=_COPY,
             )
