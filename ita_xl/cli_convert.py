@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from ita_xl.converting import Conversion, Older, Template
+    from ita_xl.converting.many import Wanted
     from ita_xl.ingest.maps import Pins
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 3
@@ -38,10 +41,13 @@ def convert(
     template: Annotated[
         bool, typer.Option("--template", help="ใช้แม่แบบที่มีปุ่ม (.xlsm) แทนแฟ้มกรอก เฉพาะปีของแม่แบบในโปรแกรม")
     ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="ทำพร้อมกันกี่แฟ้ม (ปกติทีละแฟ้ม)")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="พิมพ์ผลเป็น JSON สำหรับโปรแกรมอื่น")] = False,
 ) -> None:
     """ย้ายข้อมูลจากแฟ้มปีก่อนไปแฟ้มกรอกของปีใหม่: หน่วยงาน คะแนน แผนมาตรการ ข้อเสนอแนะ และส่วนราชการ"""
     from ita_xl import jsonout, show
+    from ita_xl.batch import workers
+    from ita_xl.converting.many import Wanted
     from ita_xl.errors import ItaError
     from ita_xl.ingest import load_map
 
@@ -50,13 +56,16 @@ def convert(
     target = to_year
     try:
         pins = None if map_file is None else load_map(map_file)
-        olders = _read(files, year, pins, failures)
-        if olders:
-            target = to_year or max(one.fiscal_year for one in olders) + 1
-            _ruled(target)
-            groups = _groups(_not_later(olders, target, failures))
-            _asked(out, len(groups), ".xlsm" if template else ".xlsx")
-            made = _make(groups, target, _template(target) if template else None, out, failures, told=not as_json)
+        with workers(jobs if len(files) > 1 else 1):
+            olders = _read(files, year, pins, failures, jobs)
+            if olders:
+                target = to_year or max(one.fiscal_year for one in olders) + 1
+                _ruled(target)
+                groups = _groups(_not_later(olders, target, failures))
+                _asked(out, len(groups), ".xlsm" if template else ".xlsx")
+                own = _template(target) if template else None
+                tasks = [partial(Wanted, one, target, own) for one in groups]
+                made = _make(tasks, out, failures, jobs, told=not as_json)
     except ItaError as error:
         failures.append(jsonout.failure(str(map_file or ""), error))
     if as_json:
@@ -69,21 +78,21 @@ def convert(
     raise typer.Exit(NOTHING if not made else INCOMPLETE if failures else DONE)
 
 
-def _read(files: Iterable[Path], year: int | None, pins: Pins | None, failures: list[dict[str, Any]]) -> list[Older]:
+def _read(
+    files: Sequence[Path], year: int | None, pins: Pins | None, failures: list[dict[str, Any]], jobs: int
+) -> list[Older]:
     """Every file once; one that fails is noted, and the rest go on."""
-    from ita_xl import jsonout
-    from ita_xl.converting import read_older
-    from ita_xl.errors import ItaError, crashed
+    from ita_xl.batch.parallel import Work, outcomes
+    from ita_xl.converting.many import Given, read_one, unread
     from ita_xl.excel.buttons import COMMANDS
 
+    once = [*{one.resolve(): one for one in reversed(files)}.values()][::-1]
+    tasks = [partial(Given, file, year, pins, COMMANDS) for file in once]
     found: list[Older] = []
-    for file in {one.resolve(): one for one in reversed(list(files))}.values():
-        try:
-            found = [*read_older(file, fiscal_year=year, pins=pins, actions=COMMANDS), *found]
-        except ItaError as error:
-            failures.insert(0, jsonout.failure(str(file), error))
-        except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
-            failures.insert(0, jsonout.failure(str(file), crashed(file.name, fault)))
+    with closing(outcomes(tasks, Work(read_one, unread), jobs=jobs)) as every:
+        for one in every:
+            found += one.olders
+            failures += [one.failure] if one.failure else []
     return found
 
 
@@ -185,34 +194,29 @@ def _is_file(out: Path) -> bool:
 
 
 def _make(
-    groups: Sequence[Sequence[Older]],
-    target: int,
-    template: Template | None,
-    out: Path,
-    failures: list[dict[str, Any]],
-    *,
-    told: bool,
+    tasks: Sequence[Callable[[], Wanted]], out: Path, failures: list[dict[str, Any]], jobs: int, *, told: bool
 ) -> list[tuple[Conversion, Path]]:
-    """Make, write and tell the workbook of each agency."""
+    """Make, write and tell the workbook of each agency, in their order."""
     from ita_xl import jsonout
-    from ita_xl.converting import convert as make
-    from ita_xl.errors import ItaError, crashed
+    from ita_xl.batch.parallel import Work, outcomes
+    from ita_xl.converting.many import make_one, unmade
+    from ita_xl.errors import ItaError
 
     made: list[tuple[Conversion, Path]] = []
     taken: set[Path] = set()
-    for group in groups:
-        try:
-            one = make(group, target, template)
-            path = _write(one, out, taken)
-        except ItaError as error:
-            failures.append(jsonout.failure(str(group[0].file), error))
-            continue
-        except Exception as fault:  # noqa: BLE001 - one agency must not stop the others
-            failures.append(jsonout.failure(str(group[0].file), crashed(group[0].file.name, fault)))
-            continue
-        made.append((one, path))
-        if told:
-            _tell(one, path, briefly=len(groups) > _TOLD)
+    with closing(outcomes(tasks, Work(make_one, unmade), jobs=jobs)) as every:
+        for one in every:
+            if one.conversion is None:
+                failures += [one.failure] if one.failure else []
+                continue
+            try:
+                path = _write(one.conversion, out, taken)
+            except ItaError as error:
+                failures.append(jsonout.failure(one.file, error))
+                continue
+            made.append((one.conversion, path))
+            if told:
+                _tell(one.conversion, path, briefly=len(tasks) > _TOLD)
     return made
 
 

@@ -27,7 +27,6 @@ from ita_xl.converting.bringing import keys_read
 from ita_xl.converting.measures import carry_measures
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import InputError
-from ita_xl.excel.buttons import COMMANDS
 from ita_xl.excel.files import TEMPLATE, built
 from ita_xl.findings import Severity
 from ita_xl.framework import load
@@ -438,38 +437,19 @@ def test_a_list_of_agencies_makes_a_workbook_each(tmp_path: Path) -> None:
         assert "V115" in {each["code"] for each in one["left"]}
 
 
-# -- words of our own forms --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("year", [2566, 2567, 2568, 2569])
-def test_what_our_own_form_says_is_not_left_behind(tmp_path: Path, year: int) -> None:
-    path = year_file(tmp_path, year, 90)
-    assert [one for one in read_older(path)[0].left if one.code == "V113"] == []
-    again = saved(convert(read_older(path), min(year + 1, 2569)), tmp_path)
-    assert [one for one in read_older(again)[0].left if one.code == "V113"] == []
-
-
-def test_what_was_typed_beside_our_own_form_is_left_behind(tmp_path: Path) -> None:
-    path = year_file(tmp_path, 2568, 90, items={"i1": 90})
-    book = openpyxl.load_workbook(path)
-    book["คะแนนรายข้อ"]["K3"] = "โทรถามกองคลังก่อนส่ง"
-    book["คะแนนรายข้อ"]["A1"] = "คะแนนรายข้อของเรา"
-    book["หน่วยงาน"].cell(book["หน่วยงาน"].max_row + 3, 1).value = "รับทราบ ปลัด"
-    book.create_sheet("ตาราง")["A1"] = 7
-    book.save(path)
-    left = [one for one in read_older(path)[0].left if one.code == "V113"]
-    assert [[place.sheet for place in one.places] for one in left] == [["หน่วยงาน"], ["คะแนนรายข้อ"], ["ตาราง"]]
-    assert "1 แห่ง" in left[0].message
-    assert "“รับทราบ ปลัด”" in left[0].message
-    assert "โทรถามกองคลังก่อนส่ง" in left[1].message or "คะแนนรายข้อของเรา" in left[1].message
-
-
-def test_what_our_template_says_is_not_left_behind(filled_template: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "แม่แบบ.xlsx"
-    path.write_bytes(filled_template)
-    left = [one for one in read_older(path, actions=COMMANDS)[0].left if one.code == "V113"]
-    # Sheets that are made anew from the scores are named, as those of any other workbook.
-    assert [place.sheet for one in left for place in one.places] == ["สรุปผล", "จุดอ่อน", "จำลองคะแนน"]
+def test_jobs_give_the_same_files(tmp_path: Path) -> None:
+    files = [*sorted((Path(__file__).parent.parent / "workbooks/samples").glob("*.xlsx")), tmp_path / "เสีย.xlsx"]
+    files[-1].write_bytes(b"PK")
+    told = {jobs: answer(*files, "-o", tmp_path / jobs, "--jobs", jobs) for jobs in ("1", "2")}
+    made = {jobs: {one.name: one.read_bytes() for one in (tmp_path / jobs).iterdir()} for jobs in told}
+    assert len(made["1"]) == 5
+    assert made["1"] == made["2"]
+    assert [code for code, _ in told.values()] == [1, 1]
+    plain = [
+        json.dumps(found, ensure_ascii=False).replace(str(tmp_path / jobs), "") for jobs, (_, found) in told.items()
+    ]
+    assert plain[0] == plain[1]
+    assert [one["code"] for one in told["2"][1]["failures"]] == ["E102"]
 
 
 # -- refusals ----------------------------------------------------------------------------------------------------------

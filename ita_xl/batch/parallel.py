@@ -12,14 +12,15 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ita_xl.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from ita_xl.batch.unit import Outcome, Task
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
 
 #: Tasks that are given out beyond those at work, so that no worker ever waits.
 _AHEAD = 3
@@ -32,6 +33,16 @@ class Cluster:
     """A Dask cluster by the address of its scheduler: ``tcp://10.0.0.5:8786``."""
 
     scheduler: str
+
+
+class Work(NamedTuple, Generic[Task, Outcome]):
+    """What is done with a task, and what comes of one whose process died; functions that other processes can import.
+
+    Neither raises.
+    """
+
+    do: Callable[[Task], Outcome]
+    failed: Callable[[Task, Exception], Outcome]
 
 
 @contextmanager
@@ -91,7 +102,7 @@ def _prepare(run: int) -> None:
 
 
 def outcomes(
-    tasks: Sequence[Callable[[], Task]], *, jobs: int, cluster: Cluster | None
+    tasks: Sequence[Callable[[], Task]], work: Work[Task, Outcome], *, jobs: int, cluster: Cluster | None = None
 ) -> Generator[Outcome, None, None]:
     """Do tasks, each made when its turn comes; the outcomes keep their order, whoever ends first.
 
@@ -101,17 +112,15 @@ def outcomes(
         MachineError: E401 when joblib or dask is not installed, E405 when the cluster does not answer.
     """
     if cluster is not None:
-        yield from _on_cluster(tasks, cluster)
+        yield from _on_cluster(tasks, work, cluster)
     elif jobs == 1 or len(tasks) < 2:
-        from ita_xl.batch.unit import work
-
         for make in tasks:
-            yield work(make())
+            yield work.do(make())
     else:
-        yield from _on_cores(tasks, jobs)
+        yield from _on_cores(tasks, work, jobs)
 
 
-def _on_cores(tasks: Sequence[Callable[[], Task]], jobs: int) -> Iterator[Outcome]:
+def _on_cores(tasks: Sequence[Callable[[], Task]], work: Work[Task, Outcome], jobs: int) -> Iterator[Outcome]:
     joblib = _joblib()
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
@@ -121,7 +130,7 @@ def _on_cores(tasks: Sequence[Callable[[], Task]], jobs: int) -> Iterator[Outcom
         try:
             _prepared()
             with _unheard():
-                found = _pool(jobs)(joblib.delayed(_work_below)(make(), os.getpid()) for make in rest)
+                found = _pool(jobs)(joblib.delayed(_work_below)(work.do, make(), os.getpid()) for make in rest)
             try:
                 for outcome in found:
                     at += 1
@@ -133,15 +142,13 @@ def _on_cores(tasks: Sequence[Callable[[], Task]], jobs: int) -> Iterator[Outcom
             # A worker died: of the tasks that were out, the one that kills it must not take the others along.
             for make in tasks[at : at + jobs * (_AHEAD + 1)]:
                 at += 1
-                yield _alone(make())
+                yield _alone(make(), work)
 
 
-def _work_below(task: Task, run: int) -> Outcome:
+def _work_below(do: Callable[[Task], Outcome], task: Task, run: int) -> Outcome:
     """Do a task in a worker."""
-    from ita_xl.batch.unit import work
-
     _follow(run)
-    return work(task)
+    return do(task)
 
 
 def _follow(run: int) -> None:
@@ -170,15 +177,13 @@ def _silent() -> Iterator[None]:
         threading.excepthook = before
 
 
-def _alone(task: Task) -> Outcome:
+def _alone(task: Task, work: Work[Task, Outcome]) -> Outcome:
     """Do one task in a process of its own; a process that dies is a failure of the task."""
-    from ita_xl.batch.unit import failed, work
-
     with _unheard(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         try:
-            return pool.submit(work, task).result()
+            return pool.submit(work.do, task).result()
         except BrokenProcessPool as fault:
-            return failed(task, fault)
+            return work.failed(task, fault)
 
 
 @contextmanager
@@ -194,7 +199,7 @@ def _unheard() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _on_cluster(tasks: Sequence[Callable[[], Task]], cluster: Cluster) -> Iterator[Outcome]:
+def _on_cluster(tasks: Sequence[Callable[[], Task]], work: Work[Task, Outcome], cluster: Cluster) -> Iterator[Outcome]:
     joblib = _joblib()
     try:
         from distributed import Client
@@ -209,11 +214,9 @@ def _on_cluster(tasks: Sequence[Callable[[], Task]], cluster: Cluster) -> Iterat
             cure="ตรวจที่อยู่และพอร์ต เช่น tcp://10.0.0.5:8786 และว่า scheduler กับ worker ทำงานอยู่",
         ) from None
     with client, joblib.parallel_config(backend="dask", client=client, pure=False):
-        from ita_xl.batch.unit import work
-
         threads = max(sum(client.nthreads().values()), 1)
         parallel = joblib.Parallel(n_jobs=threads, return_as="generator", batch_size=1, pre_dispatch=threads * _AHEAD)
-        found = parallel(joblib.delayed(work)(make()) for make in tasks)
+        found = parallel(joblib.delayed(work.do)(make()) for make in tasks)
         try:
             yield from found
         finally:

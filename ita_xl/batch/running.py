@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl import jsonout
 from ita_xl.batch.locking import Lock
-from ita_xl.batch.parallel import Cluster, outcomes, stop
+from ita_xl.batch.parallel import Cluster, Work, outcomes, stop
 from ita_xl.batch.records import Entry, Key, Manifest
 from ita_xl.batch.sources import Source, content
-from ita_xl.batch.unit import Options, Outcome, Task
+from ita_xl.batch.unit import Options, Outcome, Task, failed, work
 from ita_xl.errors import ItaError, OutputError, Place
 from ita_xl.render.files import write_safely
 
@@ -160,9 +160,10 @@ class _Run:
 
     def _pass(self, units: Sequence[tuple[Source, int]]) -> bool:
         """Work on units in order; says whether the run is to stop."""
+        settings = self.settings
         todo = [unit for unit in units if (unit[0].label, unit[1]) not in self.known]
         tasks = [partial(_task, source, start, self.options) for source, start in todo]
-        with closing(outcomes(tasks, jobs=self.settings.jobs, cluster=self.settings.cluster)) as found:
+        with closing(outcomes(tasks, Work(work, failed), jobs=settings.jobs, cluster=settings.cluster)) as found:
             for source, start in units:
                 entry = self.known.get((source.label, start))
                 old = entry is not None
@@ -172,7 +173,7 @@ class _Run:
                 self.skipped += old
                 self.entries[entry.key] = entry
                 self.step(entry, old)
-                if entry.failures and self.settings.fail_fast:
+                if entry.failures and settings.fail_fast:
                     return True
         return False
 
