@@ -220,6 +220,8 @@ def test_a_deleted_sheet_is_made_again(planned: FileBook) -> None:
     buttons.plan()
     assert _rows(planned) == before
     assert planned.cells.sheetnames.index(PLAN) == planned.cells.sheetnames.index("ตรวจสอบ") + 1
+    # No call of xlwings turns its paper.
+    assert "ตั้งกระดาษเป็นแนวนอน" in _told(planned, "plan")
 
 
 def test_an_engine_without_copies_and_notes_still_merges(planned: FileBook) -> None:

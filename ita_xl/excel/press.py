@@ -17,7 +17,7 @@ from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, valu
 from ita_xl.excel.state import read_state, state_texts
 from ita_xl.excel.steps import joined, steps
 from ita_xl.excel.telling import PROPOSED, merge_findings, merge_sentence, proposal_text
-from ita_xl.render.live import BEYOND, Brush, draw, entered
+from ita_xl.render.live import BEYOND, Brush, draw, entered, lay_out
 from ita_xl.sheets.model import Area
 from ita_xl.sheets.notes import STATE, earlier_name
 from ita_xl.sheets.template_results import FINDINGS
@@ -86,10 +86,13 @@ def _remember(memory: Any, texts: Sequence[object], sheets: Mapping[str, Last]) 
 
 
 def _made(book: OpenBook, page: Any, sheet: Sheet, digits: str) -> tuple[list[Finding], str, Last]:
+    told = f"จัดทำแผ่น “{sheet.name}” แล้ว"
     if page is None:
         page = book.book.sheets.add(sheet.name, after=book.sheet(FINDINGS))
+        if not lay_out(sheet, page) and sheet.page.landscape:
+            told += " เป็นแผ่นใหม่ ก่อนพิมพ์ให้ตั้งกระดาษเป็นแนวนอน"
     skipped = draw(sheet, page, digits=digits)
-    return [], f"จัดทำแผ่น “{sheet.name}” แล้ว{_lacking(skipped)}", generated(rows_of(sheet, digits=digits))
+    return [], told + _lacking(skipped), generated(rows_of(sheet, digits=digits))
 
 
 def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tuple[list[Finding], str, Last]:

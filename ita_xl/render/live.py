@@ -18,7 +18,7 @@ from ita_xl.thai import thai_digits, thai_number
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-    from ita_xl.sheets.model import Cell, Sheet
+    from ita_xl.sheets.model import Cell, Sheet, Validation
 
 #: A shorter text might be a date, a number or a truth value to the program; no date is as long as this.
 _SHORT = 32
@@ -26,7 +26,7 @@ _RISKY = ("=", "+", "-", "@", "'")
 #: Parts of a sheet that no plain call makes, by their field of the model.
 _PARTS = ("charts", "pictures", "conditions", "scales", "sparklines", "tables", "levels", "breaks")
 BEYOND = frozenset((*_PARTS, "prompts"))
-"""Names under which such parts are counted; a list of words to choose from can be made, the prompt of a cell cannot."""
+"""Names under which such parts are counted; a list of words to choose from can be made, its prompt only by some."""
 _EDGES = ("edge_left", "edge_top", "edge_bottom", "edge_right")
 _UNDERLINE = {"dotted": "dot"}
 
@@ -98,16 +98,25 @@ def draw(sheet: Sheet, page: Any, *, digits: str = "arabic") -> Counter[str]:
     for comment in sheet.comments:
         brush.note(comment.row, comment.column, comment.text)
     for rule in sheet.validations:
-        if rule.kind != "list":
-            brush.skipped["prompts"] += 1
-            continue
-        with brush.decoration("validation"):
-            brush.range(rule.area).data_validation.set_list(list(rule.options))
+        brush.rule(rule)
     if sheet.freeze != (0, 0):
         with brush.decoration("freeze"):
             page.freeze_panes.freeze_at(_frozen(*sheet.freeze))
     brush.skipped.update({name: len(getattr(sheet, name)) for name in _PARTS if getattr(sheet, name)})
     return brush.skipped
+
+
+def lay_out(sheet: Sheet, page: Any) -> bool:
+    """Give an ``xlwings.Sheet`` the paper of a sheet; whether the engine can, for which xlwings has no call."""
+    own = _beyond(page.page_setup, "lay_out")
+    if own is not None:
+        own(sheet)
+    return own is not None
+
+
+def _beyond(part: Any, name: str) -> Any:
+    """What the engine behind a part of xlwings can do that xlwings has no call for; ``None`` where it cannot."""
+    return getattr(getattr(part, "impl", None), name, None)
 
 
 def _frozen(rows: int, columns: int) -> str:
@@ -203,6 +212,18 @@ class Brush:
         for area, height in blocks({(row, 0): height for row, height in heights.items()}):
             with self.decoration("height"):
                 self.range(area).row_height = height
+
+    def rule(self, rule: Validation) -> None:
+        """What may be typed, of a list; what is said of it, where the engine can, for which xlwings has no call."""
+        with self.decoration("validation"):
+            cells = self.range(rule.area).data_validation
+            if rule.kind == "list":
+                cells.set_list(list(rule.options))
+            say = _beyond(cells, "say")
+            if say is None or rule.kind not in ("list", "any"):
+                self.skipped["prompts"] += 1
+            else:
+                say(rule.title, rule.prompt, rule.refusal, strict=rule.strict)
 
     def note(self, row: int, column: int, text: str) -> None:
         """A note beside a cell that has none."""

@@ -91,6 +91,15 @@ class DataValidation(Part, base.DataValidation):
         rule.setFormula1(self._written(source))
         self.cells.model.Validation = rule
 
+    def say(self, title: str, prompt: str, refusal: str, *, strict: bool) -> None:
+        """What is said while a cell is chosen, and to what may not be typed; no call of xlwings does that."""
+        rule = self.api
+        rule.ShowInputMessage, rule.InputTitle, rule.InputMessage = bool(prompt), title, prompt
+        rule.ShowErrorMessage, rule.ErrorTitle, rule.ErrorMessage = bool(refusal), title, refusal
+        style = "STOP" if strict else "WARNING"
+        rule.ErrorAlertStyle = self.cells.sheet.book.app.connection.enum("sheet.ValidationAlertStyle", style)
+        self.cells.model.Validation = rule
+
     def _written(self, source: Any) -> str:
         if isinstance(source, Name):
             return source.name

@@ -11,12 +11,14 @@ from ita_xl.hosts.libreoffice.arranging import LAST_COLUMN, LAST_ROW
 from ita_xl.hosts.libreoffice.beside import Names, Notes
 from ita_xl.hosts.libreoffice.drawing import Charts, Pictures, Shapes
 from ita_xl.hosts.libreoffice.lacking import Part, not_there
+from ita_xl.hosts.libreoffice.paper import lay_out
 from ita_xl.hosts.libreoffice.ranges import Range, corners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ita_xl.hosts.libreoffice.books import Book
+    from ita_xl.sheets.model import Sheet as Given
 
 _SMALLEST_ZOOM = 20
 _ALL_CONTENTS, _CONTENTS, _FORMATS = 1023, 1 | 2 | 4 | 16, 32 | 64 | 256 | 512
@@ -260,7 +262,7 @@ class FreezePanes(Part, base.FreezePanes):
 
 
 class PageSetup(Part, base.PageSetup):
-    """What of a sheet is printed."""
+    """What of a sheet is printed, and on what paper."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -279,3 +281,7 @@ class PageSetup(Part, base.PageSetup):
     def print_area(self, value: str | None) -> None:
         parts = [one.strip() for one in (value or "").split(",") if one.strip()]
         self.sheet.model.PrintAreas = tuple(self.sheet.range(one).model.RangeAddress for one in parts)
+
+    def lay_out(self, given: Given) -> None:
+        """Give the sheet the paper of one that was made; no call of xlwings does that."""
+        lay_out(self.sheet, given)
