@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,9 @@ from ita_xl.excel.buttons import COMMANDS
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.render import workbook_bytes
+from ita_xl.samples import write_samples
 from ita_xl.sheets.template import template_book
+from tests.calc import running
 from tests.office import Office, find_soffice
 
 if TYPE_CHECKING:
@@ -39,3 +41,35 @@ def office() -> Iterator[Office]:
         pytest.skip(reason)
     with Office() as program:
         yield program
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the sample workbooks."""
+    folder = tmp_path_factory.mktemp("ตัวอย่าง")
+    write_samples(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def app(office: Office) -> Iterator[Any]:
+    """That LibreOffice as an app of xlwings."""
+    with running(office) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def open_book(app: Any) -> Iterator[Any]:
+    """A book in it."""
+    book = app.books.add()
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def page(open_book: Any) -> Iterator[Any]:
+    """An empty sheet of a book with two."""
+    sheet = open_book.sheets.add(f"หน้า {len(open_book.sheets)}")
+    yield sheet
+    for one in list(open_book.sheets)[1:]:
+        one.delete()

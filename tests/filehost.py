@@ -13,11 +13,12 @@ import openpyxl
 import xlwings
 from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.datavalidation import DataValidation
 from xlwings import base_classes as base
+
+from tests.filelooks import Borders, Font, Note, Validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -533,12 +534,12 @@ class _Range(base.Range):
             setattr(cell, field, own)
 
     @property
-    def font(self) -> _Font:
-        return _Font(self)
+    def font(self) -> Font:
+        return Font(self)
 
     @property
-    def borders(self) -> _Borders:
-        return _Borders(self)
+    def borders(self) -> Borders:
+        return Borders(self)
 
     def _color(self, value: str) -> None:
         self._sheet.book.asked("color")
@@ -563,73 +564,20 @@ class _Range(base.Range):
     # -- beside the cells ----------------------------------------------------------------------------------------------
 
     @property
-    def note(self) -> _Note | None:
+    def note(self) -> Note | None:
         self._sheet.book.asked("note")
         cell = self.page.cell(*self.first)
-        return _Note(cell) if cell.comment else None
+        return Note(cell) if cell.comment else None
 
-    def add_note(self, text: str) -> _Note:
+    def add_note(self, text: str) -> Note:
         self._sheet.book.asked("note")
         cell = self.page.cell(*self.first)
         cell.comment = Comment(text, "")
-        return _Note(cell)
+        return Note(cell)
 
     @property
-    def data_validation(self) -> _Validation:
-        return _Validation(self)
-
-
-class _Font(base.Font):
-    def __init__(self, cells: _Range) -> None:
-        self.cells = cells
-
-    name = property(None, lambda self, value: self.cells._set("font", "font", name=value))
-    size = property(None, lambda self, value: self.cells._set("font", "font", size=value))
-    bold = property(None, lambda self, value: self.cells._set("font", "font", bold=value))
-    italic = property(None, lambda self, value: self.cells._set("font", "font", italic=value))
-    color = property(None, lambda self, value: self.cells._set("font", "font", color=value.removeprefix("#")))
-
-
-class _Borders(base.Borders):
-    def __init__(self, cells: _Range) -> None:
-        self.cells = cells
-
-    def set(self, which: tuple[str, ...], *, line_style: object, weight: object = None, color: object = None) -> None:
-        self.cells._sheet.book.asked("borders")
-        line = Side("thin" if line_style == "continuous" else "dotted", "".join(f"{part:02X}" for part in color))
-        first, last = self.cells.first, self.cells.last
-        for cell in self.cells._cells():
-            sides = {
-                "top": "edge_top" if cell.row == first[0] else "inside_horizontal",
-                "bottom": "edge_bottom" if cell.row == last[0] else "inside_horizontal",
-                "left": "edge_left" if cell.column == first[1] else "inside_vertical",
-                "right": "edge_right" if cell.column == last[1] else "inside_vertical",
-            }
-            cell.border = Border(**{side: line for side, own in sides.items() if own in which})
-
-
-class _Note(base.Note):
-    def __init__(self, cell: Any) -> None:
-        self.cell = cell
-
-    @property
-    def text(self) -> str:
-        return str(self.cell.comment.text)
-
-    def delete(self) -> None:
-        self.cell.comment = None
-
-
-class _Validation(base.DataValidation):
-    def __init__(self, cells: _Range) -> None:
-        self.cells = cells
-
-    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
-        self.cells._sheet.book.asked("validation")
-        words = ",".join(source) if not isinstance(source, str) else source
-        rule = DataValidation("list", f'"{words}"', showDropDown=not in_cell_dropdown)
-        rule.add(self.cells.address.replace("$", ""))
-        self.cells.page.add_data_validation(rule)
+    def data_validation(self) -> Validation:
+        return Validation(self)
 
 
 def pressed(path: Path) -> FileBook:

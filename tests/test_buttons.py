@@ -14,7 +14,6 @@ from ita_xl.excel import buttons
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.sheets.notes import Notes, state_key
 from ita_xl.sheets.template import template_book
 from tests.filehost import FileBook, pressed
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
 
 YEAR = 2568
 SAMPLE = "bang-pla-2568"
-
-
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
-    return folder
 
 
 def _filled(folder: Path, assessment: Assessment, name: str = "สำเนา 2568.xlsx") -> Path:

@@ -12,7 +12,6 @@ import pytest
 from build import addin_workbook
 from ita_xl.excel import buttons
 from ita_xl.excel.files import TEMPLATE, built
-from ita_xl.samples import write_samples
 from tests.filehost import FileBook, pressed
 
 if TYPE_CHECKING:
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
     from tests.office import Office
 
 SAMPLE = "bang-pla-2568.xlsx"
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("ตัวอย่าง")
-    write_samples(folder)
-    return folder
 
 
 def _opened(folder: Path, source: Path) -> FileBook:

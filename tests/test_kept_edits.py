@@ -23,7 +23,6 @@ from ita_xl.ingest.progress import read_progress
 from ita_xl.measures import plan
 from ita_xl.planning import arrange
 from ita_xl.render import workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.scoring import score
 from ita_xl.sheets.build import Builder
 from ita_xl.sheets.notes import state_key
@@ -44,13 +43,6 @@ SAMPLE = "bang-pla-2568"
 PLAN = "แผนมาตรการ"
 FOLLOWUP, REPORT = "ติดตามผล", "รายงานผล"
 KEPT = f"{PLAN} (เดิม)"
-
-
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
-    return folder
 
 
 def _filled(folder: Path, assessment: Assessment) -> Path:

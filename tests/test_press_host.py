@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from ita_xl.cli import app as command
-from tests.calc import running
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.office import Office
 
 pytestmark = pytest.mark.libreoffice
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "workbooks" / "samples" / "bang-pla-2568.xlsx"
 OWN = "ข้อความที่พิมพ์เอง"
-
-
-@pytest.fixture(scope="module")
-def app(office: Office) -> Iterator[Any]:
-    with running(office) as found:
-        yield found
 
 
 def _press(*words: object) -> tuple[int, str]:

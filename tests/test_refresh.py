@@ -34,7 +34,6 @@ from ita_xl.ingest import read
 from ita_xl.ingest.limits import Broken
 from ita_xl.measures import plan
 from ita_xl.render import report_bytes, workbook_bytes
-from ita_xl.samples import write_samples
 from ita_xl.scoring import score
 from ita_xl.sheets.template import template_book
 from ita_xl.sheets.template_results import FINDINGS
@@ -58,13 +57,6 @@ PLAN, FOLLOWUP, REPORT = SHEETS[1:]
 NOW = dt.datetime(2025, 11, 21, 9, 30)
 #: The sheets that a refresh of the three may write: those, their state, what was noticed, what was told.
 MAY_CHANGE = {*SHEETS[1:], "ita_xl_state", FINDINGS, "_ita"}
-
-
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

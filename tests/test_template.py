@@ -11,7 +11,7 @@ from ita_xl.excel.buttons import COMMANDS
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.render import workbook_bytes
-from ita_xl.samples import names, write_samples
+from ita_xl.samples import names
 from ita_xl.sheets.model import Shown
 from ita_xl.sheets.template import template_book
 from tests.office import Office, formula_cells
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YEAR = 2568
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
-    return folder
 
 
 def _filled(folder: Path, assessment: Assessment, name: str = "แม่แบบ 2568.xlsx") -> Path:

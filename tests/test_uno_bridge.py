@@ -16,11 +16,8 @@ from ita_xl.errors import MachineError
 from ita_xl.hosts.libreoffice import attach
 from ita_xl.hosts.libreoffice.uno_bridge import folders
 from ita_xl.render.live import Brush
-from tests.calc import running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.office import Office
 
 pytestmark = pytest.mark.libreoffice
@@ -35,12 +32,6 @@ print(app.impl.connection.own.pid, app.impl.connection.own.folder.name, flush=Tr
 time.sleep(600)
 """
 _PATIENCE = 20.0
-
-
-@pytest.fixture(scope="module")
-def app(office: Office) -> Iterator[Any]:
-    with running(office) as found:
-        yield found
 
 
 def test_nobody_listens(app: Any) -> None:
