@@ -28,6 +28,10 @@ class Arranged:
         last_column: int
 
         @property
+        def api(self) -> Any: ...
+        @property
+        def corners(self) -> tuple[int, int, int, int]: ...
+        @property
         def shape(self) -> tuple[int, int]: ...
         @property
         def address(self) -> str: ...
@@ -58,7 +62,7 @@ class Arranged:
     @property
     def merge_cells(self) -> bool | None:
         """Whether all cells are merged ones, or none; ``None`` where some are."""
-        if len(self) > 1 and not self._sheet.cursor_on(self._own).IsMerged:
+        if len(self) > 1 and not self._sheet.page.cursor(*self.corners).IsMerged:
             return False
         area = self.merge_area
         if len(area) == 1:
@@ -69,9 +73,8 @@ class Arranged:
     @property
     def merge_area(self) -> Range:
         """The merged cells that the first cell belongs to."""
-        cursor = self._sheet.cursor_on(self._cell(self.first_row, self.first_column))
-        cursor.collapseToMergedArea()
-        return self._sheet.book.sheets.range_on(self._sheet, cursor.RangeAddress)
+        found = self._sheet.page.merged(self.first_row - 1, self.first_column - 1)
+        return self._sheet.book.sheets.range_on(self._sheet, found)
 
     # -- rows, columns and cells ---------------------------------------------------------------------------------------
 
@@ -88,25 +91,28 @@ class Arranged:
         if copy_origin not in (None, "format_from_left_or_above"):
             raise not_there("Range", f"insert with {copy_origin!r}")
         height, width = self.shape
+        page = self._sheet.page
         if self._whole_rows:
-            self._sheet.rows.insertByIndex(self.first_row - 1, height)
+            page.rows.insertByIndex(self.first_row - 1, height)
         elif self._whole_columns:
-            self._sheet.columns.insertByIndex(self.first_column - 1, width)
+            page.columns.insertByIndex(self.first_column - 1, width)
         else:
             way = "RIGHT" if shift == "right" or (shift is None and height > width) else "DOWN"
-            self._sheet.model.insertCells(self.model.RangeAddress, self._mode("CellInsertMode", way))
+            page.model.insertCells(self.model.RangeAddress, self._mode("CellInsertMode", way))
+        page.settle()
 
     def delete(self, shift: str | None = None) -> None:
         height, width = self.shape
+        page = self._sheet.page
+        page.settle()
         if self._whole_rows:
-            self._sheet.rows.removeByIndex(self.first_row - 1, height)
+            page.rows.removeByIndex(self.first_row - 1, height)
         elif self._whole_columns:
-            self._sheet.columns.removeByIndex(self.first_column - 1, width)
+            page.columns.removeByIndex(self.first_column - 1, width)
         else:
             way = "LEFT" if shift == "left" or (shift is None and height > width) else "UP"
-            self._sheet.model.removeRange(self.model.RangeAddress, self._mode("CellDeleteMode", way))
-            # LibreOffice cuts these cells out of its objects of the sheet, too, which then begin elsewhere.
-            self._sheet.book.document.cuts += 1
+            page.model.removeRange(self.model.RangeAddress, self._mode("CellDeleteMode", way))
+            self._sheet.book.document.cut()
 
     def _mode(self, name: str, value: str) -> Any:
         return self._sheet.book.app.connection.enum(f"sheet.{name}", value)
@@ -114,11 +120,14 @@ class Arranged:
     def move(self, destination: Any) -> None:
         """Cut and paste: formulas follow, and whole rows take their heights along."""
         there = destination.impl
-        heights = [self._sheet.rows.getByIndex(row - 1).Height for row in self._own_rows()] if self._whole_rows else []
+        rows = self._sheet.page.rows if self._whole_rows else None
+        heights = [rows.getByIndex(row - 1).Height for row in self._own_rows()] if rows else []
         target = there._sheet
         target.model.moveRange(there.model.getCellByPosition(0, 0).CellAddress, self.model.RangeAddress)
+        self._sheet.page.settle()
+        target.page.settle()
         for at, height in enumerate(heights):
-            target.rows.getByIndex(there.first_row - 1 + at).Height = height
+            target.page.rows.getByIndex(there.first_row - 1 + at).Height = height
 
     def _own_rows(self) -> range:
         return range(self.first_row, self.last_row + 1)
@@ -166,7 +175,7 @@ class Arranged:
 
     def select(self) -> None:
         self._sheet.activate()
-        self._sheet.book.controller.select(self.model)
+        self._sheet.book.controller.select(self.api)
 
     # -- beside the cells ----------------------------------------------------------------------------------------------
 

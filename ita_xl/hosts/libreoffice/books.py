@@ -122,12 +122,12 @@ class Book(Part, base.Book):
 
     @property
     def name(self) -> str:
-        url = self.model.URL
+        url = self.document.url.text
         return Path(self._path(url)).name if url else str(self.model.Title)
 
     @property
     def fullname(self) -> str:
-        url = self.model.URL
+        url = self.document.url.text
         return self._path(url) if url else str(self.model.Title)
 
     def _path(self, url: str) -> str:
@@ -176,6 +176,7 @@ class Book(Part, base.Book):
             how["Password"] = password
         self._come_forward()
         self.model.storeAsURL(target.as_uri(), self._app.connection.properties(**how))
+        self.document.url.forget()
 
     def save_copy(self, path: Path) -> None:
         """Write the document as it is now to another file, and stay with its own."""

@@ -6,6 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ita_xl.hosts.libreoffice.pages import Lately, Pages
+
 if TYPE_CHECKING:
     from ita_xl.hosts.libreoffice.uno_bridge import Connection
 
@@ -30,12 +32,30 @@ class Document:
     def __init__(self, connection: Connection, model: Any) -> None:
         self.connection = connection
         self.model = model
+        self.pages = Pages(self)
+        self.url = Lately(lambda: str(model.URL))
         self.cuts = 0
         """How often cells were deleted out of rows; objects of sheets from before are of no use then."""
         self.shapes: dict[str, list[Any]] = {}
         """What is drawn on each sheet, by its name, as far as it was asked for."""
+        self._steady = False
         self._kinds: dict[int, int] = {}
         self._keys: dict[str, int] = {}
+
+    @property
+    def steady(self) -> bool:
+        """Whether its screen stands still: rows, columns and sheets then move only as they are told to from here."""
+        return self._steady
+
+    @steady.setter
+    def steady(self, value: bool) -> None:
+        self._steady = value
+        self.pages.unsettle()
+
+    def cut(self) -> None:
+        """Cells were deleted out of rows, and LibreOffice has cut them out of its objects of the sheet, too."""
+        self.cuts += 1
+        self.pages.forget()
 
     @cached_property
     def sheets(self) -> Any:

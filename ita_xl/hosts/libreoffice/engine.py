@@ -99,7 +99,7 @@ class App(Part, base.App):
         self._engine = engine
         self.connection = engine.connection
         self._documents: dict[str, Document] = {}
-        self._locked: list[Any] = []
+        self._locked: list[Document] = []
         self._status: str | bool = False
         self._indicator: Any = None
 
@@ -160,13 +160,15 @@ class App(Part, base.App):
     def screen_updating(self, value: bool) -> None:
         if value:
             while self._locked:
-                model = self._locked.pop()
+                document = self._locked.pop()
+                document.steady = False
                 with suppress(self.connection.uno.getClass("com.sun.star.uno.Exception")):  # closed by now
-                    model.unlockControllers()
+                    document.model.unlockControllers()
         elif not self._locked:
             for book in self.books:
                 book.model.lockControllers()
-                self._locked.append(book.model)
+                book.document.steady = True
+                self._locked.append(book.document)
 
     @property
     def status_bar(self) -> str | bool:

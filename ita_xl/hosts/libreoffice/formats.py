@@ -62,7 +62,12 @@ class Font(Part, base.Font):
     """The font of cells or of a shape. A cell has three, for Western, Asian and complex script: Thai takes the last."""
 
     def __init__(self, owner: Any) -> None:
-        self.model = owner.model
+        self._owner = owner
+
+    @property
+    def model(self) -> Any:
+        """The cells or the shape in the program."""
+        return self._owner.model
 
     @property
     def api(self) -> Any:

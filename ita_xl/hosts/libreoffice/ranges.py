@@ -66,16 +66,22 @@ class Range(Arranged, Part, base.Range):
         self.first_row, self.first_column, self.last_row, self.last_column = top, left, bottom, right
         self.options: dict[str, Any] = {}
 
-    @cached_property
-    def model(self) -> Any:
-        """The cells in the program."""
-        return self._sheet.model.getCellRangeByPosition(
-            self.first_column - 1, self.first_row - 1, self.last_column - 1, self.last_row - 1
-        )
+    @property
+    def corners(self) -> tuple[int, int, int, int]:
+        """Top, left, bottom and right from 0."""
+        return self.first_row - 1, self.first_column - 1, self.last_row - 1, self.last_column - 1
 
     @property
+    def model(self) -> Any:
+        """The cells in the program, for a call or two: it may be a cursor that moves on with the next range."""
+        if "api" in self.__dict__ or not self._sheet.page.document.steady:
+            return self.api
+        return self._sheet.page.cursor(*self.corners)
+
+    @cached_property
     def api(self) -> Any:
-        return self.model
+        top, left, bottom, right = self.corners
+        return self._sheet.model.getCellRangeByPosition(left, top, right, bottom)
 
     @property
     def sheet(self) -> Sheet:
@@ -299,7 +305,8 @@ class Range(Arranged, Part, base.Range):
 
     @property
     def row_height(self) -> float | None:
-        heights = {self._sheet.rows.getByIndex(row - 1).Height for row in range(self.first_row, self.last_row + 1)}
+        rows = self._sheet.page.rows
+        heights = {rows.getByIndex(row).Height for row in range(self.first_row - 1, self.last_row)}
         return round(heights.pop() / _POINT, 2) if len(heights) == 1 else None
 
     @row_height.setter
@@ -308,17 +315,17 @@ class Range(Arranged, Part, base.Range):
 
     @property
     def _rows(self) -> Any:
-        return self._sheet.rows.getByIndex(self.first_row - 1) if self.shape[0] == 1 else self.model.Rows
+        return self._sheet.page.rows.getByIndex(self.first_row - 1) if self.shape[0] == 1 else self.model.Rows
 
     @property
     def _columns(self) -> Any:
         one = self.shape[1] == 1
-        return self._sheet.columns.getByIndex(self.first_column - 1) if one else self.model.Columns
+        return self._sheet.page.columns.getByIndex(self.first_column - 1) if one else self.model.Columns
 
     @property
     def column_width(self) -> float | None:
-        columns = self._sheet.columns
-        widths = {columns.getByIndex(column - 1).Width for column in range(self.first_column, self.last_column + 1)}
+        columns = self._sheet.page.columns
+        widths = {columns.getByIndex(column).Width for column in range(self.first_column - 1, self.last_column)}
         return round((widths.pop() * _PIXELS - _PADDING) / _DIGIT, 2) if len(widths) == 1 else None
 
     @column_width.setter

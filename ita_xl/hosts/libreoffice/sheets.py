@@ -15,10 +15,11 @@ from ita_xl.hosts.libreoffice.paper import lay_out
 from ita_xl.hosts.libreoffice.ranges import Range, corners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ita_xl.hosts.libreoffice.books import Book
     from ita_xl.sheets.model import Sheet as Given
+    from ita_xl.hosts.libreoffice.pages import Page
 
 _SMALLEST_ZOOM = 20
 _ALL_CONTENTS, _CONTENTS, _FORMATS = 1023, 1 | 2 | 4 | 16, 32 | 64 | 256 | 512
@@ -71,6 +72,7 @@ class Sheets(Part, base.Sheets):
                 number += 1
             name = f"Sheet{number}"
         self.api.insertNewByName(name, place(before, after, len(names)))
+        self.book.document.pages.unsettle()
         sheet = Sheet(self.book, name)
         sheet.activate()
         return sheet
@@ -87,45 +89,25 @@ class Sheet(Part, base.Sheet):
     def __init__(self, book: Book, name: str) -> None:
         self._book = book
         self._name = name
-        self._parts: dict[str, Any] = {}
+        self._known: Page | None = None
         self._cuts = book.document.cuts
 
-    def _part(self, name: str, make: Callable[[], Any]) -> Any:
-        """An object of the program that is kept as long as it is good."""
+    @property
+    def page(self) -> Page:
+        """What is kept of it."""
         if self._cuts != self._book.document.cuts:
             self._cuts = self._book.document.cuts
-            if "model" in self._parts:
-                self._name = str(self._parts["model"].Name)
-            self._parts.clear()
-        if name not in self._parts:
-            self._parts[name] = make()
-        return self._parts[name]
+            if self._known is not None:
+                self._name = str(self._known.model.Name)
+            self._known = None
+        if self._known is None:
+            self._known = self._book.document.pages(self._name)
+        return self._known
 
     @property
     def model(self) -> Any:
         """The sheet in the program."""
-        return self._part("model", lambda: self._book.document.sheets.getByName(self._name))
-
-    @property
-    def rows(self) -> Any:
-        """All its rows in the program."""
-        return self._part("rows", lambda: self.model.Rows)
-
-    @property
-    def columns(self) -> Any:
-        """All its columns in the program."""
-        return self._part("columns", lambda: self.model.Columns)
-
-    def cursor_on(self, cells: Range) -> Any:
-        """The one cursor of the sheet, moved onto a range: less than half of what another object costs."""
-        cursor = self._part("cursor", self.model.createCursor)
-        cursor.collapseToSize(1, 1)
-        there = cursor.RangeAddress
-        cursor.gotoOffset(cells.first_column - 1 - there.StartColumn, cells.first_row - 1 - there.StartRow)
-        height, width = cells.shape
-        if len(cells) > 1:
-            cursor.collapseToSize(width, height)
-        return cursor
+        return self.page.model
 
     @property
     def api(self) -> Any:
@@ -137,11 +119,12 @@ class Sheet(Part, base.Sheet):
 
     @property
     def name(self) -> str:
-        return str(self.model.Name) if "model" in self._parts else self._name
+        return self._name if self._known is None else self.page.name.text
 
     @name.setter
     def name(self, value: str) -> None:
         self.model.Name = value
+        self.page.name.forget()
 
     @property
     def index(self) -> int:
@@ -166,10 +149,7 @@ class Sheet(Part, base.Sheet):
 
     @property
     def used_range(self) -> Range:
-        cursor = self.model.createCursor()
-        cursor.gotoStartOfUsedArea(False)
-        cursor.gotoEndOfUsedArea(True)
-        return self._book.sheets.range_on(self, cursor.RangeAddress)
+        return self._book.sheets.range_on(self, self.page.used())
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         top, left, bottom, right = corners(self, arg1)
@@ -197,7 +177,9 @@ class Sheet(Part, base.Sheet):
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
-        self._book.document.sheets.removeByName(self.name)
+        name = self.name
+        self._book.document.sheets.removeByName(name)
+        self._book.document.pages.unsettle(gone=name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         beside = before or after
@@ -208,6 +190,7 @@ class Sheet(Part, base.Sheet):
         while f"{own} ({number})" in sheets.ElementNames:
             number += 1
         sheets.copyByName(own, f"{own} ({number})", place(before, after, 0))
+        self._book.document.pages.unsettle()
 
     @property
     def freeze_panes(self) -> FreezePanes:

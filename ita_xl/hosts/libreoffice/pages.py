@@ -1,0 +1,154 @@
+"""What is kept of the sheets of a document: each object of another program costs a millisecond to get hold of.
+
+While the screen stands still, one cursor a sheet is moved to the cells that are worked on. At other times somebody may
+be at work in the window, and each range is asked for anew.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ita_xl.hosts.libreoffice.document import Document
+
+#: How long a name that was asked for is taken as it was, in seconds: one statement of xlwings asks for it many times.
+_A_MOMENT = 0.1
+#: The first cell, by its corners; and a whole sheet, by what it is not.
+_FIRST, _WHOLE = (0, 0, 0, 0), (0, 0, -1, -1)
+
+
+class Lately:
+    """An answer of the program that is good for a moment."""
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self._ask = ask
+        self._text = ""
+        self._until = 0.0
+
+    @property
+    def text(self) -> str:
+        """The answer."""
+        if time.monotonic() > self._until:
+            self._text = self._ask()
+            self._until = time.monotonic() + _A_MOMENT
+        return self._text
+
+    def forget(self) -> None:
+        """Ask again next time."""
+        self._until = 0.0
+
+
+class Page:
+    """A sheet in the program, shared by all sheets of xlwings that stand for it.
+
+    Args:
+        document: whose sheet it is.
+        model: the sheet there.
+    """
+
+    def __init__(self, document: Document, model: Any) -> None:
+        self.document = document
+        self.model = model
+        self.name = Lately(lambda: str(model.Name))
+        self._parts: dict[str, Any] = {}
+        self._stands = _FIRST
+
+    def settle(self) -> None:
+        """Rows or columns moved or are going to: the cursor might stand elsewhere, or nowhere."""
+        self._parts.pop("cursor", None)
+
+    def unsettle(self) -> None:
+        """Sheets moved: rows, columns and cursor may be those of another."""
+        self._parts.clear()
+
+    def _part(self, name: str, make: Callable[[], Any]) -> Any:
+        if not self.document.steady:
+            return make()
+        if name not in self._parts:
+            self._parts[name] = make()
+        return self._parts[name]
+
+    @property
+    def rows(self) -> Any:
+        """All its rows."""
+        return self._part("rows", lambda: self.model.Rows)
+
+    @property
+    def columns(self) -> Any:
+        """All its columns."""
+        return self._part("columns", lambda: self.model.Columns)
+
+    def cursor(self, top: int, left: int, bottom: int, right: int) -> Any:
+        """A cursor on cells by their corners from 0, for this once."""
+        if not self.document.steady:
+            return self.model.createCursorByRange(self.model.getCellRangeByPosition(left, top, right, bottom))
+        if "cursor" not in self._parts:
+            self._stands = _WHOLE
+        cursor = self._part("cursor", self.model.createCursor)
+        wanted = (top, left, bottom, right)
+        if wanted == self._stands:
+            return cursor
+        high, wide = self._stands[2] - self._stands[0], self._stands[3] - self._stands[1]
+        if (high, wide) != (0, 0):
+            cursor.collapseToSize(1, 1)
+        if (top, left) != self._stands[:2]:
+            cursor.gotoOffset(left - self._stands[1], top - self._stands[0])
+        if (bottom, right) != (top, left):
+            cursor.collapseToSize(right - left + 1, bottom - top + 1)
+        self._stands = wanted
+        return cursor
+
+    def merged(self, row: int, column: int) -> Any:
+        """The address of the merged cells that a cell (from 0) belongs to."""
+        cursor = self.cursor(row, column, row, column)
+        cursor.collapseToMergedArea()
+        return self._address(cursor)
+
+    def used(self) -> Any:
+        """The address of the cells in use."""
+        cursor = self.cursor(*_FIRST)
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return self._address(cursor)
+
+    def _address(self, cursor: Any) -> Any:
+        """Where the cursor has gone by itself."""
+        found = cursor.RangeAddress
+        self._stands = (found.StartRow, found.StartColumn, found.EndRow, found.EndColumn)
+        return found
+
+
+class Pages:
+    """The sheets of a document by their names."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[str, Page] = {}
+
+    def __call__(self, name: str) -> Page:
+        """The sheet that has a name now."""
+        known = self._known.get(name)
+        if known is not None and self._is_called(known, name):
+            return known
+        self._known[name] = Page(self._document, self._document.sheets.getByName(name))
+        return self._known[name]
+
+    def _is_called(self, page: Page, name: str) -> bool:
+        with suppress(self._document.connection.uno.getClass("com.sun.star.uno.Exception")):  # it was deleted
+            return page.name.text == name
+        return False
+
+    def unsettle(self, gone: str | None = None) -> None:
+        """Sheets move, one goes, or somebody else may move them."""
+        self._known.pop(gone or "", None)
+        for page in self._known.values():
+            page.unsettle()
+            page.name.forget()
+
+    def forget(self) -> None:
+        """Keep none of them."""
+        self._known.clear()
