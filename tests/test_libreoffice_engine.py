@@ -470,7 +470,7 @@ def test_a_sheet_is_found_by_the_name_it_has_now(page: Any, still: bool) -> None
         assert [book.sheets[name].range("A1").value for name in names] == [None, "ข", "ค"]
         book.app.screen_updating = True
         model.Sheets.removeByName("ข")
-        model.Sheets.insertNewByName("ข", 0)
+        model.Sheets.insertNewByName("ข", 1)
         model.Sheets.getByName("ค").Name = "ง"
         book.app.screen_updating = not still
         assert [book.sheets[name].range("A1").value for name in ("ก", "ข", "ง")] == [None, None, "ค"]

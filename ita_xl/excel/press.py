@@ -13,7 +13,8 @@ from ita_xl.errors import Place
 from ita_xl.excel.anybook import block
 from ita_xl.excel.heights import given_widths, raised
 from ita_xl.excel.merge import HEAD, Do, Kind, columns_of, generated, merge_book, unknown
-from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of, trimmed, value_of
+from ita_xl.excel.rows import Cells, Formula, Row, Value, rows_of
+from ita_xl.excel.standing import column_widths, standing
 from ita_xl.excel.state import read_state, state_texts
 from ita_xl.excel.steps import joined, steps
 from ita_xl.excel.telling import PROPOSED, merge_findings, merge_sentence, proposal_text
@@ -24,7 +25,7 @@ from ita_xl.sheets.template_results import FINDINGS
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ita_xl.excel.book import OpenBook
     from ita_xl.excel.merge import Last, Merged
@@ -100,8 +101,8 @@ def _renewed(page: Any, sheet: Sheet, make: Make, read: Read, digits: str) -> tu
     new = rows_of(sheet, digits=digits)
     nothing = read.finding or (read_state(None).finding if own is None else None)
     last = own or unknown(new)
-    now = standing(page, len(last.rows))
-    stand = _widths(page)
+    now = standing(page, len(last.rows), [at for at, one in enumerate(last.rows) if one.spans])
+    stand = column_widths(page)
     widths = given_widths(sheet.widths, columns_of(last, now, new), stand)
     if widths != sheet.widths:
         sheet = make(widths)
@@ -175,53 +176,6 @@ def _lacking(skipped: Counter[str]) -> str:
     """What is said where the program could not adorn the sheet as it should be."""
     count = sum(number for name, number in skipped.items() if name not in BEYOND)
     return f" โปรแกรมที่เปิดแฟ้มตกแต่งไม่ได้ {count} แห่ง" if count else ""
-
-
-def _widths(page: Any) -> list[float]:
-    """The widths of the columns in use, in characters."""
-    last = max(page.used_range.last_cell.column, 2)
-    return [float(page.range((1, column)).column_width or 0.0) for column in range(1, last + 1)]
-
-
-def standing(page: Any, least: int) -> list[Row]:
-    """The rows of an ``xlwings.Sheet`` from the first on, at least ``least`` of those in use, read in blocks."""
-    last = page.used_range.last_cell
-    # Two rows and columns at least: of a single one each program gives formulas in a shape of its own.
-    height, width = max(last.row, 2), max(last.column, 2)
-    whole = page.range((1, 1), (height, width))
-    values, formulas = whole.options(ndim=2).value, whole.formula
-    found = [trimmed(_read(*pair) for pair in zip(*row, strict=True)) for row in zip(values, formulas, strict=True)]
-    filled = max((at + 1 for at, cells in enumerate(found) if cells), default=0)
-    found = found[: max(filled, min(least, last.row))]
-    spans = dict(_spans(page, 0, len(found) - 1, width)) if found else {}
-    return [
-        Row(cells, height=page.range((at + 1, 1)).row_height, spans=spans.get(at, ())) for at, cells in enumerate(found)
-    ]
-
-
-def _read(value: object, formula: object) -> Value:
-    """A cell; the formula of one that holds a text is that text, be it one that begins with "="."""
-    if isinstance(formula, str) and formula.startswith("=") and formula != value:
-        return Formula(formula[1:])
-    return value_of(value)
-
-
-def _spans(page: Any, first: int, last: int, width: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
-    """The merged columns of rows that have any; half by half, since most rows have none."""
-    if page.range((first + 1, 1), (last + 1, width)).merge_cells is False:
-        return
-    if first < last:
-        middle = (first + last) // 2
-        yield from _spans(page, first, middle, width)
-        yield from _spans(page, middle + 1, last, width)
-        return
-    found, column = [], 0
-    while column < width:
-        end = page.range((first + 1, column + 1)).merge_area.last_cell.column
-        if end > column + 1:
-            found.append((column, end - 1))
-        column = end
-    yield first, tuple(found)
 
 
 class _Change:

@@ -8,17 +8,31 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ita_xl.hosts.libreoffice.document import Document
+    from ita_xl.hosts.libreoffice.values import Given
 
 #: How long a name that was asked for is taken as it was, in seconds: one statement of xlwings asks for it many times.
 _A_MOMENT = 0.1
-#: The first cell, by its corners; and a whole sheet, by what it is not.
-_FIRST, _WHOLE = (0, 0, 0, 0), (0, 0, -1, -1)
+#: The first cell, and a whole sheet, by their corners.
+_FIRST, _WHOLE = (0, 0, 0, 0), (0, 0, 1_048_575, 16_383)
+#: Rows and columns that every sheet has, whatever the settings of the program.
+_ALWAYS = (32_000, 256)
+
+
+def _size(corners: tuple[int, int, int, int]) -> tuple[int, int]:
+    """The numbers of rows and columns between corners."""
+    return corners[2] - corners[0] + 1, corners[3] - corners[1] + 1
+
+
+def _near(row: int, column: int) -> bool:
+    """Whether every sheet has a cell there."""
+    return 0 < row < _ALWAYS[0] and 0 < column < _ALWAYS[1]
 
 
 class Lately:
@@ -82,6 +96,20 @@ class Page:
         """All its columns."""
         return self._part("columns", lambda: self.model.Columns)
 
+    def write(self, cells: Any, made: Given) -> None:
+        """Write values into cells; on a hidden sheet no rows are made to fit, which takes most of the time."""
+        write = cells.setFormulaArray if made.formulas else cells.setDataArray
+        hidden = self.document.steady and self._part("hidden", lambda: not self.model.IsVisible)
+        if not hidden:
+            write(made.rows)
+            return
+        model = self.document.model
+        model.IsAdjustHeightEnabled = False
+        try:
+            write(made.rows)
+        finally:
+            model.IsAdjustHeightEnabled = True
+
     def cursor(self, top: int, left: int, bottom: int, right: int) -> Any:
         """A cursor on cells by their corners from 0, for this once."""
         if not self.document.steady:
@@ -92,15 +120,37 @@ class Page:
         wanted = (top, left, bottom, right)
         if wanted == self._stands:
             return cursor
-        high, wide = self._stands[2] - self._stands[0], self._stands[3] - self._stands[1]
-        if (high, wide) != (0, 0):
-            cursor.collapseToSize(1, 1)
-        if (top, left) != self._stands[:2]:
-            cursor.gotoOffset(left - self._stands[1], top - self._stands[0])
-        if (bottom, right) != (top, left):
+        first, size = self._stands[:2], _size(self._stands)
+        if (top, left) != first:
+            if size != (1, 1) and not _near(top + size[0], left + size[1]):
+                cursor.collapseToSize(1, 1)
+                size = (1, 1)
+            cursor.gotoOffset(left - first[1], top - first[0])
+        if _size(wanted) != size:
             cursor.collapseToSize(right - left + 1, bottom - top + 1)
         self._stands = wanted
         return cursor
+
+    def heights(self, rows: int) -> list[int]:
+        """The heights of the first rows in hundredths of a millimetre; of one that is not seen, 0."""
+        found = self._steps(rows, 0, 1, lambda place: place.Y)
+        self._stands = (rows, 0, rows, 0)
+        return found
+
+    def widths(self, columns: int) -> list[int]:
+        """The widths of the first columns in hundredths of a millimetre; of one that is not seen, 0."""
+        found = self._steps(columns, 1, 0, lambda place: place.X)
+        self._stands = (0, columns, 0, columns)
+        return found
+
+    def _steps(self, steps: int, right: int, down: int, part: Callable[[Any], int]) -> list[int]:
+        """How far it is from cell to cell, from the first one on: a step costs a third of what a row or column does."""
+        cursor = self.cursor(*_FIRST)
+        places = [part(cursor.Position)]
+        for _ in range(steps):
+            cursor.gotoOffset(right, down)
+            places.append(part(cursor.Position))
+        return [there - here for here, there in pairwise(places)]
 
     def merged(self, row: int, column: int) -> Any:
         """The address of the merged cells that a cell (from 0) belongs to."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ita_xl.hosts.libreoffice.sheets import Sheet
 
 _ALL_CONTENTS, _CONTENTS, _FORMATS = 1023, 1 | 2 | 4 | 16, 32 | 64 | 256 | 512
-_POINT = 2540 / 72
+POINT = 2540 / 72
+"""A point in hundredths of a millimetre."""
 #: Excel gives widths in characters of its standard font, Calibri 11: 7 pixels each, and 5 beside them.
 _DIGIT, _PADDING, _PIXELS = 7, 5, 96 / 2540
 _STEP = 353
@@ -32,6 +33,11 @@ _HORIZONTAL = {
     "general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT", "fill": "REPEAT", "justify": "BLOCK",
 }  # fmt: skip
 _VERTICAL = {"bottom": 3, "top": 1, "center": 2, "justify": 4}
+
+
+def characters(width: int) -> float:
+    """The characters of a column of a width in hundredths of a millimetre."""
+    return round((width * _PIXELS - _PADDING) / _DIGIT, 2)
 
 
 def corners(sheet: Sheet, given: Any) -> tuple[int, int, int, int]:
@@ -151,10 +157,7 @@ class Range(Arranged, Part, base.Range):
         made = given(values)
         if (len(values), len(values[0])) != self.shape:
             raise ValueError(f"{len(values)} rows of {len(values[0])} values do not fit {self.address}")
-        if made.formulas:
-            self.model.setFormulaArray(made.rows)
-        else:
-            self.model.setDataArray(made.rows)
+        self._sheet.page.write(self.model, made)
         document = self._sheet.book.document
         for (row, column), text in made.left.items():
             cell = self.model.getCellByPosition(column, row)
@@ -307,11 +310,11 @@ class Range(Arranged, Part, base.Range):
     def row_height(self) -> float | None:
         rows = self._sheet.page.rows
         heights = {rows.getByIndex(row).Height for row in range(self.first_row - 1, self.last_row)}
-        return round(heights.pop() / _POINT, 2) if len(heights) == 1 else None
+        return round(heights.pop() / POINT, 2) if len(heights) == 1 else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self._rows.Height = round(value * _POINT)
+        self._rows.Height = round(value * POINT)
 
     @property
     def _rows(self) -> Any:
@@ -326,7 +329,7 @@ class Range(Arranged, Part, base.Range):
     def column_width(self) -> float | None:
         columns = self._sheet.page.columns
         widths = {columns.getByIndex(column).Width for column in range(self.first_column - 1, self.last_column)}
-        return round((widths.pop() * _PIXELS - _PADDING) / _DIGIT, 2) if len(widths) == 1 else None
+        return characters(widths.pop()) if len(widths) == 1 else None
 
     @column_width.setter
     def column_width(self, value: float) -> None:
@@ -350,19 +353,19 @@ class Range(Arranged, Part, base.Range):
 
     @property
     def left(self) -> float:
-        return float(round(self.model.Position.X / _POINT, 2))
+        return float(round(self.model.Position.X / POINT, 2))
 
     @property
     def top(self) -> float:
-        return float(round(self.model.Position.Y / _POINT, 2))
+        return float(round(self.model.Position.Y / POINT, 2))
 
     @property
     def width(self) -> float:
-        return float(round(self.model.Size.Width / _POINT, 2))
+        return float(round(self.model.Size.Width / POINT, 2))
 
     @property
     def height(self) -> float:
-        return float(round(self.model.Size.Height / _POINT, 2))
+        return float(round(self.model.Size.Height / POINT, 2))
 
     def autofit(self, axis: str | None = None) -> None:
         if axis in (None, "rows", "r"):

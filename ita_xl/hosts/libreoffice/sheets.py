@@ -12,14 +12,14 @@ from ita_xl.hosts.libreoffice.beside import Names, Notes
 from ita_xl.hosts.libreoffice.drawing import Charts, Pictures, Shapes
 from ita_xl.hosts.libreoffice.lacking import Part, not_there
 from ita_xl.hosts.libreoffice.paper import lay_out
-from ita_xl.hosts.libreoffice.ranges import Range, corners
+from ita_xl.hosts.libreoffice.ranges import POINT, Range, characters, corners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ita_xl.hosts.libreoffice.books import Book
-    from ita_xl.sheets.model import Sheet as Given
     from ita_xl.hosts.libreoffice.pages import Page
+    from ita_xl.sheets.model import Sheet as Given
 
 _SMALLEST_ZOOM = 20
 _ALL_CONTENTS, _CONTENTS, _FORMATS = 1023, 1 | 2 | 4 | 16, 32 | 64 | 256 | 512
@@ -142,6 +142,7 @@ class Sheet(Part, base.Sheet):
     def visible(self, value: bool | int) -> None:
         # Excel's 2 is hidden for good; here it is hidden.
         self.model.IsVisible = value in (True, -1)
+        self.page.unsettle()
 
     @property
     def cells(self) -> Range:
@@ -150,6 +151,18 @@ class Sheet(Part, base.Sheet):
     @property
     def used_range(self) -> Range:
         return self._book.sheets.range_on(self, self.page.used())
+
+    def row_heights(self, rows: int) -> list[float]:
+        """The heights of the first rows in points, to half a pixel; of one that is hidden, 0."""
+        return [round(one / POINT, 2) for one in self.page.heights(rows)]
+
+    def column_widths(self, columns: int) -> list[float]:
+        """The widths of the first columns in characters, to half a pixel; of one that is hidden, 0."""
+        return [max(characters(one), 0.0) for one in self.page.widths(columns)]
+
+    def holds_merged(self, first: int, last: int, columns: int) -> bool:
+        """Whether any cells are merged among the first columns of some rows (from 1)."""
+        return bool(self.page.cursor(first - 1, 0, last - 1, columns - 1).IsMerged)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         top, left, bottom, right = corners(self, arg1)
