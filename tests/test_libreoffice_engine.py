@@ -435,6 +435,29 @@ def charts(page: Any) -> None:
     assert len(page.charts) == 1
 
 
+@about("Range.impl", "Sheet.impl")
+def told_in_blocks(page: Any) -> None:
+    """What the engine tells of many rows and columns at once is what it tells of each."""
+    page.range("2:2").row_height = 40.5
+    page.range("4:5").row_height = 17
+    page.range("B:B").column_width = 30
+    page.range("B2:D2").merge()
+    page.range("A4:A5").merge()
+    own = page.impl
+    assert own.row_heights(6) == pytest.approx([page.range((row, 1)).row_height for row in range(1, 7)], abs=0.05)
+    widths = [page.range((1, column)).column_width for column in range(1, 4)]
+    assert own.column_widths(3) == pytest.approx(widths, abs=0.02)
+    page.range("3:3").impl.row_hidden = True
+    page.range("C:C").impl.column_hidden = True
+    assert (own.row_heights(4)[2], own.column_widths(4)[2]) == (0, 0)
+    assert [own.holds_merged(row, row, 4) for row in range(1, 5)] == [False, True, False, True]
+    assert [own.holds_merged(2, 2, 1), own.holds_merged(1, 3, 4), own.holds_merged(6, 9, 4)] == [False, True, False]
+    page.range("A7:B8").impl.write_rows([["'=1", 2.5], [None, "=B7*2"]])
+    assert page.range("A7:B8").value == [["=1", 2.5], [None, 5.0]]
+    with pytest.raises(ValueError, match=r"\$A\$7"):
+        page.range("A7").impl.write_rows([[1.0, 2.0]])
+
+
 @about("Sheet.page_setup", "PageSetup.print_area")
 def printed(page: Any) -> None:
     assert page.page_setup.print_area is None

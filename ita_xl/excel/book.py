@@ -13,7 +13,7 @@ from ita_xl.excel.anybook import AnyBook, block
 from ita_xl.findings import Finding, Severity
 from ita_xl.framework import load
 from ita_xl.ingest.identity import SHOWN
-from ita_xl.render.live import entered
+from ita_xl.render.live import Brush, entered, put
 from ita_xl.sheets.inputbook import AGENCY, PROVINCE
 from ita_xl.sheets.measure import column_points, fit_height
 from ita_xl.sheets.notes import ANSWER, FILE, NOTES, YEAR, state_key
@@ -177,28 +177,38 @@ class OpenBook(AnyBook):
 
     def _noticed(self) -> list[_Noticed]:
         """The rows of ตรวจสอบ that stand, from severity to cure."""
+        return [row for row in self._noticed_rows if row[1]]
+
+    @cached_property
+    def _noticed_rows(self) -> list[_Noticed]:
+        """All its rows, be they empty."""
+        rows = self._notices(0, FINDING_ROWS - 1, 1).options(ndim=2).value
+        return [tuple("" if one is None else str(one) for one in row) for row in rows]
+
+    def _notices(self, first: int, last: int, column: int) -> Any:
+        """The cells of some of its rows, from a column on (all from 0)."""
         top = FIRST_FINDING + 1
-        area = self.sheet(FINDINGS).range((top, 2), (top + FINDING_ROWS - 1, len(FINDING_WIDTHS)))
-        rows = [tuple("" if one is None else str(one) for one in row) for row in area.options(ndim=2).value]
-        return [row for row in rows if row[1]]
+        return self.sheet(FINDINGS).range((top + first, column + 1), (top + last, len(FINDING_WIDTHS)))
 
     def _notice(self, noticed: Sequence[_Noticed]) -> None:
+        """Write rows of ตรวจสอบ, severest first, as far as they are not there yet, and make those high enough."""
         order = [one.thai for one in Severity]
-        known = sorted(noticed, key=lambda row: order.index(row[0]) if row[0] in order else len(order))
-        rows: list[tuple[object, ...]] = [(at, *map(_plain, row)) for at, row in enumerate(known, start=1)]
+        rows = sorted(noticed, key=lambda row: order.index(row[0]) if row[0] in order else len(order))
         if not rows:
             rows = [_remark("ไม่พบข้อขัดแย้ง ตัวเลขและระดับที่อ่านได้สอดคล้องกันทั้งหมด")]
         if len(rows) > FINDING_ROWS:
             more = f"และอีก {len(rows) - FINDING_ROWS + 1} ข้อ ดูทั้งหมดในแฟ้มรายงานฉบับสมบูรณ์"
             rows = [*rows[: FINDING_ROWS - 1], _remark(more)]
-        empty = [(None,) * len(rows[0])] * (FINDING_ROWS - len(rows))
-        sheet = self.sheet(FINDINGS)
-        top = FIRST_FINDING + 1
-        sheet.range((top, 1), (top + FINDING_ROWS - 1, len(rows[0]))).value = [*rows, *empty]
-        for at, row in enumerate(rows):
-            _set_height(sheet, top + at, {column: str(row[column] or "") for column in (3, 6, 7)}, FINDING_WIDTHS)
-        if empty:
-            sheet.range((top + len(rows), 1), (top + FINDING_ROWS - 1, 1)).row_height = _LEAST_HEIGHT
+        rows += [("",) * len(rows[0])] * (FINDING_ROWS - len(rows))
+        changed = [at for at in range(FINDING_ROWS) if rows[at] != self._noticed_rows[at]]
+        if changed:
+            first, last = changed[0], changed[-1]
+            put(self._notices(first, last, 0), [_as_written(at, rows[at]) for at in range(first, last + 1)])
+            heights = {at: float(_LEAST_HEIGHT) for at, row in enumerate(rows) if not any(row)}
+            for at in changed:
+                heights[at] = _height({column: rows[at][column - 1] for column in (3, 6, 7)}, FINDING_WIDTHS)
+            Brush(self.sheet(FINDINGS)).heights({FIRST_FINDING + at: height for at, height in heights.items()})
+            self._noticed_rows = rows
 
     def reasons(self, diagnosis: Diagnosis) -> None:
         """Write why items are weak into the hidden list of items, each with the score that it is said of."""
@@ -264,11 +274,18 @@ class OpenBook(AnyBook):
             "E308", f"ไม่มีแผ่น “{name}” ในแฟ้ม “{self.name}”", cure="ใช้แฟ้มแม่แบบที่มีแผ่นครบ หรือเปลี่ยนชื่อแผ่นกลับเป็นชื่อเดิม"
         )
 
+    @cached_property
+    def _noted(self) -> dict[object, int]:
+        """Where the keys of the hidden sheet stand: their rows from 1."""
+        places: dict[object, int] = {}
+        for at, row in enumerate(block(self.sheet(NOTES)), start=1):
+            places.setdefault(row[0], at)
+        return places
+
     def _note(self, key: str) -> Any:
         """The cell beside a key of the hidden sheet."""
-        for at, row in enumerate(block(self.sheet(NOTES))):
-            if row[0] == key:
-                return self.sheet(NOTES).range((at + 1, 2))
+        if key in self._noted:
+            return self.sheet(NOTES).range((self._noted[key], 2))
         raise InputError("E112", f"แฟ้ม “{self.name}” มาจากแม่แบบรุ่นอื่น", cure="คัดลอกคะแนนลงแม่แบบของโปรแกรมรุ่นนี้")
 
 
@@ -276,8 +293,13 @@ def _set_height(
     sheet: Any, row: int, texts: Mapping[int, str], widths: Sequence[float], *, least: float = _LEAST_HEIGHT
 ) -> None:
     """Make a row (from 1) as high as its small texts need, each given by its column (from 0)."""
+    sheet.range((row, 1)).row_height = _height(texts, widths, least=least)
+
+
+def _height(texts: Mapping[int, str], widths: Sequence[float], *, least: float = _LEAST_HEIGHT) -> float:
+    """The height that small texts need, each given by its column (from 0)."""
     height = fit_height([(text, column_points(widths[column])) for column, text in texts.items()], _SMALL)
-    sheet.range((row, 1)).row_height = min(max(least, height), _MOST_HEIGHT)
+    return min(max(least, height), _MOST_HEIGHT)
 
 
 def _print_only(sheet: Any, cells: str) -> None:
@@ -302,14 +324,15 @@ def _sheet_of(row: _Noticed) -> str:
     return row[5].partition("\n")[0].rpartition("!")[0] or row[5].partition("\n")[0]
 
 
-def _remark(text: str) -> tuple[object, ...]:
+def _remark(text: str) -> _Noticed:
     """A row of ตรวจสอบ that is no finding."""
-    return (None, None, None, text, None, None, None, None)
+    return ("", "", text, "", "", "", "")
 
 
-def _plain(text: str | None) -> str | None:
-    """A text for a cell of Excel: what a file says there must not become a formula or a number."""
-    return f"'{text}" if text and text.startswith(("=", "+", "-", "@")) else text or None
+def _as_written(at: int, row: _Noticed) -> list[object]:
+    """A row of ตรวจสอบ with its number: what a file says there must not become a formula or a number."""
+    texts = [f"'{one}" if one.startswith(("=", "+", "-", "@")) else one or None for one in row]
+    return [at + 1 if row[1] else None, *texts]
 
 
 def _part_of(key: tuple[Kind, str], part: int) -> tuple[Kind, str]:

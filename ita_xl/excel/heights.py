@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A narrower column (characters) shows no text, however high its rows are; a hidden one has no width at all.
 NARROWEST = 8.0
+#: The width of a pixel in characters, and a hair.
+_PIXEL = 0.15
 _STYLE = "cell_small"
 
 
@@ -35,7 +37,8 @@ def given_widths(fresh: Widths, columns: Sequence[int | None], stand: Sequence[f
     for column, width in enumerate(fresh):
         place = columns[column] if column < len(columns) else None
         own = stand[place] if place is not None and place < len(stand) else 0.0
-        found.append(max(own, NARROWEST) if own else width)
+        # Programs round the width that they are given.
+        found.append(max(own, NARROWEST) if own and abs(own - width) > _PIXEL else width)
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from ita_xl.excel.standing import column_widths, standing
 from ita_xl.excel.state import read_state, state_texts
 from ita_xl.excel.steps import joined, steps
 from ita_xl.excel.telling import PROPOSED, merge_findings, merge_sentence, proposal_text
-from ita_xl.render.live import BEYOND, Brush, draw, entered, lay_out
+from ita_xl.render.live import BEYOND, Brush, draw, entered, lay_out, put
 from ita_xl.sheets.model import Area
 from ita_xl.sheets.notes import STATE, earlier_name
 from ita_xl.sheets.template_results import FINDINGS
@@ -83,7 +83,7 @@ def _remember(memory: Any, texts: Sequence[object], sheets: Mapping[str, Last]) 
     new: list[str | None] = [*state_texts(sheets)]
     if new != [one for one in texts if one not in (None, "")]:
         new += [None] * (len(texts) - len(new))
-        memory.range((1, 1), (len(new), 1)).value = [[one] for one in new]
+        put(memory.range((1, 1), (len(new), 1)), [[one] for one in new])
 
 
 def _made(book: OpenBook, page: Any, sheet: Sheet, digits: str) -> tuple[list[Finding], str, Last]:

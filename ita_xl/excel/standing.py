@@ -70,11 +70,14 @@ def _row_heights(page: Any, rows: int) -> Sequence[float]:
 
 
 def _merged_columns(page: Any, rows: int, width: int, likely: Collection[int]) -> dict[int, Spans]:
-    """The merged columns of rows that have any, asked for first where they are ``likely``."""
-    others = runs(set(range(rows)) - set(likely))
-    holding = [row for first, last in others for row in _holding(page, first, last, width)]
-    found = {row: _spans(page, row, width) for row in (*(row for row in likely if row < rows), *holding)}
-    return {row: spans for row, spans in found.items() if spans}
+    """The merged columns of rows that have any; those that are ``likely`` to are asked one by one."""
+    alone = [(row, row) for row in likely if row < rows]
+    holding = [
+        row
+        for first, last in (*alone, *runs(set(range(rows)) - set(likely)))
+        for row in _holding(page, first, last, width)
+    ]
+    return {row: _spans(page, row, width) for row in holding}
 
 
 def _holding(page: Any, first: int, last: int, width: int) -> Iterator[int]:

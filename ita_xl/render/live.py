@@ -16,7 +16,7 @@ from ita_xl.sheets.theme import theme
 from ita_xl.thai import thai_digits, thai_number
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from ita_xl.sheets.model import Cell, Sheet, Validation
 
@@ -170,7 +170,7 @@ class Brush:
         for area, _ in blocks(dict.fromkeys(cells, True)):
             columns = range(area.first_column, area.last_column + 1)
             rows = range(area.first_row, area.last_row + 1)
-            self.range(area).value = [[cells[row, column] for column in columns] for row in rows]
+            put(self.range(area), [[cells[row, column] for column in columns] for row in rows])
 
     def styles(self, styles: Mapping[tuple[int, int], str]) -> None:
         """The formats of cells by the names of their styles; what was set or merged there before goes."""
@@ -208,10 +208,11 @@ class Brush:
                 self.range(area).column_width = width
 
     def heights(self, heights: Mapping[int, float]) -> None:
-        """The heights of rows in points."""
-        for area, height in blocks({(row, 0): height for row, height in heights.items()}):
-            with self.decoration("height"):
-                self.range(area).row_height = height
+        """The heights of rows in points: first the commonest for all rows that follow each other, then the others."""
+        for first, last in runs(heights):
+            for top, bottom, height in _strokes([heights[row] for row in range(first, last + 1)], first):
+                with self.decoration("height"):
+                    self.range(Area(top, 0, bottom, 0)).row_height = height
 
     def rule(self, rule: Validation) -> None:
         """What may be typed, of a list; what is said of it, where the engine can, for which xlwings has no call."""
@@ -229,6 +230,33 @@ class Brush:
         """A note beside a cell that has none."""
         with self.decoration("note"):
             self.range(Area(row, column, row, column)).add_note(text)
+
+
+def put(cells: Any, rows: Sequence[Sequence[object]]) -> None:
+    """Write rows of texts, numbers, formulas and ``None`` into an ``xlwings.Range`` of their size."""
+    # A program that takes them as they are is spared what xlwings asks of it before it writes.
+    write = getattr(getattr(cells, "impl", None), "write_rows", None)
+    if write is not None:
+        write(rows)
+    else:
+        cells.value = rows
+
+
+def _strokes(heights: Sequence[float], top: int) -> Iterator[tuple[int, int, float]]:
+    """First row, last row and height of what is to be set in turn, so that rows come to have these heights.
+
+    >>> list(_strokes([25, 40, 25, 60, 60], 0))
+    [(0, 4, 25), (1, 1, 40), (3, 4, 60)]
+    """
+    starts = [at for at, height in enumerate(heights) if not at or height != heights[at - 1]]
+    height, times = Counter(heights[at] for at in starts).most_common(1)[0]
+    if times == 1:
+        for at, end in zip(starts, [*starts[1:], len(heights)], strict=True):
+            yield top + at, top + end - 1, heights[at]
+        return
+    yield top, top + len(heights) - 1, height
+    for first, last in runs(at for at, one in enumerate(heights) if one != height):
+        yield from _strokes(heights[first : last + 1], top + first)
 
 
 def _look(style: str, digits: str) -> dict[str, Any]:

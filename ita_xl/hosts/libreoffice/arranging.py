@@ -176,6 +176,7 @@ class Arranged:
     def select(self) -> None:
         self._sheet.activate()
         self._sheet.book.controller.select(self.api)
+        self._sheet.book.app.chosen.forget()
 
     # -- beside the cells ----------------------------------------------------------------------------------------------
 

@@ -101,6 +101,7 @@ class Books(Part, base.Books):
             if model is not None:
                 model.close(True)
             raise xlwings.XlwingsError(f"LibreOffice could not open {url} as a spreadsheet")
+        self.app.chosen.forget()
         return Book(self.app, model)
 
 
@@ -122,12 +123,12 @@ class Book(Part, base.Book):
 
     @property
     def name(self) -> str:
-        url = self.document.url.text
+        url = self.document.url.answer
         return Path(self._path(url)).name if url else str(self.model.Title)
 
     @property
     def fullname(self) -> str:
-        url = self.document.url.text
+        url = self.document.url.answer
         return self._path(url) if url else str(self.model.Title)
 
     def _path(self, url: str) -> str:
@@ -157,6 +158,7 @@ class Book(Part, base.Book):
     def _come_forward(self) -> None:
         """Make its view the active one: files get what is frozen from that, whosever it is."""
         self.controller.Frame.activate()
+        self._app.chosen.forget()
 
     def activate(self) -> None:
         self._come_forward()
@@ -166,6 +168,7 @@ class Book(Part, base.Book):
 
     def close(self) -> None:
         self._app.forget(self.model)
+        self._app.chosen.forget()
         self.model.close(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:

@@ -11,6 +11,7 @@ from xlwings import base_classes as base
 from ita_xl.hosts.libreoffice.books import Books
 from ita_xl.hosts.libreoffice.document import Document
 from ita_xl.hosts.libreoffice.lacking import Part
+from ita_xl.hosts.libreoffice.pages import Lately
 from ita_xl.hosts.libreoffice.values import cleaned
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class App(Part, base.App):
         self.connection = engine.connection
         self._documents: dict[str, Document] = {}
         self._locked: list[Document] = []
+        self.chosen: Lately[Any] = Lately(self._chosen)
+        """What is selected: xlwings asks for it four times over."""
         self._status: str | bool = False
         self._indicator: Any = None
 
@@ -144,6 +147,9 @@ class App(Part, base.App):
 
     @property
     def selection(self) -> Any:
+        return self.chosen.answer
+
+    def _chosen(self) -> Any:
         book = self.books.active
         return None if book is None else book.selection
 
@@ -176,14 +182,17 @@ class App(Part, base.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
-        if self._indicator is not None:
+        self._status = value
+        if isinstance(value, str) and self._indicator is not None:
+            self._indicator.setText(value)
+        elif isinstance(value, str) and self.visible:
+            frame = self.connection.desktop.getCurrentFrame()
+            if frame is not None:
+                self._indicator = frame.createStatusIndicator()
+                self._indicator.start(value, 0)
+        elif self._indicator is not None:
             self._indicator.end()
             self._indicator = None
-        frame = self.connection.desktop.getCurrentFrame()
-        if isinstance(value, str) and frame is not None:
-            self._indicator = frame.createStatusIndicator()
-            self._indicator.start(value, 0)
-        self._status = value
 
     @property
     def calculation(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ita_xl.hosts.libreoffice.document import Document
     from ita_xl.hosts.libreoffice.values import Given
 
-#: How long a name that was asked for is taken as it was, in seconds: one statement of xlwings asks for it many times.
+Answer = TypeVar("Answer")
+
+#: How long what was asked for is taken as it was, in seconds: one statement of xlwings asks for it many times.
 _A_MOMENT = 0.1
 #: The first cell, and a whole sheet, by their corners.
 _FIRST, _WHOLE = (0, 0, 0, 0), (0, 0, 1_048_575, 16_383)
@@ -35,21 +37,21 @@ def _near(row: int, column: int) -> bool:
     return 0 < row < _ALWAYS[0] and 0 < column < _ALWAYS[1]
 
 
-class Lately:
+class Lately(Generic[Answer]):
     """An answer of the program that is good for a moment."""
 
-    def __init__(self, ask: Callable[[], str]) -> None:
+    def __init__(self, ask: Callable[[], Answer]) -> None:
         self._ask = ask
-        self._text = ""
+        self._answer: Answer
         self._until = 0.0
 
     @property
-    def text(self) -> str:
+    def answer(self) -> Answer:
         """The answer."""
         if time.monotonic() > self._until:
-            self._text = self._ask()
+            self._answer = self._ask()
             self._until = time.monotonic() + _A_MOMENT
-        return self._text
+        return self._answer
 
     def forget(self) -> None:
         """Ask again next time."""
@@ -189,7 +191,7 @@ class Pages:
 
     def _is_called(self, page: Page, name: str) -> bool:
         with suppress(self._document.connection.uno.getClass("com.sun.star.uno.Exception")):  # it was deleted
-            return page.name.text == name
+            return page.name.answer == name
         return False
 
     def unsettle(self, gone: str | None = None) -> None:

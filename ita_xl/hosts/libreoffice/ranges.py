@@ -17,7 +17,7 @@ from ita_xl.hosts.libreoffice.typed import typed
 from ita_xl.hosts.libreoffice.values import Box, given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ita_xl.hosts.libreoffice.sheets import Sheet
 
@@ -146,14 +146,15 @@ class Range(Arranged, Part, base.Range):
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
         if isinstance(data, list | tuple):
-            self._write([row if isinstance(row, list | tuple) else [row] for row in data])
+            self.write_rows([row if isinstance(row, list | tuple) else [row] for row in data])
         elif isinstance(data, str) and data.startswith("="):
             self._fill(data)
         else:
             height, width = self.shape
-            self._write([[data] * width] * height)
+            self.write_rows([[data] * width] * height)
 
-    def _write(self, values: list[Any]) -> None:
+    def write_rows(self, values: Sequence[Sequence[object]]) -> None:
+        """Write rows of values that fit the range, without what xlwings makes of them for other programs first."""
         made = given(values)
         if (len(values), len(values[0])) != self.shape:
             raise ValueError(f"{len(values)} rows of {len(values[0])} values do not fit {self.address}")
@@ -194,7 +195,7 @@ class Range(Arranged, Part, base.Range):
     def _fill(self, formula: str) -> None:
         """One formula in every cell, its references moved along as Excel does."""
         height, width = self.shape
-        self._write([[moved(formula, row, column) for column in range(width)] for row in range(height)])
+        self.write_rows([[moved(formula, row, column) for column in range(width)] for row in range(height)])
 
     @property
     def formula(self) -> Any:
@@ -314,7 +315,10 @@ class Range(Arranged, Part, base.Range):
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self._rows.Height = round(value * POINT)
+        rows, height = self._rows, round(value * POINT)
+        # To set a height lays out the pages of the sheet anew, be it the one that the row has.
+        if self.shape[0] > 1 or rows.Height != height or rows.OptimalHeight:
+            rows.Height = height
 
     @property
     def _rows(self) -> Any:

@@ -119,7 +119,7 @@ class Sheet(Part, base.Sheet):
 
     @property
     def name(self) -> str:
-        return self._name if self._known is None else self.page.name.text
+        return self._name if self._known is None else self.page.name.answer
 
     @name.setter
     def name(self, value: str) -> None:
@@ -174,6 +174,7 @@ class Sheet(Part, base.Sheet):
 
     def activate(self) -> None:
         self._book.controller.ActiveSheet = self.model
+        self._book.app.chosen.forget()
 
     select = activate
 
