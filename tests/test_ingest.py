@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from ita_xl.assessment import Assessment, Kind
 from ita_xl.errors import InputError
 from ita_xl.framework import load
-from ita_xl.ingest import read
+from ita_xl.ingest import read, understand
+from ita_xl.ingest.grid import Values, open_grids
 from ita_xl.ingest.guard import MAX_CELLS, reach_binary
 from ita_xl.render import workbook_bytes
 from ita_xl.scoring import score
@@ -18,10 +23,9 @@ from ita_xl.sheets.inputbook import input_book
 from tests.build import BANG_PLA_2567, BANG_PLA_INDICATORS, BANG_PLA_ITEMS, BANG_PLA_TOOLS, assessment, workbook
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.office import Office
 
+SAMPLE = Path(__file__).parent.parent / "workbooks" / "samples" / "bang-pla-2568.xlsx"
 TITLE = ["การวิเคราะห์ผลการประเมิน ITA องค์การบริหารส่วนตำบลทดสอบ จังหวัดลำพูน ประจำปีงบประมาณ พ.ศ. ๒๕๖๘"]
 NAMES = {one.number: one.name for one in load(2568).indicators}
 
@@ -405,6 +409,37 @@ def test_the_agency_is_never_made_up(tmp_path: Path) -> None:
     path = tmp_path / "ก.xlsx"
     path.write_bytes(workbook_bytes(input_book(load(2568), Assessment(2568, figures=full().figures))))
     assert (one(path).agency, one(path).province) == ("", "")
+
+
+def test_values_of_an_open_workbook_are_read_as_those_of_its_file(tmp_path: Path) -> None:
+    """Texts, numbers with noise in their last digits, dates, truth values, empty rows and columns at the end."""
+    rows = [
+        [None, "ก\r\nข", " หน้า", "_x000D_", True, None],
+        [0.1 + 0.2, 98.67000000000002, 1e-20, 5, False, None],
+        [dt.datetime(2025, 9, 30), dt.datetime(2025, 9, 30, 12, 30, 15), None, "๙๘.๖๗", Decimal("96.04"), ""],
+        [None, "", None, None, None, None],
+    ]
+    path = tmp_path / "ผล.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as made:
+        for name, cells in (("หนึ่ง", rows), ("ว่าง", [[None]])):
+            page = made.add_worksheet(name)
+            for at, row in enumerate(cells):
+                page.write_row(at, 0, row)
+    filed, opened = open_grids(path), open_grids(Values(path.name, (("หนึ่ง", rows), ("ว่าง", [[None]]))))
+    assert [(one.file, one.name, list(one.rows)) for one in opened] == [
+        (one.file, one.name, list(one.rows)) for one in filed
+    ]
+    with pytest.raises(InputError, match="E104"):
+        open_grids(Values("ว่าง.xlsx", (("ก", [[None, ""]]),)))
+
+
+def test_an_open_workbook_is_understood_as_its_file() -> None:
+    book = openpyxl.load_workbook(SAMPLE, data_only=True)
+    values = tuple((page.title, tuple(page.iter_rows(values_only=True))) for page in book)
+    (filed,), (opened,) = read(SAMPLE), understand(Values(SAMPLE.name, values)).assessments
+    assert scores_of(opened) == scores_of(filed)
+    assert (opened.agency, opened.fiscal_year) == (filed.agency, filed.fiscal_year)
+    assert [one.place for one in opened.figures] == [one.place for one in filed.figures]
 
 
 def record(kind: int, number: int, rest: bytes = b"") -> bytes:

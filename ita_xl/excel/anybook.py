@@ -1,18 +1,14 @@
-"""Any workbook that is open: its values as a closed one, so that the reader of files understands it too, saved or not,
-and where documents about it are put.
-"""
+"""Any workbook that is open: its values, which the reader of files understands too, and where documents are put."""
 
 from __future__ import annotations
 
-import io
-import tempfile
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ita_xl.errors import OutputError, Place
 from ita_xl.excel.screen import Screen
+from ita_xl.ingest.grid import Values
 from ita_xl.render import safe_name
 from ita_xl.sheets.settings import Settings
 
@@ -34,14 +30,18 @@ class AnyBook:
         self.book = book
         self.screen = Screen(book, caption)
         self.name: str = book.name
-        self.copies = Copies(book.name)
-        #: What the scores in :attr:`copy` come to, once they were judged.
+        #: What the scores in :attr:`values` come to, once they were judged.
         self.judged: Judged | None = None
 
     @cached_property
-    def copy(self) -> Path:
-        """A workbook of the values of every sheet, named like the open one."""
-        return self.copies.of(self.book.sheets)
+    def values(self) -> Path | Values:
+        """The values of every sheet as they stand."""
+        return self._values(self.book.sheets)
+
+    def _values(self, sheets: Iterable[Any]) -> Values:
+        """Those of some ``xlwings.Sheet``, under the name that the workbook's file would have."""
+        name = f"{safe_name(Path(self.name).stem)}.xlsx"
+        return Values(name, tuple((sheet.name, block(sheet)) for sheet in sheets))
 
     @cached_property
     def settings(self) -> Settings:
@@ -90,45 +90,8 @@ class AnyBook:
         self.book.app.books.open(str(path))
 
 
-class Copies:
-    """Copies of the sheets of one book, each a workbook named like it; they go with this object."""
-
-    def __init__(self, name: str) -> None:
-        self._name = safe_name(Path(name).stem)
-        self._folders: list[tempfile.TemporaryDirectory[str]] = []
-
-    def of(self, sheets: Iterable[Any]) -> Path:
-        """A workbook of the values of some ``xlwings.Sheet``."""
-        import xlsxwriter
-
-        stream = io.BytesIO()
-        copy = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-        for sheet in sheets:
-            page = copy.add_worksheet(sheet.name)
-            for row, values in enumerate(block(sheet)):
-                for column, value in enumerate(values):
-                    _write(page, row, column, value)
-        copy.close()
-        self._folders.append(tempfile.TemporaryDirectory(prefix="ita_xl-"))
-        path = Path(self._folders[-1].name) / f"{self._name}.xlsx"
-        path.write_bytes(stream.getvalue())
-        return path
-
-
 def block(sheet: Any) -> list[list[Any]]:
     """All values of an ``xlwings.Sheet`` from its first cell on, in one block."""
     last = sheet.used_range.last_cell
     values: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
     return values
-
-
-def _write(page: Any, row: int, column: int, value: Any) -> None:
-    """One value, as what it is: text never becomes a formula."""
-    if isinstance(value, str):
-        page.write_string(row, column, value)
-    elif isinstance(value, bool):
-        page.write_boolean(row, column, value)
-    elif isinstance(value, int | float | Decimal):
-        page.write_number(row, column, value)
-    elif value is not None:
-        page.write_datetime(row, column, value)

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from ita_xl.assessment import Assessment
     from ita_xl.diagnosis import Diagnosis
     from ita_xl.framework import Framework
+    from ita_xl.ingest.grid import Values
 
 _SMALL = 14
 _LEAST_HEIGHT, _MOST_HEIGHT = 23, 409
@@ -129,17 +130,17 @@ class OpenBook(AnyBook):
         return read_settings(block(page), START) if page is not None else Settings()
 
     @cached_property
-    def copy(self) -> Path:
-        """A workbook of the values of every sheet that is typed into, named like the open one."""
-        return self.copies.of(sheet for sheet in self.book.sheets if sheet.name not in SHOWN)
+    def values(self) -> Path | Values:
+        """The values of every sheet that is typed into."""
+        return self._values(sheet for sheet in self.book.sheets if sheet.name not in SHOWN)
 
-    def copy_of(self, name: str) -> Path:
-        """A workbook of the values of one sheet, named like the open one.
+    def values_of(self, name: str) -> Values:
+        """The values of one sheet.
 
         Raises:
             OutputError: E308 where the sheet is gone.
         """
-        return self.copies.of([self.sheet(name)])
+        return self._values([self.sheet(name)])
 
     def findings(self, findings: Sequence[Finding], about: Collection[str] = ()) -> None:
         """Write what was noticed onto ตรวจสอบ, errors first, in the place of what presses like this one wrote there.

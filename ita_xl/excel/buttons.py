@@ -1,7 +1,7 @@
 """What the buttons of the template and the add-in run: one function a button, on the workbook that is open in Excel.
 
 A button never shows a traceback: what it did, or why it could not, stands beside it on the first sheet, in Thai. The
-open workbook is read in blocks into a copy of its values, so that the reader of files understands it too, saved or not.
+open workbook is read in blocks, and the reader of files understands its values, saved or not.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def _failed(book: OpenBook, error: ItaError) -> str:
 def _calculate(book: OpenBook) -> str:
     from ita_xl.excel.telling import result_sentence
 
-    diagnosis, findings, _ = _judged(book)
+    diagnosis, findings, *_ = _judged(book)
     book.findings(findings)
     _unread(book, findings)
     return f"{result_sentence(diagnosis, findings)} ดูแผ่น “ตรวจสอบ”"
@@ -261,14 +261,14 @@ def pressed_weak(book: OpenBook) -> Pressed:
 def pressed_plan(book: OpenBook) -> Pressed:
     """แผนมาตรการ made or merged, with everything that is for ตรวจสอบ; errors as :func:`pressed_weak`."""
     from ita_xl.excel.press import press
-    from ita_xl.ingest.units import read_units
+    from ita_xl.ingest.units import units_of
     from ita_xl.planning import arrange
     from ita_xl.sheets.plan_forms import plan_sheet
 
-    _, findings, measures = _judged(book)
-    arranged = arrange(measures, book.settings.wish(read_units(book.copy)))
+    judged = _judged(book)
+    arranged = arrange(judged.measures, book.settings.wish(units_of(judged.sheets)))
     pressed = press(book, partial(plan_sheet, arranged), digits=book.settings.digits)
-    return pressed._replace(findings=[*findings, *pressed.findings])
+    return pressed._replace(findings=[*judged.findings, *pressed.findings])
 
 
 def pressed_followup(book: OpenBook) -> Pressed:
@@ -276,9 +276,9 @@ def pressed_followup(book: OpenBook) -> Pressed:
     from ita_xl.excel.press import press
     from ita_xl.sheets.followup import followup_of_plan
 
-    _, findings, measures = _judged(book)
-    pressed = press(book, partial(followup_of_plan, measures), digits=book.settings.digits)
-    return pressed._replace(findings=[*findings, *pressed.findings])
+    judged = _judged(book)
+    pressed = press(book, partial(followup_of_plan, judged.measures), digits=book.settings.digits)
+    return pressed._replace(findings=[*judged.findings, *pressed.findings])
 
 
 def pressed_progress(book: OpenBook) -> Pressed:
@@ -291,7 +291,7 @@ def pressed_progress(book: OpenBook) -> Pressed:
     if blank(book.sheet(FOLLOWUP)):
         raise InputError("E109", f"แผ่น “{FOLLOWUP}” ยังไม่มีมาตรการ", cure=f"กดปุ่ม “{FOLLOWUP}” แล้วกรอกผลก่อน")
     try:
-        found = read_progress(book.copy_of(FOLLOWUP), fiscal_year=book.fiscal_year)
+        found = read_progress(book.values_of(FOLLOWUP), fiscal_year=book.fiscal_year)
     except InputError as error:
         if error.code == "E109":  # there is something on the sheet, but no heads that tell what
             error.place = Place(book.name, FOLLOWUP, HEAD_CELL)
@@ -303,14 +303,14 @@ def pressed_progress(book: OpenBook) -> Pressed:
 
 
 def _report(book: AnyBook) -> str:
-    from ita_xl.ingest.units import read_units
+    from ita_xl.ingest.units import units_of
     from ita_xl.render import write_report
 
     folder = book.folder
-    _, findings, measures = _judged(book)
+    judged = _judged(book)
     settings = book.settings
-    wish = settings.wish(read_units(book.copy))
-    path = write_report(measures, findings, folder, digits=settings.digits, wish=wish)
+    wish = settings.wish(units_of(judged.sheets))
+    path = write_report(judged.measures, judged.findings, folder, digits=settings.digits, wish=wish)
     book.open(path)
     return f"จัดทำแฟ้ม “{path.name}” แล้ว"
 
@@ -336,18 +336,18 @@ def _pdf(book: OpenBook) -> str:
 
 
 def _memo(book: AnyBook) -> str:
-    from ita_xl.ingest.letterhead import read_letterhead
+    from ita_xl.ingest.letterhead import letterhead_of
     from ita_xl.render import safe_name, workbook_bytes, write_safely
     from ita_xl.sheets.cover import cover_sheet
     from ita_xl.sheets.memo import MEMO, memo_sheet
     from ita_xl.sheets.model import Book
 
     folder = book.folder
-    diagnosis, findings, measures = _judged(book)
-    words = read_letterhead(book.copy)
-    assessment = diagnosis.card.assessment
+    judged = _judged(book)
+    words = letterhead_of(judged.sheets)
+    assessment = judged.diagnosis.card.assessment
     title = f"{MEMO} ITA {assessment.agency or 'หน่วยงาน'} {assessment.fiscal_year}"
-    sheets = tuple(make(measures, findings, words) for make in (memo_sheet, cover_sheet))
+    sheets = tuple(make(judged.measures, judged.findings, words) for make in (memo_sheet, cover_sheet))
     data = workbook_bytes(Book(title, MEMO, sheets), digits=book.settings.digits)
     path = write_safely(folder / f"{safe_name(title)}.xlsx", data)
     book.open(path)
@@ -396,7 +396,7 @@ def _judge(book: AnyBook) -> Judged:
 
     book.screen.says("กำลังอ่านคะแนน")
     try:
-        return judge(book.copy, of_year=book.own_year)
+        return judge(book.values, of_year=book.own_year)
     except ItaError as error:
         if error.code == "E107":  # nothing was typed yet: here is where
             error.place = book.empty

@@ -61,7 +61,7 @@ def calculate(book: AnyBook, _: Desk) -> str:
 
     folder = book.folder
     book.screen.says("กำลังอ่านคะแนน")
-    diagnosis, findings, _measures = judge(book.copy)
+    diagnosis, findings, _measures, _sheets = judge(book.values)
     assessment = diagnosis.card.assessment
     title = f"ผลตรวจ ITA {assessment.agency or 'หน่วยงาน'} {assessment.fiscal_year}"
     made = Book(title, "การตรวจสอบผลการประเมิน ITA", (findings_sheet(diagnosis.card, findings),))
@@ -73,11 +73,12 @@ def calculate(book: AnyBook, _: Desk) -> str:
 def pdf(book: AnyBook, _: Desk) -> str:
     """The report workbook and its PDF beside the open workbook."""
     from ita_xl.excel.printing import print_file
-    from ita_xl.ingest.units import read_units
+    from ita_xl.ingest.units import units_of
 
     folder = book.folder
-    _diagnosis, findings, measures = judge(book.copy)
-    path = write_report(measures, findings, folder, wish=book.settings.wish(read_units(book.copy)))
+    judged = judge(book.values)
+    wish = book.settings.wish(units_of(judged.sheets))
+    path = write_report(judged.measures, judged.findings, folder, wish=wish)
     book.screen.says("กำลังพิมพ์")
     printed, said = print_file(book, path)
     return f"จัดทำแฟ้ม “{path.name}” และ “{printed.name}” แล้ว{said}"
@@ -89,7 +90,7 @@ def progress(book: AnyBook, _: Desk) -> str:
     from ita_xl.sheets.progress import progress_book
 
     folder = book.folder
-    found = read_progress(book.copy)
+    found = read_progress(book.values)
     title = f"รายงานผลการดำเนินการ {found.agency or Path(book.name).stem} {found.year}"
     path = write_safely(folder / f"{safe_name(title)}.xlsx", workbook_bytes(progress_book(found)))
     book.open(path)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ita_xl.excel.press import Pressed
     from ita_xl.findings import Finding
+    from ita_xl.ingest.grid import Values
 
 SUFFIXES = (".xlsx", ".xlsm")
 #: What makes each sheet, in the order in which one builds on another; with the name of the button.
@@ -81,10 +82,10 @@ class ClosedBook(OpenBook):
         self.path = path
 
     @cached_property
-    def copy(self) -> Path:
-        """As that of an open book; the file itself where formulas wait to be computed, which its reader sees to."""
+    def values(self) -> Path | Values:
+        """As those of an open book; the file itself where formulas wait to be computed, which its reader sees to."""
         typed = [page for page in self.book.sheets if page.name not in SHOWN]
-        return self.path if any(page.own.waiting for page in typed) else super().copy
+        return self.path if any(page.own.waiting for page in typed) else super().values
 
 
 def refresh(

@@ -14,7 +14,7 @@ from ita_xl.ingest import identity, unlettered
 from ita_xl.ingest.about import about
 from ita_xl.ingest.brought import told_subjects
 from ita_xl.ingest.collect import Assessments, Owner
-from ita_xl.ingest.grid import open_grids
+from ita_xl.ingest.grid import Values, open_grids
 from ita_xl.ingest.headers import year_in
 from ita_xl.ingest.maps import load_map
 from ita_xl.ingest.model import Harvest, Table, TableKind, View
@@ -102,11 +102,13 @@ def read(
     return found.assessments
 
 
-def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, pins: Pins | None = None) -> Reading:
+def understand(
+    path: str | os.PathLike[str] | Values, *, fiscal_year: int | None = None, pins: Pins | None = None
+) -> Reading:
     """Read a file and keep how it was understood.
 
     Args:
-        path: as for :func:`read`.
+        path: as for :func:`read`, or the values of a workbook that is open in a program.
         fiscal_year: as for :func:`read`.
         pins: as for :func:`read`.
 
@@ -114,8 +116,8 @@ def understand(path: str | os.PathLike[str], *, fiscal_year: int | None = None, 
         InputError: E101-E105 for a file that cannot be opened, E106 without a year.
         RulesError: E202 for a year that the package has no rules of.
     """
-    file = Path(path)
-    opened = open_grids(file)
+    file = Path(str(path))
+    opened = open_grids(path if isinstance(path, Values) else file)
     # An agency's own recommendations name scores, years and other agencies, its units are agencies by their names:
     # they are read by ita_xl.ownlibrary and ita_xl.ingest.units.
     kinds = [(grid, _apart(grid)) for grid in opened]

@@ -27,7 +27,7 @@ from ita_xl.thai import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["SUFFIXES", "Cell", "Grid", "Rows", "open_grids"]
+__all__ = ["SUFFIXES", "Cell", "Grid", "Rows", "Values", "open_grids"]
 
 Cell = str | Decimal | None
 #: A rectangle: first row, first column, last row, last column (from 0, inclusive).
@@ -39,6 +39,8 @@ Computed = tuple[Sequence[Sequence[object]], frozenset[tuple[int, int]]]
 #: Empty rows that part a sheet in two.
 _GAP = 1000
 _FEW_CELLS = 3
+#: What a file keeps of a number.
+_DIGITS = 16
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -117,25 +119,67 @@ class Grid:
         return None
 
 
-def open_grids(path: Path) -> tuple[Grid, ...]:
-    """Every worksheet of a workbook file, or the one table of a text file.
+@dataclass(frozen=True)
+class Values:
+    """The values of a workbook that is open in a program: the name of its file, and its sheets from their first cells.
+
+    A value is a text, a number, a truth value, a date, or ``None``.
+    """
+
+    name: str
+    sheets: tuple[tuple[str, Sequence[Sequence[object]]], ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def open_grids(source: Path | Values) -> tuple[Grid, ...]:
+    """Every worksheet of a workbook, a file or open in a program, or the one table of a text file.
 
     Raises:
         InputError: E101 missing, E102 damaged or no workbook, E103 locked by a password, E104 empty, E105 too large.
     """
-    opened = guard(path)
-    if opened.workbook:
-        whole = _workbook(path, opened.content)
-        if opened.uncomputed:
-            whole = _with_formulas(path, opened, whole)
-        grids = tuple(part for grid in whole for part in _parted(grid))
-    else:
-        grids = _parted(Grid(path.name, path.stem, text_rows(path)))
+    path = Path(str(source))
+    grids = _of_values(source) if isinstance(source, Values) else _of_file(path)
     if sum(len(grid.raw) for grid in grids) > MAX_ROWS:
         raise too_large(path)
     if not any(value != "" and cell_of(value) is not None for grid in grids for row in grid.raw for value in row):
         raise empty(path)
     return grids
+
+
+def _of_values(values: Values) -> tuple[Grid, ...]:
+    grids = (Grid(values.name, name, _as_filed(rows)) for name, rows in values.sheets)
+    return tuple(part for grid in grids for part in _parted(grid))
+
+
+def _as_filed(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Values as the reader of files gives them: nothing is "", and the sheet ends with its last cell that holds any."""
+    filed = [[_filed(value) for value in row] for row in rows]
+    width = max((at + 1 for row in filed for at, value in enumerate(row) if value != ""), default=0)
+    height = max((at + 1 for at, row in enumerate(filed) if not _blank(row)), default=0)
+    return [row[:width] for row in filed[:height]]
+
+
+def _filed(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        # A file keeps no more digits than a program reckons with.
+        return float(f"{float(value):.{_DIGITS}g}")
+    return value
+
+
+def _of_file(path: Path) -> tuple[Grid, ...]:
+    opened = guard(path)
+    if opened.workbook:
+        whole = _workbook(path, opened.content)
+        if opened.uncomputed:
+            whole = _with_formulas(path, opened, whole)
+        return tuple(part for grid in whole for part in _parted(grid))
+    return _parted(Grid(path.name, path.stem, text_rows(path)))
 
 
 def _workbook(path: Path, content: bytes | None) -> tuple[Grid, ...]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from ita_xl.assessment import Assessment
     from ita_xl.ingest import Reading
+    from ita_xl.ingest.grid import Values
     from ita_xl.ingest.maps import Pins
     from ita_xl.ingest.planmodel import Plan, PlanCell, PlanRow
 
@@ -46,7 +47,7 @@ _IDENTITY = ("R113", "R114", "R115", "R116")
 
 
 def read_progress(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Values,
     results: str | os.PathLike[str] | None = None,
     *,
     as_of: dt.date | None = None,
@@ -56,7 +57,7 @@ def read_progress(
     """Read a plan with what was done, and the scores of the year in which it ran.
 
     Args:
-        path: the workbook of the plan; scores in it are used as what they are of.
+        path: the workbook of the plan, a file or open in a program; scores in it are used as what they are of.
         results: a workbook with the scores of the year of the plan.
         as_of: the day on which what is not done counts as overdue; today unless given.
         fiscal_year: the year assessed of the plan's workbook, when it does not say it.
