@@ -67,16 +67,17 @@ def _without(code: str, severity: Severity, message: str) -> Read:
 
 def _pieces(text: str) -> Iterable[str]:
     """Pieces of as many characters as programs count them: one beyond the first 65,536 counts twice."""
-    own: list[str] = []
-    length = 0
-    for one in text:
-        size = 2 if ord(one) > 0xFFFF else 1
-        if length + size > PIECE:
-            yield "".join(own)
-            own, length = [], 0
-        own.append(one)
-        length += size
-    yield "".join(own)
+    units = text.encode("utf-16-le", "surrogatepass")
+    at = 0
+    while True:
+        end = at + 2 * PIECE
+        # The first half of a character that counts twice begins the next piece.
+        if end < len(units) and 0xD8 <= units[end - 1] <= 0xDB:
+            end -= 2
+        yield units[at:end].decode("utf-16-le", "surrogatepass")
+        at = end
+        if at >= len(units):
+            return
 
 
 def _packed(last: Last) -> dict[str, Any]:

@@ -124,12 +124,12 @@ class Book(Part, base.Book):
     @property
     def name(self) -> str:
         url = self.document.url.answer
-        return Path(self._path(url)).name if url else str(self.model.Title)
+        return Path(self._path(url)).name if url else self.document.title.answer
 
     @property
     def fullname(self) -> str:
         url = self.document.url.answer
-        return self._path(url) if url else str(self.model.Title)
+        return self._path(url) if url else self.document.title.answer
 
     def _path(self, url: str) -> str:
         return str(self._app.connection.uno.fileUrlToSystemPath(url)) if url.startswith("file:") else url
@@ -180,6 +180,7 @@ class Book(Part, base.Book):
         self._come_forward()
         self.model.storeAsURL(target.as_uri(), self._app.connection.properties(**how))
         self.document.url.forget()
+        self.document.title.forget()
 
     def save_copy(self, path: Path) -> None:
         """Write the document as it is now to another file, and stay with its own."""

@@ -34,6 +34,7 @@ class Document:
         self.model = model
         self.pages = Pages(self)
         self.url = Lately(lambda: str(model.URL))
+        self.title = Lately(lambda: str(model.Title))
         self.cuts = 0
         """How often cells were deleted out of rows; objects of sheets from before are of no use then."""
         self.shapes: dict[str, list[Any]] = {}

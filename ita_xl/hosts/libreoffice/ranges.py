@@ -71,6 +71,8 @@ class Range(Arranged, Part, base.Range):
         self._sheet = sheet
         self.first_row, self.first_column, self.last_row, self.last_column = top, left, bottom, right
         self.options: dict[str, Any] = {}
+        self.source: Range | None = None
+        """The range that it was asked for as a cell of: xlwings cuts a range into cells, and joins them again."""
 
     @property
     def corners(self) -> tuple[int, int, int, int]:
@@ -115,7 +117,16 @@ class Range(Arranged, Part, base.Range):
     def __call__(self, row: int, column: int | None = None) -> Range:
         if column is None:
             row, column = (part + 1 for part in divmod(row - 1, self.shape[1]))
-        return self._cell(self.first_row + row - 1, self.first_column + column - 1)
+        cell = self._cell(self.first_row + row - 1, self.first_column + column - 1)
+        cell.source = self
+        return cell
+
+    def sharing(self, other: Range | None) -> Range:
+        """This range, with the object that another one of the same cells has got hold of."""
+        same = other is not None and other._sheet is self._sheet and other.corners == self.corners
+        if other is not None and same and "api" in other.__dict__:
+            self.__dict__["api"] = other.api
+        return self
 
     def _of(self, top: int, left: int, bottom: int, right: int) -> Range:
         """Other cells of the sheet."""

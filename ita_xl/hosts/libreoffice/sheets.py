@@ -170,7 +170,7 @@ class Sheet(Part, base.Sheet):
             other = corners(self, arg2)
             top, left = min(top, other[0]), min(left, other[1])
             bottom, right = max(bottom, other[2]), max(right, other[3])
-        return Range(self, top, left, bottom, right)
+        return Range(self, top, left, bottom, right).sharing(getattr(arg1, "source", None))
 
     def activate(self) -> None:
         self._book.controller.ActiveSheet = self.model
