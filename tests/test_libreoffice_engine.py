@@ -476,57 +476,6 @@ def test_members_do_what_they_do_in_excel(page: Any, check: Callable[[Any], None
         page.book.app.screen_updating = True
 
 
-@pytest.mark.parametrize("still", [False, True], ids=["moving screen", "still screen"])
-def test_a_sheet_is_found_by_the_name_it_has_now(page: Any, still: bool) -> None:
-    """Sheets deleted, moved and renamed in between, in the window and from here."""
-    book, model = page.book, page.book.impl.model
-    book.app.screen_updating = not still
-    try:
-        names = ("ก", "ข", "ค")
-        for name in names:
-            book.sheets.add(name).range("A1").value = name
-        for name in names:
-            book.sheets[name].range((2, 1)).row_height = 30 + ord(name) % 10
-        book.sheets["ก"].delete()
-        made = book.sheets.add("ก", before=book.sheets["ข"])
-        made.range("B2").value = "ใหม่"
-        assert [book.sheets[name].range("A1").value for name in names] == [None, "ข", "ค"]
-        book.app.screen_updating = True
-        model.Sheets.removeByName("ข")
-        model.Sheets.insertNewByName("ข", 1)
-        model.Sheets.getByName("ค").Name = "ง"
-        book.app.screen_updating = not still
-        assert [book.sheets[name].range("A1").value for name in ("ก", "ข", "ง")] == [None, None, "ค"]
-        assert book.sheets["ก"].range("B2").value == "ใหม่"
-        heights = [book.sheets[name].range((2, 1)).row_height for name in ("ข", "ง")]
-        assert heights[1] == pytest.approx(30 + ord("ค") % 10, abs=0.1)
-        assert heights[0] < 20
-        assert "ค" not in [one.name for one in book.sheets]
-    finally:
-        book.app.screen_updating = True
-
-
-def test_rows_that_move_take_nothing_into_other_cells(page: Any) -> None:
-    """On a screen that stands still cells are found where they are, whatever was inserted or deleted above."""
-    page.book.app.screen_updating = False
-    try:
-        page.range("A1:B6").value = [[f"ก{row}", row] for row in range(6)]
-        cell = page.range("B4")
-        assert cell.value == 3
-        page.range("2:3").insert("down")
-        assert [page.range("B6").value, cell.row, cell.value] == [3, 4, 1]
-        page.range("6:6").delete("up")
-        assert page.range("A6:B6").value == ["ก4", 4]
-        page.range("6:6").delete("up")
-        assert page.range("A1:B6").value[-1] == ["ก5", 5]
-        page.range("A6").font.bold = True
-        assert page.range("A5:A6").font.bold is None
-        page.range("A6:B6").delete("up")
-        assert page.used_range.last_cell.row == 5
-    finally:
-        page.book.app.screen_updating = True
-
-
 # -- the table is whole ------------------------------------------------------------------------------------------------
 
 

@@ -116,12 +116,11 @@ class Page:
         """A cursor on cells by their corners from 0, for this once."""
         if not self.document.steady:
             return self.model.createCursorByRange(self.model.getCellRangeByPosition(left, top, right, bottom))
-        if "cursor" not in self._parts:
-            self._stands = _WHOLE
-        cursor = self._part("cursor", self.model.createCursor)
+        # One that fails on its way is not used again.
+        cursor = self._parts.pop("cursor", None)
+        if cursor is None:
+            cursor, self._stands = self.model.createCursor(), _WHOLE
         wanted = (top, left, bottom, right)
-        if wanted == self._stands:
-            return cursor
         first, size = self._stands[:2], _size(self._stands)
         if (top, left) != first:
             if size != (1, 1) and not _near(top + size[0], left + size[1]):
@@ -131,6 +130,7 @@ class Page:
         if _size(wanted) != size:
             cursor.collapseToSize(right - left + 1, bottom - top + 1)
         self._stands = wanted
+        self._parts["cursor"] = cursor
         return cursor
 
     def heights(self, rows: int) -> list[int]:
