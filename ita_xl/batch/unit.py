@@ -5,6 +5,7 @@ A pure function, so that it may run in any process of any machine: two runs of i
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import tempfile
@@ -97,6 +98,17 @@ def work(task: Task) -> Outcome:
             return _outcome(task)
     except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
         return failed(task, fault)
+    finally:
+        _settle()
+
+
+def _settle() -> None:
+    """Keep what a task leaves in memory (texts measured, rows known) out of all later searches for garbage.
+
+    There are more such things after every workbook, and looking through them again and again took a quarter of the time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def failed(task: Task, fault: Exception) -> Outcome:
