@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ita_xl.sheets import measure, widths
-from ita_xl.sheets.breaking import has_icu
+from ita_xl.sheets.breaking import chunks, has_icu
 from ita_xl.sheets.breaking import pieces as cut
 from ita_xl.sheets.measure import (
     column_chars,
@@ -55,7 +55,7 @@ BREAKERS = [
 
 def pieces(text: str, *, icu: bool = False) -> list[str]:
     """The text cut wherever a line may end."""
-    return [word + spaces for word, spaces in cut(text, icu=icu)]
+    return [word + spaces for chunk in chunks(text) for word, spaces in cut(chunk, icu=icu)]
 
 
 def width_for(text: str, size: float) -> float:

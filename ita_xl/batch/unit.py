@@ -105,7 +105,7 @@ def work(task: Task) -> Outcome:
 def _settle() -> None:
     """Keep what a task leaves in memory (texts measured, rows known) out of all later searches for garbage.
 
-    There are more such things after every workbook, and looking through them again and again took a quarter of the time.
+    There are more of them after every workbook, and looking through them again and again took a quarter of the time.
     """
     gc.collect()
     gc.freeze()

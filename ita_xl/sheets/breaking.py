@@ -9,7 +9,7 @@ costs a little air, a line too few cuts words off.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -24,40 +24,43 @@ _FOLLOWING = frozenset("ฯะัาำิีึืฺุูๅๆ็่้๊�
 """What never begins a line: vowels and marks that belong to the letter before, and ฯ ๆ."""
 
 _THAI = re.compile(r"[ก-ฺเ-๎]+")
-_CHUNK = re.compile(r"([^ \t\u200b]*)([ \t\u200b]*)")
+_CHUNK = re.compile(r"[^ \t\u200b]+[ \t\u200b]*|[ \t\u200b]+")
+_SPACES = " \t\u200b"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 # A dash or an ellipsis inside a chunk ends a line, but not before a digit: 1–2568, -5. A slash does not: LibreOffice
 # keeps และ/หรือ together, against the rules of Unicode.
 _JOINT = re.compile(r"[–—…]+(?=.)|(?<=.)-+(?=[^\d/-])")
 
 
-@lru_cache(maxsize=4096)
-def pieces(paragraph: str, *, icu: bool | None = None) -> tuple[tuple[str, str], ...]:
-    """Cut a paragraph wherever a line may end, into texts and the spaces after them.
+def chunks(paragraph: str) -> list[str]:
+    """Cut a paragraph behind its spaces. What stands in one chunk says nothing of the others.
+
+    >>> chunks("ร้อยละ 85.00  ขึ้นไป")
+    ['ร้อยละ ', '85.00  ', 'ขึ้นไป']
+    """
+    return _CHUNK.findall(paragraph)
+
+
+def pieces(chunk: str, *, icu: bool | None = None) -> list[tuple[str, str]]:
+    """Cut a chunk (:func:`chunks`) wherever a line may end, into texts and the spaces after them.
 
     Args:
-        paragraph: a text without line breaks.
+        chunk: a text without line breaks, and without spaces but at its end.
         icu: whether ICU finds the words; unless said, where it is installed.
     """
     word_ends = _icu_ends if (has_icu() if icu is None else icu) else _own_ends
-    return tuple(_cut(paragraph, word_ends))
+    text = chunk.rstrip(_SPACES)
+    found, start = [], 0
+    for end in _line_ends(text, word_ends):
+        found.append((text[start:end], ""))
+        start = end
+    return [*found, (text[start:], chunk[len(text) :])]
 
 
 @cache
 def has_icu() -> bool:
     """Whether icu4py is installed."""
     return find_spec("icu4py") is not None
-
-
-def _cut(paragraph: str, word_ends: Callable[[str], Iterable[int]]) -> Iterator[tuple[str, str]]:
-    for chunk, spaces in _CHUNK.findall(paragraph):
-        if not chunk and not spaces:
-            continue
-        start = 0
-        for end in _line_ends(chunk, word_ends):
-            yield chunk[start:end], ""
-            start = end
-        yield chunk[start:], spaces
 
 
 def _line_ends(chunk: str, word_ends: Callable[[str], Iterable[int]]) -> list[int]:

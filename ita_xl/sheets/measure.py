@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ita_xl.sheets import widths
-from ita_xl.sheets.breaking import CLUSTER, pieces
+from ita_xl.sheets.breaking import CLUSTER, chunks, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -159,6 +159,7 @@ def forget() -> None:
     text_width.cache_clear()
     line_count.cache_clear()
     _measured.cache_clear()
+    _measured_chunk.cache_clear()
 
 
 @lru_cache(maxsize=256)
@@ -265,10 +266,16 @@ def _starts(measured: tuple[_Piece, ...], room: int, pixels: int, bold: bool) ->
             spaced = at + 1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _measured(paragraph: str, pixels: int, bold: bool, icu: bool | None = None) -> tuple[_Piece, ...]:
+    # Paragraphs with a figure in them are each like no other; nearly all of their chunks come again.
+    return tuple([piece for chunk in chunks(paragraph) for piece in _measured_chunk(chunk, pixels, bold, icu)])
+
+
+@lru_cache(maxsize=16384)
+def _measured_chunk(chunk: str, pixels: int, bold: bool, icu: bool | None) -> tuple[_Piece, ...]:
     of = _letters(pixels, bold).__getitem__
     return tuple(
         _Piece(text, spaces, sum(map(of, text)), sum(map(of, spaces)), sum(map(of, text[: text.find("/", 1) + 1])))
-        for text, spaces in pieces(paragraph, icu=icu)
+        for text, spaces in pieces(chunk, icu=icu)
     )
