@@ -10,6 +10,7 @@ import hashlib
 import re
 import tempfile
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -102,13 +103,18 @@ def work(task: Task) -> Outcome:
         _settle()
 
 
+#: Tasks done by this process, and how many are between two settlings.
+_done, _BETWEEN = count(1), 10
+
+
 def _settle() -> None:
-    """Keep what a task leaves in memory (texts measured, rows known) out of all later searches for garbage.
+    """Keep what tasks leave in memory (texts measured, rows known) out of all later searches for garbage.
 
     There are more of them after every workbook, and looking through them again and again took a quarter of the time.
     """
-    gc.collect()
-    gc.freeze()
+    if next(_done) % _BETWEEN == 0:
+        gc.collect()
+        gc.freeze()
 
 
 def failed(task: Task, fault: Exception) -> Outcome:
