@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ita_xl.batch.memory import unsearched
 from ita_xl.batch.running import SUMMARY, put
 from ita_xl.batch.summing import summed
 from ita_xl.render import workbook_bytes
@@ -24,5 +25,5 @@ def write_summary(out: Path, results: Results, options: Options) -> Path:
         OutputError: E302.
         MachineError: E401 without pandas.
     """
-    with using(options.theme):
+    with using(options.theme), unsearched():
         return put(out, SUMMARY, workbook_bytes(summary_book(summed(results.entries)), digits=options.look.digits))

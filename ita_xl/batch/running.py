@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl import jsonout
 from ita_xl.batch.locking import Lock
+from ita_xl.batch.memory import settle
 from ita_xl.batch.parallel import Cluster, Work, outcomes, stop
 from ita_xl.batch.records import Entry, Key, Manifest
 from ita_xl.batch.sources import Source, content
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "Results", "Settings", "run"]
 
+#: Outcomes taken in between two settlings of the memory of the run.
+_BETWEEN = 100
 STATE = ".ita-xl-batch"
 SUMMARY = "สรุปผลการประเมิน ITA.xlsx"
 
@@ -145,8 +148,11 @@ class _Run:
     def _keep(self, firsts: Sequence[tuple[Source, int]]) -> list[Entry]:
         """The entries of an earlier run that still hold; their reports keep their names."""
         kept: list[Entry] = []
+        of_source: dict[str, list[Entry]] = {}
+        for entry in self.known.values():
+            of_source.setdefault(entry.source, []).append(entry)
         for source, _ in firsts:
-            own = [entry for key, entry in self.known.items() if key[0] == source.label]
+            own = of_source.get(source.label, [])
             digest = _digest(source) if any(map(self._holds, own)) else ""
             kept += [entry for entry in own if digest and entry.digest == digest and self._holds(entry)]
         self.known = {entry.key: entry for entry in kept}
@@ -172,6 +178,8 @@ class _Run:
                     self.manifest.append(entry)
                 self.skipped += old
                 self.entries[entry.key] = entry
+                if len(self.entries) % _BETWEEN == 0:
+                    settle()
                 self.step(entry, old)
                 if entry.failures and settings.fail_fast:
                     return True

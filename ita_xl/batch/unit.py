@@ -5,7 +5,6 @@ A pure function, so that it may run in any process of any machine: two runs of i
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ita_xl import __version__, jsonout
+from ita_xl.batch.memory import settle
 from ita_xl.errors import ItaError, crashed
 from ita_xl.ingest.about import kind_of
 from ita_xl.render.files import safe_name
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Agencies of one source in one unit: as many as keep its reports small beside the worker itself.
 AGENCIES, AGENCIES_WITHOUT_REPORTS = 50, 1_000
+#: Tasks done by this process, and how many are between two settlings of its memory.
+_done, _BETWEEN = count(1), 10
 _DISTRICT = re.compile(r"(?:^|\s)(?:อำเภอ|อ\.|เขต(?!พื้นที่))\s?([ก-๏]+?)(?=\s|จังหวัด|จ\.|$)")
 
 
@@ -100,21 +102,8 @@ def work(task: Task) -> Outcome:
     except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
         return failed(task, fault)
     finally:
-        _settle()
-
-
-#: Tasks done by this process, and how many are between two settlings.
-_done, _BETWEEN = count(1), 10
-
-
-def _settle() -> None:
-    """Keep what tasks leave in memory (texts measured, rows known) out of all later searches for garbage.
-
-    There are more of them after every workbook, and looking through them again and again took a quarter of the time.
-    """
-    if next(_done) % _BETWEEN == 0:
-        gc.collect()
-        gc.freeze()
+        if next(_done) % _BETWEEN == 0:
+            settle()
 
 
 def failed(task: Task, fault: Exception) -> Outcome:
