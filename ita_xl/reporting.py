@@ -10,7 +10,7 @@ from ita_xl import jsonout
 from ita_xl.auditing import audit_all
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import ItaError, crashed
-from ita_xl.ingest import no_scores, understand
+from ita_xl.ingest import scored
 from ita_xl.ingest.letterhead import read_letterhead
 from ita_xl.ingest.units import units_of
 from ita_xl.letterhead import Letterhead
@@ -164,10 +164,7 @@ def judged(source: Opened, run: Run, part: slice = slice(None)) -> Iterator[Diag
 def _read(file: Path, how: How, run: Run) -> Reading:
     """A file as it was understood; where criteria are to be met it is a document too, and may hold no scores."""
     if how.criteria is None:
-        reading = understand(file, fiscal_year=how.year, pins=how.pins)
-        if not reading.assessments:
-            raise no_scores(reading)
-        return reading
+        return scored(file, fiscal_year=how.year, pins=how.pins)
     from ita_xl.checking import check as check_document
     from ita_xl.checking import open_document
 

@@ -31,9 +31,10 @@ from ita_xl.excel.files import TEMPLATE, built
 from ita_xl.findings import Severity
 from ita_xl.framework import load
 from ita_xl.ingest import read, understand
+from ita_xl.ingest.grid import open_grids
 from ita_xl.ingest.letterhead import read_letterhead
 from ita_xl.ingest.progress import choose, measures_of, read_progress
-from ita_xl.ingest.units import read_units
+from ita_xl.ingest.units import units_of
 from ita_xl.jsonout import assessment as as_json
 from ita_xl.measures import plan
 from ita_xl.ownlibrary import own_library
@@ -219,7 +220,7 @@ def test_everything_of_its_own_is_carried_and_the_rest_is_listed(own: Path, tmp_
     path = saved(made, tmp_path)
     assert faults(path) == []
     assert same_scores(older, path) == made.scores[2568] + made.scores[2567]
-    assert read_units(path) == UNITS
+    assert units_of(open_grids(path)) == UNITS
     assert read_letterhead(path) == replace(FULL, number="", date="")
     was, now = own_library(own), own_library(path)
     assert {*now.own} == {*was.own} - {GONE}
@@ -299,7 +300,7 @@ def test_a_new_workbook_opens_in_another_program_without_a_change(own: Path, tmp
     (older,) = read_older(own)
     path = office.convert(saved(convert([older], 2569), tmp_path), tmp_path / "out", "xlsx")
     assert same_scores(older, path) == 87
-    assert read_units(path) == UNITS
+    assert units_of(open_grids(path)) == UNITS
 
 
 # -- the plan ----------------------------------------------------------------------------------------------------------
@@ -433,7 +434,7 @@ def test_a_list_of_agencies_makes_a_workbook_each(tmp_path: Path) -> None:
     assert [one["agency"] for one in found["conversions"]] == ["อบต.ก", "อบต.ข", "เทศบาลตำบลค"]
     for one, value in zip(found["conversions"], ("91.5", "82.25", "77"), strict=True):
         assert read(one["file"])[0].value(Kind.OVERALL) == Decimal(value)
-        assert read_units(one["file"]) == ()
+        assert units_of(open_grids(Path(one["file"]))) == ()
         assert "V115" in {each["code"] for each in one["left"]}
 
 

@@ -18,7 +18,8 @@ from ita_xl.criteria import Outcome
 from ita_xl.errors import OutputError
 from ita_xl.framework import load
 from ita_xl.ingest import understand
-from ita_xl.ingest.units import read_units
+from ita_xl.ingest.grid import open_grids
+from ita_xl.ingest.units import units_of
 from ita_xl.planning import Form, Headed, Order, Wish, arrange, form_of
 from ita_xl.planning.periods import dates
 from ita_xl.recommendations import library
@@ -192,7 +193,7 @@ def test_own_units(tmp_path: Path) -> None:
         tmp_path / "a.xlsx",
         {"หน่วยงาน": [["หน่วยงาน", "อบต.ทดสอบ"]], "ส่วนราชการ": [["ที่", "ส่วนราชการ"], [1, "สำนักปลัด"], [2, "กองคลัง"]]},
     )
-    units = read_units(path)
+    units = units_of(open_grids(path))
     assert units == ("สำนักปลัด", "กองคลัง")
     shown = "\n".join(texts(planned(OF_2568), Wish(units=units)))
     assert "สำนักปลัด (งาน" in shown
@@ -208,7 +209,7 @@ def test_units_stand_under_their_head_beside_whatever_else(tmp_path: Path) -> No
         [2, "นาย ข", "กองคลัง", "0-5300-0001"],
         ["รวม 2 ส่วนราชการ"],
     ]
-    assert read_units(workbook(tmp_path / "a.xlsx", {"ส่วนราชการ": rows})) == ("สำนักปลัด", "กองคลัง")
+    assert units_of(open_grids(workbook(tmp_path / "a.xlsx", {"ส่วนราชการ": rows}))) == ("สำนักปลัด", "กองคลัง")
 
 
 UNITS = ("สำนักปลัดเทศบาล", "กองคลัง", "กองช่าง (งานโยธา)", "หน่วยตรวจสอบภายใน")
@@ -219,7 +220,7 @@ def test_the_input_workbook_asks_for_units_and_they_come_back(tmp_path: Path) ->
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(workbook_bytes(input_book(load(2568), OF_2568, units=units)))
         assert not lint(path)
-        assert read_units(path) == units
+        assert units_of(open_grids(path)) == units
         found = understand(path)
         assert [one.kind for one in found.tables if one.grid.name == "ส่วนราชการ"] == ["units"]
         assert found.assessments[0].figures
@@ -253,7 +254,7 @@ def test_a_sheet_of_units_with_scores_is_read_for_its_scores(tmp_path: Path) -> 
 
 
 def test_a_workbook_without_the_sheet_has_no_units(tmp_path: Path) -> None:
-    assert read_units(workbook(tmp_path / "a.xlsx", {"แผ่น": [["สำนักปลัด"]]})) == ()
+    assert units_of(open_grids(workbook(tmp_path / "a.xlsx", {"แผ่น": [["สำนักปลัด"]]}))) == ()
 
 
 def test_the_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

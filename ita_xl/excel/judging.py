@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ita_xl.auditing import audit_all
 from ita_xl.diagnosis import diagnose
 from ita_xl.errors import InputError
-from ita_xl.ingest import no_scores, understand
+from ita_xl.ingest import scored
 from ita_xl.measures import plan
 from ita_xl.ownlibrary import own_library_of
 from ita_xl.scoring import score
@@ -41,10 +41,8 @@ def judge(source: Path | Values, of_year: int | None = None) -> Judged:
         InputError: E107 where there are only scores of another year, E126 for a workbook of several agencies, and
             whatever reading raises.
     """
-    reading = understand(source)
+    reading = scored(source)
     found = reading.assessments
-    if not found:
-        raise no_scores(reading)
     if len(found) > 1:
         raise InputError(
             "E126",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl.cells import runs
 from ita_xl.excel.rows import Formula, Row, Value, trimmed, value_of
+from ita_xl.render.live import beyond
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -46,14 +47,9 @@ def standing(page: Any, least: int, likely: Collection[int] = ()) -> list[Row]:
 def column_widths(page: Any) -> Sequence[float]:
     """The widths of the columns in use, in characters."""
     last = max(page.used_range.last_cell.column, 2)
-    if own := _own(page, "column_widths"):
+    if own := beyond(page, "column_widths"):
         return list(own(last))
     return [float(page.range((1, column)).column_width or 0.0) for column in range(1, last + 1)]
-
-
-def _own(page: Any, name: str) -> Any | None:
-    """A method of the program's own on a sheet, if it has one."""
-    return getattr(getattr(page, "impl", None), name, None)
 
 
 def _read(value: object, formula: object) -> Value:
@@ -64,7 +60,7 @@ def _read(value: object, formula: object) -> Value:
 
 
 def _row_heights(page: Any, rows: int) -> Sequence[float]:
-    if own := _own(page, "row_heights"):
+    if own := beyond(page, "row_heights"):
         return list(own(rows))
     return [page.range((row, 1)).row_height for row in range(1, rows + 1)]
 
@@ -82,7 +78,7 @@ def _merged_columns(page: Any, rows: int, width: int, likely: Collection[int]) -
 
 def _holding(page: Any, first: int, last: int, width: int) -> Iterator[int]:
     """The rows (from 0) of some that have merged cells; half by half, since most have none."""
-    own = _own(page, "holds_merged")
+    own = beyond(page, "holds_merged")
     if own:
         holds = own(first + 1, last + 1, width)
     else:

@@ -96,10 +96,17 @@ def read(
         InputError: E101-E105 for a file that cannot be opened, E106 without a year, E107 without scores.
         RulesError: E202 for a year that the package has no rules of.
     """
+    return scored(path, fiscal_year=fiscal_year, pins=pins).assessments
+
+
+def scored(
+    path: str | os.PathLike[str] | Values, *, fiscal_year: int | None = None, pins: Pins | None = None
+) -> Reading:
+    """Read a file that must hold scores, and keep how it was understood; arguments and errors as for :func:`read`."""
     found = understand(path, fiscal_year=fiscal_year, pins=pins)
     if not found.assessments:
         raise no_scores(found)
-    return found.assessments
+    return found
 
 
 def understand(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ita_xl.ingest.grid import open_grids
 from ita_xl.thai import normalise, parse_number, squash
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from ita_xl.ingest.grid import Grid
 
-__all__ = ["holds_units", "read_units", "units_of"]
+__all__ = ["holds_units", "units_of"]
 
 _SHEETS = {squash(one) for one in ("ส่วนราชการ", "รายชื่อส่วนราชการ")}
 #: Heads of the column of names, and of any column.
@@ -24,22 +21,11 @@ _HEADS = _NAMES | {squash(one) for one in ("ที่", "ลำดับ", "ล�
 _LONGEST, _MOST, _ROWS, _HEAD_ROWS = 80, 60, 500, 20
 
 
-def read_units(path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """The units (สำนักปลัด, กองคลัง, …) that a workbook lists on a sheet ส่วนราชการ; none without such a sheet.
-
-    Args:
-        path: as for :func:`ita_xl.read`.
-
-    Raises:
-        InputError: E101-E105 for a file that cannot be opened.
-    """
-    return units_of(open_grids(Path(path)))
-
-
 def units_of(grids: Sequence[Grid]) -> tuple[str, ...]:
-    """The units on such sheets, each once: the texts under the head, without one the first text of every row.
+    """The units (สำนักปลัด, กองคลัง, …) on sheets ส่วนราชการ, each once.
 
-    What is no name (a number, a sentence) is left out.
+    They are the texts under the head, without one the first text of every row. What is no name (a number, a sentence) is
+    left out.
     """
     found: dict[str, None] = {}
     for grid in grids:

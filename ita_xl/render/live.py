@@ -108,13 +108,13 @@ def draw(sheet: Sheet, page: Any, *, digits: str = "arabic") -> Counter[str]:
 
 def lay_out(sheet: Sheet, page: Any) -> bool:
     """Give an ``xlwings.Sheet`` the paper of a sheet; whether the engine can, for which xlwings has no call."""
-    own = _beyond(page.page_setup, "lay_out")
+    own = beyond(page.page_setup, "lay_out")
     if own is not None:
         own(sheet)
     return own is not None
 
 
-def _beyond(part: Any, name: str) -> Any:
+def beyond(part: Any, name: str) -> Any:
     """What the engine behind a part of xlwings can do that xlwings has no call for; ``None`` where it cannot."""
     return getattr(getattr(part, "impl", None), name, None)
 
@@ -220,7 +220,7 @@ class Brush:
             cells = self.range(rule.area).data_validation
             if rule.kind == "list":
                 cells.set_list(list(rule.options))
-            say = _beyond(cells, "say")
+            say = beyond(cells, "say")
             if say is None or rule.kind not in ("list", "any"):
                 self.skipped["prompts"] += 1
             else:
@@ -235,7 +235,7 @@ class Brush:
 def put(cells: Any, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of texts, numbers, formulas and ``None`` into an ``xlwings.Range`` of their size."""
     # A program that takes them as they are is spared what xlwings asks of it before it writes.
-    write = getattr(getattr(cells, "impl", None), "write_rows", None)
+    write = beyond(cells, "write_rows")
     if write is not None:
         write(rows)
     else:
