@@ -24,8 +24,8 @@ _LONGEST, _MOST, _ROWS, _HEAD_ROWS = 80, 60, 500, 20
 def units_of(grids: Sequence[Grid]) -> tuple[str, ...]:
     """The units (สำนักปลัด, กองคลัง, …) on sheets ส่วนราชการ, each once.
 
-    They are the texts under the head, without one the first text of every row. What is no name (a number, a sentence) is
-    left out.
+    They are the texts under the head, without one the first text of every row. What is no name (a number, a sentence)
+    is left out.
     """
     found: dict[str, None] = {}
     for grid in grids:
