@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
     from fractions import Fraction
+
+Told = TypeVar("Told")
 
 _SHORT = 100
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
@@ -148,6 +151,21 @@ _ZERO_CODE = re.compile(r"(?:ข้อ(?:คำถาม)?(?:ที่)?)?0(\d{1
 _PART = re.compile(r"(?::|part|ส่วน(?:ที่)?|\()\s*([12])\)?")
 
 
+def remembered(most: int, *, longest: int = _SHORT) -> Callable[[Callable[[str], Told]], Callable[[str], Told]]:
+    """Keep what a pure function says of the ``most`` short texts asked last: they come again in every row and file."""
+
+    def around(function: Callable[[str], Told]) -> Callable[[str], Told]:
+        known = lru_cache(maxsize=most)(function)
+
+        @wraps(function)
+        def asked(text: str) -> Told:
+            return known(text) if len(text) <= longest else function(text)
+
+        return asked
+
+    return around
+
+
 def thai_number(pattern: str) -> str:
     """A number format that shows Thai digits; an empty section still hides its numbers.
 
@@ -175,6 +193,7 @@ def arabic_digits(text: str) -> str:
     return _THAI_DIGIT.sub(lambda found: _ARABIC[found[0]], text)
 
 
+@remembered(8192)
 def normalise(text: str) -> str:
     """One spelling for what looks the same or was plainly mistyped. Line breaks stay; a second time changes nothing.
 
@@ -192,10 +211,6 @@ def normalise(text: str) -> str:
     >>> normalise("ท\u0e48\u0e35\u0e48 น\u0e32\u0e49\u0e4d ด าเนินกำร"), normalise("–７．５０\u00a0")
     ('ที่ น้ำ ดำเนินการ', '-7.50')
     """
-    return _normalise_known(text) if len(text) <= _SHORT else _normalise(text)
-
-
-def _normalise(text: str) -> str:
     if _clean(text):
         return text
     text = _plain(text)
@@ -235,28 +250,18 @@ def _stacked(found: re.Match[str]) -> str:
     return ordered.replace("\u0e34\u0e4d", "\u0e36") + vowel
 
 
-#: Headers, names and labels come again in every row and every file.
-_normalise_known = lru_cache(maxsize=8192)(_normalise)
-
-
+@remembered(8192)
 def squash(text: str) -> str:
     r"""The text for comparing: normalised, Arabic digits, lower case, no white space at all.
 
     >>> squash("EIT  ส่วนที่ ๑"), squash("การใช้ งบประ\nมาณ")
     ('eitส่วนที่1', 'การใช้งบประมาณ')
     """
-    return _squash_known(text) if len(text) <= _SHORT else _squash(text)
-
-
-def _squash(text: str) -> str:
     plain = "".join(arabic_digits(normalise(text)).lower().split())
     # Once more where spaces kept apart what belongs together (เ เ is แ).
-    while not _clean(plain) and (mended := "".join(_normalise(plain).lower().split())) != plain:
+    while not _clean(plain) and (mended := "".join(normalise(plain).lower().split())) != plain:
         plain = mended
     return plain
-
-
-_squash_known = lru_cache(maxsize=8192)(_squash)
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ita_xl.thai import half_up, points
@@ -100,7 +101,7 @@ class Change:
         return self.after - self.before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemFigure:
     """What is known of one item: its scores by reference, ``None`` where there is none.
 
@@ -113,19 +114,19 @@ class ItemFigure:
     bare: Decimal | None = None
     conflict: tuple[Decimal, ...] = ()
 
-    @property
+    @cached_property
     def known(self) -> tuple[Decimal, ...]:
         """The scores that are known."""
         values = tuple(one for one in self.scores.values() if one is not None)
         return values or (() if self.bare is None else (self.bare,))
 
-    @property
+    @cached_property
     def exact(self) -> Fraction | None:
         """The mean of the known parts, before rounding; ``None`` without a score or with a conflict."""
         known = self.known
         return sum(map(Fraction, known), Fraction(0)) / len(known) if known and not self.conflict else None
 
-    @property
+    @cached_property
     def score(self) -> Decimal | None:
         """:attr:`exact` as it is printed."""
         return None if self.exact is None else half_up(self.exact)

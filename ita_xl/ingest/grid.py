@@ -65,7 +65,7 @@ class Rows(Sequence[tuple[Cell, ...]]):
             return [self[one] for one in range(*at.indices(len(self)))]
         made = self._made[at]
         if made is None:
-            made = self._made[at] = tuple([cell_of(value) for value in self._raw[at]])
+            made = self._made[at] = tuple([None if value == "" else cell_of(value) for value in self._raw[at]])
         return made
 
 

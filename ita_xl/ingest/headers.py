@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ita_xl.ingest.labels import AGENCY, LABELS, YEAR
 from ita_xl.ingest.model import VALUES, Column, Header, Role
-from ita_xl.thai import parse_number, squash
+from ita_xl.thai import parse_number, remembered, squash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -127,22 +127,16 @@ def year_in(text: str) -> int | None:
     return years[0] if len(years) == 1 else None
 
 
+@remembered(4096)
 def years_in(text: str) -> tuple[int, ...]:
     """Every fiscal year (B.E.) a text names, in order.
 
     >>> years_in("ปี 2567 - 2568")
     (2567, 2568)
     """
-    return _years_known(text) if len(text) <= _LONGEST else _years(text)
-
-
-def _years(text: str) -> tuple[int, ...]:
     plain = squash(text)
     found = [int(year) for year in _YEARS.findall(plain)] or [2500 + int(year) for year in _SHORT_YEARS.findall(plain)]
     return tuple(dict.fromkeys(year + 543 if year < 2500 else year for year in found))
-
-
-_years_known = lru_cache(maxsize=4096)(_years)
 
 
 def year_label(cell: Cell) -> int | None:
@@ -267,6 +261,18 @@ def header_of(grid: Grid, row: int) -> Header | None:
     cells = {at: cell for at, cell in enumerate(grid.rows[row]) if cell is not None}
     if len(cells) < 2 or not all(header_cell(cell) for cell in cells.values()):
         return None
+    found = _of_cells(tuple(cells.items()))
+    if found is None:
+        return None
+    columns, texts = found
+    return header_from(dict(columns), texts, lambda at: fractions_below(grid, row, at))
+
+
+#: Headers, lines of labels and rows of texts alone come again in every file.
+@lru_cache(maxsize=2048)
+def _of_cells(filled: tuple[tuple[int, Cell], ...]) -> tuple[Mapping[int, Column], Sequence[str]] | None:
+    """The columns that the filled cells of a row name, and all their words; ``None`` where they are labels."""
+    cells = dict(filled)
     texts = [squash(str(cell)).rstrip(":") for cell in cells.values()]
     if labels_values(texts):
         return None
@@ -275,7 +281,7 @@ def header_of(grid: Grid, row: int) -> Header | None:
     if len(agencies) > 1 and min(agencies) > min(cells):
         columns |= {at: Column(Role.SCORE, text=squash(name), agency=name) for at, name in agencies.items()}
     columns |= _whole({at: squash(str(cell)) for at, cell in cells.items()}, columns)
-    return header_from(columns, texts, lambda at: fractions_below(grid, row, at))
+    return columns, texts
 
 
 def _whole(words: Mapping[int, str], columns: Mapping[int, Column]) -> dict[int, Column]:

@@ -16,7 +16,7 @@ from ita_xl.ingest.grid import cell_of
 from ita_xl.ingest.headers import column_of, header_of, label_column, merge_headers, unit_named, year_in, years_in
 from ita_xl.ingest.labels import AGENCY, LEVEL, MAYBE_LEVEL, PROVINCE, YEAR, labelled
 from ita_xl.ingest.model import VALUES, Role
-from ita_xl.thai import squash
+from ita_xl.thai import remembered, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,6 +158,7 @@ def _lines(grid: Grid, first: int = 0) -> Iterator[str]:
                 yield filled[0]
 
 
+@remembered(1024, longest=_LONGEST_TITLE)
 def names_agency(text: str) -> bool:
     """Whether a title line names an agency or a province."""
     return any(pattern.search(text) for pattern in (_AGENCY, _OFFICE, _PROVINCE, _ENGLISH)) or unit_named(text)
@@ -293,10 +294,7 @@ def _rows_years(grid: Grid) -> Iterator[int]:
         if grid.counts[row] <= _FEWEST_HEADS:
             continue
         if grid.plain(row):
-            heads = {
-                at: label_column(str(cell_of(text))) for at, text in enumerate(raw) if text and isinstance(text, str)
-            }
-            columns |= {at for at, label in heads.items() if label is not None and label.role is Role.YEAR}
+            columns.update([at for at, text in enumerate(raw) if text and isinstance(text, str) and _heads_years(text)])
         first = list(islice((at for at, value in enumerate(raw) if value != ""), 2))
         for at in (*first, *(at for at in columns if at not in first and at < len(raw) and raw[at] != "")):
             value = raw[at]
@@ -304,6 +302,13 @@ def _rows_years(grid: Grid) -> Iterator[int]:
                 continue
             if len(text := str(cell_of(value))) < _LONGEST_YEAR and (year := year_in(text)):
                 yield year
+
+
+@remembered(4096)
+def _heads_years(text: str) -> bool:
+    """Whether a text as the file has it heads a column of years."""
+    column = label_column(str(cell_of(text)))
+    return column is not None and column.role is Role.YEAR
 
 
 def _sentences(grid: Grid) -> Iterator[str]:
@@ -319,7 +324,7 @@ def _titled_year(grid: Grid) -> int | None:
     return next((year for title in _titles(grid) if (year := titled_year(title))), None)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024, longest=_LONGEST_TITLE)
 def other_assessment(title: str) -> bool:
     """Whether a title is about another assessment.
 
@@ -329,12 +334,13 @@ def other_assessment(title: str) -> bool:
     return _OTHER.search(squash(title)) is not None and not this_assessment(title)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024, longest=_LONGEST_TITLE)
 def this_assessment(title: str) -> bool:
     """Whether a title names the integrity and transparency assessment."""
     return re.search("ita(?![a-z])|คุณธรรม|โปร่งใส", squash(title)) is not None
 
 
+@remembered(1024, longest=_LONGEST_TITLE)
 def titled_year(title: str) -> int | None:
     """The year of the result that a title is about; of a plan or a date it says none.
 

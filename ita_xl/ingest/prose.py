@@ -14,7 +14,7 @@ from ita_xl.ingest.headers import unit_named
 from ita_xl.ingest.model import RowKey
 from ita_xl.ingest.rows import row_key
 from ita_xl.ingest.values import number_of, score_like
-from ita_xl.thai import arabic_digits, normalise
+from ita_xl.thai import arabic_digits, normalise, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +90,7 @@ class Said:
     agency: str = ""
 
 
+@remembered(4096)
 def says_figures(text: str) -> bool:
     """Whether a text may hold a figure in words at all."""
     return "คะแนน" in text or "ร้อยละ" in text or ("\n" in text and len(text) < _BOX) or _pointed(text)

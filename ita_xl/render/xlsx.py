@@ -74,9 +74,15 @@ def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"", name
 class _Page(Worksheet):  # type: ignore[misc]
     """A sheet that takes short ways where the library asks of every cell what few cells need; the bytes are the same.
 
-    It looks for functions newer than 2010 only in formulas that may have some, and writes the plain kinds of cells
-    straight.
+    It looks for functions newer than 2010 only in formulas that may have some, for the bounds of the sheet only beyond
+    the cells before, and writes the plain kinds of cells straight.
     """
+
+    def _check_dimensions(self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False) -> int:
+        known = self.dim_rowmin is not None and self.dim_colmin is not None
+        if known and self.dim_rowmin <= row <= self.dim_rowmax and self.dim_colmin <= col <= self.dim_colmax:
+            return 0  # between cells that were in their place
+        return int(super()._check_dimensions(row, col, ignore_row, ignore_col))
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         if not all(map(_is_plain, _FUNCTION.findall(formula))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,7 +82,13 @@ class Text(NamedTuple):
 
     @property
     def _points(self) -> float:
-        return sum(map(column_points, self.widths))
+        return _points(tuple(self.widths))
+
+
+@lru_cache(maxsize=1024)
+def _points(widths: tuple[float, ...]) -> float:
+    """The width in points of columns (characters) together."""
+    return sum(map(column_points, widths))
 
 
 def rows_needed(texts: Iterable[Text]) -> int:
@@ -197,16 +204,23 @@ class Builder:
 
         A row taller than Excel allows is continued in further rows: ``row`` is then the last of them.
         """
-        texts = self._texts(row)
-        sizes = [(one.lines, one.size) for one in texts.values()]
-        if any(lines > most_lines(size) for lines, size in sizes):
+        letters, ends = theme().letters, self._ends.get(row, {})
+        tallest, fits = height, True
+        for cell in self.rows.get(row, ()):
+            if isinstance(cell.value, str) and cell.value:
+                size, bold, indent = letters[cell.style]
+                points = _points(self.widths[cell.column : ends.get(cell.column, cell.column) + 1])
+                lines = line_count(cell.value, points, size, bold=bold, indent=indent)
+                fits = fits and lines <= most_lines(size)
+                tallest = max(tallest, row_height(lines, size))
+        if not fits:
+            texts = self._texts(row)
             rows = rows_needed(texts.values())
             self._continue(row, texts, rows)
             for further in range(rows):
                 self.fit(row + further)
             self.row += rows - 1
             return
-        tallest = max([height, *(row_height(lines, size) for lines, size in sizes)])
         if tallest:
             self.heights[row] = round(tallest, 2)
 

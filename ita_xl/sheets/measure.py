@@ -131,11 +131,13 @@ def line_height(size: float) -> float:
     return max(size * LINE_HEIGHT, (int(ASCENT * pixels + 0.5) + int(DESCENT * pixels + 0.5)) * _POINTS_PER_PIXEL)
 
 
+@lru_cache(maxsize=1024)
 def row_height(lines: int, size: float) -> float:
     """Height in points of a row of so many lines at a font size in points; never more than ``MAX_HEIGHT``."""
     return min(max(lines, 1) * line_height(size) + ROW_PADDING, MAX_HEIGHT)
 
 
+@lru_cache(maxsize=64)
 def most_lines(size: float) -> int:
     """How many lines of a font size in points the tallest row holds."""
     return max(int((MAX_HEIGHT - ROW_PADDING) / line_height(size)), 1)
