@@ -22,6 +22,7 @@ cover: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/whole.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/filler.py

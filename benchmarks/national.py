@@ -50,7 +50,7 @@ class National:
     passed: int
 
 
-#: ita-rules.md, section 8: said of 2566 and 2568 themselves, of 2567 by the changes said of 2568.
+#: What was told to the press of each year; of 2567 by the changes that were told of 2568.
 PUBLISHED = {
     2566: National(8323, 9019, 6737),
     2567: National(8325, 9305, round(8325 * 0.9244)),

@@ -1,4 +1,4 @@
-"""Trying scores: which figures of an assessment can be tried, and what the result would then be.
+"""Trying scores: which figures of an assessment can be tried, and what they give before anything is tried.
 
 What can be tried are the lowest figures that the result rests on: items where the indicators come from them, else
 printed indicators, else printed tools. An indicator that is taken as printed may be tried by its items where their mean
@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Figure, Kind
 from ita_xl.auditing import simple_mean
-from ita_xl.scoring import OVERALL, Origin, climbed, score
+from ita_xl.scoring import OVERALL, Origin, climbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
-    from ita_xl.assessment import Assessment
     from ita_xl.framework import Indicator
     from ita_xl.scoring import Key, Score, Scorecard
 
@@ -44,43 +42,10 @@ def items_carry(card: Scorecard, indicator: Indicator) -> bool:
     return found is not None and found[0] == own.value and len(values) > 1
 
 
-def tried(card: Scorecard, changes: Mapping[Key, Decimal]) -> Scorecard:
-    """The scorecard of the same assessment with these scores instead (points, 0-100).
-
-    It rests on the figures that can be tried alone: what was printed above them is of the present scores. An indicator
-    whose items are tried becomes their mean, unless it is tried itself.
-    """
-    keys = trial_keys(card)
-    by_items = [one for one in card.framework.indicators
-                if (Kind.INDICATOR, str(one.number)) in keys and items_carry(card, one)]  # fmt: skip
-    below = [(Kind.ITEM, ref) for one in by_items for ref in card.framework.refs(one)]
-    present = {key: value for key in (*keys, *below) if (value := card.value(*key)) is not None}
-    asked = {key: value for key, value in changes.items() if key in (*keys, *below)}
-    values = {**present, **asked}
-    result = _scored(card, values)
-    means = {}
-    for one in by_items:
-        key = (Kind.INDICATOR, str(one.number))
-        mean = simple_mean(result, one)
-        if mean and key not in asked and any((Kind.ITEM, ref) in asked for ref in card.framework.refs(one)):
-            means[key] = mean[0]
-    return _scored(card, {**values, **means}) if means else result
-
-
 def untouched(card: Scorecard) -> Mapping[Key, Score]:
     """The scores that what can be tried gives as it is; what was printed above it is left out."""
-    figures = {key: value for key in trial_keys(card) if (value := card.value(*key)) is not None}
-    return climbed(card.framework, _of_figures(card, figures))
-
-
-def _of_figures(card: Scorecard, values: Mapping[Key, Decimal]) -> Assessment:
-    return replace(card.assessment, figures=tuple(Figure(kind, ref, value) for (kind, ref), value in values.items()))
-
-
-def _scored(card: Scorecard, values: Mapping[Key, Decimal]) -> Scorecard:
-    assessment = _of_figures(card, values)
-    # The year before is as it was, and scored already.
-    return replace(score(replace(assessment, previous=None)), assessment=assessment, previous=card.previous)
+    figures = [Figure(*key, value) for key in trial_keys(card) if (value := card.value(*key)) is not None]
+    return climbed(card.framework, replace(card.assessment, figures=tuple(figures)))
 
 
 def _roots(card: Scorecard) -> list[Key]:
