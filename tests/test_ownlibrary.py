@@ -42,7 +42,7 @@ def made(tmp_path: Path) -> Path:
 
 
 def changed(path: Path, edit: Callable[[Worksheet], None]) -> OwnLibrary:
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(path, data_only=True)  # formulas saved without values would need a LibreOffice
     edit(book[SHEET])
     book.save(path)
     return own_library(path)
