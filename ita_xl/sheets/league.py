@@ -28,7 +28,6 @@ _CHART = 320
 #: The column at which a chart beside a table of counts begins.
 _BESIDE = 2
 _HEIGHT = 23
-_MEASURED = 2_000
 _LONG = Page(landscape=True, repeat=(1, 1), flowing=True)
 
 
@@ -283,14 +282,7 @@ def _near(summary: Summary) -> Sheet:
     sheet.freeze = (sheet.row, 0)
     for one in summary.near:
         values = (one.agency, one.level, one.next_level, one.lacking, one.improvement, one.gain)
-        _row(
-            sheet,
-            values,
-            ("cell", "center", "center", "cell", "cell", "score"),
-            link=one.report,
-            at=0,
-            rows=len(summary.near),
-        )
+        _row(sheet, values, ("cell", "center", "center", "cell", "cell", "score"), link=one.report, at=0)
     sheet.table("ITA_near", head)
     if not summary.near:
         sheet.wide("ไม่มี", "cell")
@@ -305,12 +297,7 @@ def _findings(summary: Summary) -> Sheet:
     styles = {Severity.ERROR: "urgent", Severity.WARNING: "raise", Severity.INFO: "center"}
     for one in summary.told:
         values = (one.agency, one.fiscal_year, one.severity.thai, one.code, one.message, one.cells, one.cure)
-        _row(
-            sheet,
-            values,
-            ("cell", "whole", styles[one.severity], "code", "cell_small", "place", "cell_small"),
-            rows=len(summary.told),
-        )
+        _row(sheet, values, ("cell", "whole", styles[one.severity], "code", "cell_small", "place", "cell_small"))
     sheet.table("ITA_findings", head)
     if not summary.told:
         sheet.wide("ไม่พบข้อขัดแย้ง", "cell")
@@ -324,31 +311,15 @@ def _files(summary: Summary) -> Sheet:
     sheet.freeze = (sheet.row, 0)
     for one in summary.files:
         values = (one.name, one.status, one.agencies, one.code, one.message, one.cure)
-        _row(
-            sheet,
-            values,
-            ("place", "urgent" if one.code else "center", "whole", "code", "cell_small", "cell_small"),
-            rows=len(summary.files),
-        )
+        _row(sheet, values, ("place", "urgent" if one.code else "center", "whole", "code", "cell_small", "cell_small"))
     sheet.table("ITA_files", head)
     return sheet.sheet()
 
 
-def _row(
-    sheet: Builder,
-    values: Sequence[Value],
-    styles: Sequence[str],
-    *,
-    link: str = "",
-    at: int = 1,
-    rows: int = _MEASURED + 1,
-) -> None:
-    """A row of a long table; ``at`` has the link. Only texts of short ones (``rows``) are measured: it takes long."""
+def _row(sheet: Builder, values: Sequence[Value], styles: Sequence[str], *, link: str = "", at: int = 1) -> None:
+    """A row of a table, as high as its texts; ``at`` has the link."""
     for column, value in enumerate(values):
         own = f"external:{link}" if link and column == at and "#" not in link else ""
         sheet.put(sheet.row, column, None if value == "" else value, styles[column], link=own)
-    if rows > _MEASURED:
-        sheet.heights[sheet.row] = _HEIGHT
-    else:
-        sheet.fit(sheet.row, _HEIGHT)
+    sheet.fit(sheet.row, _HEIGHT)
     sheet.row += 1
