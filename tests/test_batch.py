@@ -355,8 +355,8 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     assert common[2568, "o27"][3:5] != (0, 0)
     assert all(row[3] and row[9] for row in common.values())
     near = {row[0]: row for row in found["ใกล้ระดับถัดไป"][2:]}
-    assert near["จังหวัดลำพูน"][1:3] == ("ผ่าน", "ผ่านดี")
-    assert {row[3] for row in found["ข้อสังเกต"][2:] if row[0] == "เทศบาลตำบลบางปลา"} == {"A108"}
+    assert near["จังหวัดลำพูน"][1:4] == ("ลำพูน", "ผ่าน", "ผ่านดี")
+    assert {row[1:5:3] for row in found["ข้อสังเกต"][2:] if row[0] == "เทศบาลตำบลบางปลา"} == {("สมุทรสาคร", "A108")}
     links = openpyxl.load_workbook(out / SUMMARY)["ตารางคะแนน"]
     targets = {cell.hyperlink.target for row in links.iter_rows(min_row=3, max_col=2) for cell in row if cell.hyperlink}
     assert {(out / unquote(str(target))).is_file() for target in targets} == {True}
@@ -422,7 +422,9 @@ def test_several_years_of_a_list_are_summed_up_for_the_latest(tmp_path: Path) ->
     assert [row[2:4] for row in league if row[1] == "อบต.ที่1"] == [("ลำพูน", "ข"), ("น่าน", "ก")]
     changes = {row[1]: row[7] for row in league if row[2] == "ลำพูน"}
     assert (changes["อบต.ที่3"], changes["อบต.ที่7"]) == (1, 2)  # one year is missing: against the one before it
-    assert {("อำเภอ", "ก", 11), ("อำเภอ", "ข", 10), ("จังหวัด", "น่าน", 1)} <= {row[:3] for row in found["ภาพรวม"]}
+    assert {("อำเภอ", "ก (ลำพูน)", 10), ("อำเภอ", "ก (น่าน)", 1), ("อำเภอ", "ข", 10), ("จังหวัด", "น่าน", 1)} <= {
+        row[:3] for row in found["ภาพรวม"]
+    }
     frame = pd.read_csv(table)
     assert len(frame) == len(rows) + len(namesakes)
     assert frame["latest"].sum() == 31

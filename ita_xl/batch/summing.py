@@ -15,7 +15,7 @@ from ita_xl.framework import load
 from ita_xl.measures import suited
 from ita_xl.recommendations import fill, library
 from ita_xl.sheets.league import Common, Count, File, Near, Standing, Summary, Told
-from ita_xl.thai import half_up, join_thai
+from ita_xl.thai import half_up, join_thai, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +30,8 @@ Record = tuple[str, dict[str, Any]]
 _TOOLS = ("IIT", "EIT", "OIT")
 _CLASSES = ("raise", "urgent")
 _OTHER = "(ไม่ทราบ)"
+#: Bins of scores: their number at most, and how many hundredths of a point they may be wide.
+_BINS, _WIDTHS = 20, (100, 250, 500)
 
 
 def table(records: Iterable[Record]) -> DataFrame:
@@ -178,6 +180,9 @@ def _counts(frame: DataFrame, levels: Sequence[str]) -> Iterator[Count]:
         name: frame[name].astype(object).where(frame[name].notna(), _OTHER)
         for name in ("fiscal_year", "kind", "province", "district")
     })  # fmt: skip
+    # Districts of several provinces share a name.
+    shared = frame.groupby("district")["province"].transform("nunique").gt(1)
+    named["district"] = named["district"].mask(shared, named["district"] + " (" + named["province"] + ")")
     for group, name in (("ปีงบประมาณ", "fiscal_year"), ("ประเภท", "kind"), ("จังหวัด", "province"), ("อำเภอ", "district")):
         parts = [(str(key), part) for key, part in named.groupby(name, sort=True)]
         if len(parts) > 1 or (name != "fiscal_year" and parts[0][0] != _OTHER):
@@ -192,16 +197,20 @@ def _count(group: str, name: str, part: DataFrame, levels: Sequence[str]) -> Cou
 
 
 def _bins(frame: DataFrame) -> Iterator[tuple[str, int]]:
-    """Agencies by overall score: five points a bin below 80, one point above."""
-    if frame.empty or not frame["overall"].notna().any():
+    """Agencies by overall score, in bins of one width: so wide that the lowest and the best stand in one chart."""
+    known = frame["overall"].dropna().astype("int64")
+    if known.empty:
         return
-    pd = pandas()
-    edges = [0, *range(5000, 8000, 500), *range(8000, 10001, 100), 10002]
-    found = pd.cut(frame["overall"].dropna().astype("int64"), edges, right=False).value_counts(sort=False)
-    counts = [(edges[at], edges[at + 1], int(count)) for at, count in enumerate(found)]
-    first = next(at for at, (*_, count) in enumerate(counts) if count)
-    for low, high, count in counts[first:]:
-        yield "100" if low == 10000 else f"{low // 100}–{(high - 1) // 100}.99", count
+    low = int(known.min())
+    width = next(width for width in _WIDTHS if width * _BINS >= 10000 - low)
+    for at in range(low // width * width, 10000, width):
+        yield f"{_bound(at)}–{_bound(at + width - 1)}", int(known.between(at, at + width - 1).sum())
+    yield "100", int((known == 10000).sum())
+
+
+def _bound(hundredths: int) -> str:
+    """A score as short as it can be told: 95, 97.5, 97.49."""
+    return points(Decimal(hundredths) / 100).rstrip("0").rstrip(".")
 
 
 def _common(records: Sequence[dict[str, Any]]) -> Iterator[Common]:
@@ -275,6 +284,7 @@ def _near(records: Sequence[dict[str, Any]]) -> Iterator[Near]:
         ])  # fmt: skip
         yield Near(
             record["agency"],
+            record["province"] or "",
             record["level"] or "",
             way["level"],
             lacking,
@@ -290,6 +300,7 @@ def _told(records: Sequence[dict[str, Any]]) -> Iterator[Told]:
         for one in sorted(record["findings"], key=lambda each: order.index(Severity(each["severity"]))):
             yield Told(
                 record["agency"],
+                record["province"] or "",
                 record["fiscal_year"],
                 Severity(one["severity"]),
                 one["code"],

@@ -85,6 +85,7 @@ class Near:
     """An agency that one improvement brings to the next level."""
 
     agency: str
+    province: str
     level: str
     next_level: str
     lacking: str
@@ -98,6 +99,7 @@ class Told:
     """One finding of one agency."""
 
     agency: str
+    province: str
     fiscal_year: int
     severity: Severity
     code: str
@@ -158,7 +160,7 @@ def _overview(summary: Summary) -> Sheet:
     sheet = Builder(OVERVIEW, (20, 34, 12, 12, *(21 for _ in levels)), Page(landscape=True), theme().colour("navy"))
     sheet.wide("สรุปผลการประเมิน ITA หลายหน่วยงาน", "title")
     known = [one.overall for one in summary.league if one.overall is not None]
-    failed = sum(bool(one.code) for one in summary.files)
+    failed = len({one.name for one in summary.files if one.code})
     sheet.wide(
         f"หน่วยงาน {len(summary.league):,} รายการ มีคะแนนภาพรวม {len(known):,} | "
         f"แฟ้ม {len({one.name for one in summary.files}):,} ไม่สำเร็จ {failed:,}",
@@ -173,7 +175,7 @@ def _overview(summary: Summary) -> Sheet:
     for one in summary.counts:
         reached = (*one.levels, one.agencies - sum(one.levels))[: len(levels)]
         _row(sheet, (one.group, one.name, one.agencies, one.mean, *(count or None for count in reached)),
-             ("cell", "cell", "whole", "score", *("whole" for _ in levels)))  # fmt: skip
+             ("cell", "cell", "count", "score", *("count" for _ in levels)))  # fmt: skip
     sheet.table("ITA_counts", head)
     if drawn:
         # The first count is that of all agencies.
@@ -195,7 +197,7 @@ def _spread(summary: Summary) -> Sheet:
     sheet.heights[head] = _HEIGHT
     sheet.row += 1
     for name, count in summary.bins:
-        _row(sheet, (name, count), ("center", "whole"))
+        _row(sheet, (name, count), ("center", "count"))
     last = sheet.row - 1
     _bars(sheet, "การกระจายของคะแนนภาพรวม", Area(head + 1, 0, last, 0), Area(head + 1, 1, last, 1),
           max(count for _, count in summary.bins), head, _BESIDE)  # fmt: skip
@@ -209,7 +211,8 @@ def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int, row:
     series = Series("จำนวนหน่วยงาน", sheet.name, names, values, looks.now())
     top = max(most + most // 10 + 1, 5)
     width = sheet.pixels(sheet.last) - (sheet.pixels(column - 1) if column else 0)
-    sheet.charts.append(Chart("column", title, f"กราฟแท่ง {title}", (series,), row, column, width, _CHART, 0, top, "0"))
+    alt = f"กราฟแท่ง {title}"
+    sheet.charts.append(Chart("column", title, alt, (series,), row, column, width, _CHART, 0, top, "#,##0"))
 
 
 def _league(summary: Summary) -> Sheet:
@@ -221,8 +224,8 @@ def _league(summary: Summary) -> Sheet:
              *summary.tools, *(f"ตัวชี้วัด\nที่ {number}" for number in range(1, 11)), "ข้อสังเกต")  # fmt: skip
     head = sheet.line(heads, "header", height=2 * _HEIGHT)
     sheet.freeze = (sheet.row, 2)
-    styles = ("whole", "cell", "cell", "cell", "cell", "whole", "score", "change", "rank_change", "center",
-              *("score" for _ in range(tools + 10)), "whole")  # fmt: skip
+    styles = ("count", "cell", "cell", "cell", "cell", "whole", "score", "change", "rank_change", "center",
+              *("score" for _ in range(tools + 10)), "count")  # fmt: skip
     first = sheet.row
     for at, one in enumerate(summary.league):
         values = (one.rank, one.agency, one.province, one.district, one.kind, one.fiscal_year, one.overall, one.change,
@@ -267,7 +270,7 @@ def _common(summary: Summary) -> Sheet:
         counts = (one.weak, one.urgent, one.known, share, one.mean, one.lowest)
         sheet.line(
             (one.fiscal_year, one.label, one.title, *counts, one.measure),
-            ("whole", "code", "cell", "whole", "whole", "whole", "score", "score", "score", "cell"),
+            ("whole", "code", "cell", "count", "count", "count", "score", "score", "score", "cell"),
         )
     sheet.table("ITA_common", head)
     if not summary.common:
@@ -276,13 +279,13 @@ def _common(summary: Summary) -> Sheet:
 
 
 def _near(summary: Summary) -> Sheet:
-    sheet = Builder(NEAR, (44, 18, 18, 52, 80, 12), _LONG, theme().colour("green"))
+    sheet = Builder(NEAR, (44, 14, 18, 18, 52, 80, 12), _LONG, theme().colour("green"))
     sheet.wide("หน่วยงานที่เพิ่มคะแนนเพียงเรื่องเดียวก็ถึงระดับถัดไป เรียงจากที่ต้องเพิ่มน้อย", "title")
-    head = sheet.line(("หน่วยงาน", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
+    head = sheet.line(("หน่วยงาน", "จังหวัด", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
     sheet.freeze = (sheet.row, 0)
     for one in summary.near:
-        values = (one.agency, one.level, one.next_level, one.lacking, one.improvement, one.gain)
-        _row(sheet, values, ("cell", "center", "center", "cell", "cell", "score"), link=one.report, at=0)
+        values = (one.agency, one.province, one.level, one.next_level, one.lacking, one.improvement, one.gain)
+        _row(sheet, values, ("cell", "cell", "center", "center", "cell", "cell", "score"), link=one.report, at=0)
     sheet.table("ITA_near", head)
     if not summary.near:
         sheet.wide("ไม่มี", "cell")
@@ -290,14 +293,15 @@ def _near(summary: Summary) -> Sheet:
 
 
 def _findings(summary: Summary) -> Sheet:
-    sheet = Builder(FINDINGS, (40, 9, 15, 9, 90, 30, 50), _LONG, theme().colour("amber"))
+    sheet = Builder(FINDINGS, (40, 14, 9, 15, 9, 90, 30, 50), _LONG, theme().colour("amber"))
     sheet.wide("ข้อสังเกตรายหน่วยงาน", "title")
-    head = sheet.line(("หน่วยงาน", "ปี", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
+    head = sheet.line(("หน่วยงาน", "จังหวัด", "ปี", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)
     styles = {Severity.ERROR: "urgent", Severity.WARNING: "raise", Severity.INFO: "center"}
     for one in summary.told:
-        values = (one.agency, one.fiscal_year, one.severity.thai, one.code, one.message, one.cells, one.cure)
-        _row(sheet, values, ("cell", "whole", styles[one.severity], "code", "cell_small", "place", "cell_small"))
+        whose, what = (one.agency, one.province, one.fiscal_year), (one.severity.thai, one.code, one.message)
+        _row(sheet, (*whose, *what, one.cells, one.cure),
+             ("cell", "cell", "whole", styles[one.severity], "code", "cell_small", "place", "cell_small"))  # fmt: skip
     sheet.table("ITA_findings", head)
     if not summary.told:
         sheet.wide("ไม่พบข้อขัดแย้ง", "cell")
@@ -311,7 +315,7 @@ def _files(summary: Summary) -> Sheet:
     sheet.freeze = (sheet.row, 0)
     for one in summary.files:
         values = (one.name, one.status, one.agencies, one.code, one.message, one.cure)
-        _row(sheet, values, ("place", "urgent" if one.code else "center", "whole", "code", "cell_small", "cell_small"))
+        _row(sheet, values, ("place", "urgent" if one.code else "center", "count", "code", "cell_small", "cell_small"))
     sheet.table("ITA_files", head)
     return sheet.sheet()
 
