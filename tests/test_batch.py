@@ -194,6 +194,14 @@ def test_resume_skips_what_is_unchanged_and_keeps_names_and_hand_edits(tmp_path:
     assert b"typed over" in {path.read_bytes() for path in out.glob("*(เดิม 1).xlsx")}
 
 
+def test_workers_that_were_begun_for_nothing_say_nothing(tmp_path: Path) -> None:
+    given, out = make(tmp_path / "ข้อมูล", 2), tmp_path / "ผล"
+    assert batch(given, "-o", out, "--jobs", 1).returncode == 0
+    done = batch(given, "-o", out, "--jobs", 2, "--resume")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(ทำไว้ก่อนแล้ว 2)" in done.stdout
+
+
 def test_a_torn_manifest_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     given, out = make(tmp_path / "ข้อมูล", 2), tmp_path / "ผล"
     run(find([given], out=out).sources, out, Options(), Settings(), step=quiet, then=quiet)
@@ -366,6 +374,24 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     own_years = frame[frame["agency"] == "เทศบาลตำบลบางปลา"].groupby("fiscal_year")
     assert own_years["overall"].unique().map(list).to_dict() == {2567: [97.02], 2568: [96.04]}
     assert own_years["before_overall"].unique().map(list).to_dict()[2568] == [97.02]
+
+
+def test_scores_are_counted_in_bins_of_one_width(tmp_path: Path) -> None:
+    def bins(*scores: float) -> list[tuple[str, int]]:
+        heads = ["หน่วยงาน", *(f"ตัวชี้วัดที่ {number}" for number in range(1, 11))]
+        rows = [[f"อบต.ที่{at}", *[score] * 10] for at, score in enumerate(scores)]
+        book = workbook(tmp_path / "ผล.xlsx", {"ผล": [["ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568"], heads, *rows]})
+        assert batch(book, "-o", tmp_path / "ผล", "--jobs", 1, "--no-reports").returncode == 0
+        found = [(str(row[0]), row[1]) for row in sheets(tmp_path / "ผล")["การกระจาย"][2:] if row[0] is not None]
+        shutil.rmtree(tmp_path / "ผล")
+        return found
+
+    assert bins(97.99, 98, 99.5, 100, 100) == [("97–97.99", 1), ("98–98.99", 1), ("99–99.99", 1), ("100", 2)]
+    wide = bins(60, 62.5, 97.49)
+    assert len(wide) == 17
+    assert [one for one in wide if one[1]] == [("60–62.49", 1), ("62.5–64.99", 1), ("95–97.49", 1)]
+    assert [name for name, _ in bins(0, 49)][:2] == ["0–4.99", "5–9.99"]
+    assert bins(100) == [("100", 1)]
 
 
 def test_the_heat_of_scores_colours_nought_and_leaves_empty_cells(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -168,11 +169,16 @@ def _watch(run: int) -> None:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Threads that lose their workers inside the block, because these are ended at once, say nothing of it."""
+    """Threads that lose their workers inside the block, because these are ended at once, say nothing of it.
+
+    Nor does joblib of tasks whose outcome nobody takes any more.
+    """
     before = threading.excepthook
     threading.excepthook = lambda _: None
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         threading.excepthook = before
 
@@ -220,7 +226,8 @@ def _on_cluster(tasks: Sequence[Callable[[], Task]], work: Work[Task, Outcome], 
         try:
             yield from found
         finally:
-            found.close()
+            with _silent():
+                found.close()
 
 
 def _joblib() -> Any:
