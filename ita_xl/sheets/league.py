@@ -217,7 +217,7 @@ def _bars(sheet: Builder, title: str, names: Area, values: Area, most: int, row:
 
 def _league(summary: Summary) -> Sheet:
     tools = len(summary.tools)
-    widths = (7, 36, 14, 15, 21, 7, 9, 11, 9, 15, *(8 for _ in range(tools + 10)), 10)
+    widths = (7, 38, 16, 17, 23, 7, 9, 11, 9, 18, *(8 for _ in range(tools + 10)), 10)
     sheet = Builder(LEAGUE, widths, _LONG, theme().colour("blue"))
     sheet.wide("ตารางคะแนนทุกหน่วยงาน (ชื่อหน่วยงานเปิดรายงาน กรองและเรียงได้จากหัวตาราง)", "title")
     heads = ("อันดับ", "หน่วยงาน", "จังหวัด", "อำเภอ", "ประเภท", "ปี", "ภาพรวม", "เปลี่ยนแปลง", "อันดับ\nเปลี่ยน", "ระดับ",
@@ -279,7 +279,7 @@ def _common(summary: Summary) -> Sheet:
 
 
 def _near(summary: Summary) -> Sheet:
-    sheet = Builder(NEAR, (44, 14, 18, 18, 52, 80, 12), _LONG, theme().colour("green"))
+    sheet = Builder(NEAR, (44, 16, 18, 18, 52, 80, 12), _LONG, theme().colour("green"))
     sheet.wide("หน่วยงานที่เพิ่มคะแนนเพียงเรื่องเดียวก็ถึงระดับถัดไป เรียงจากที่ต้องเพิ่มน้อย", "title")
     head = sheet.line(("หน่วยงาน", "จังหวัด", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
     sheet.freeze = (sheet.row, 0)
@@ -293,7 +293,7 @@ def _near(summary: Summary) -> Sheet:
 
 
 def _findings(summary: Summary) -> Sheet:
-    sheet = Builder(FINDINGS, (40, 14, 9, 15, 9, 90, 30, 50), _LONG, theme().colour("amber"))
+    sheet = Builder(FINDINGS, (40, 16, 9, 15, 9, 90, 30, 50), _LONG, theme().colour("amber"))
     sheet.wide("ข้อสังเกตรายหน่วยงาน", "title")
     head = sheet.line(("หน่วยงาน", "จังหวัด", "ปี", "ความสำคัญ", "รหัส", "ข้อสังเกต", "ตำแหน่งในแฟ้ม", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)
@@ -309,7 +309,7 @@ def _findings(summary: Summary) -> Sheet:
 
 
 def _files(summary: Summary) -> Sheet:
-    sheet = Builder(FILES, (60, 22, 12, 9, 80, 70), _LONG, theme().colour("quiet"))
+    sheet = Builder(FILES, (66, 22, 12, 9, 80, 70), _LONG, theme().colour("quiet"))
     sheet.wide("แฟ้มทุกแฟ้มและผล", "title")
     head = sheet.line(("แฟ้ม", "ผล", "หน่วยงาน", "รหัส", "เหตุ", "วิธีแก้ไข"), "header")
     sheet.freeze = (sheet.row, 0)
