@@ -357,6 +357,7 @@ def test_the_summary_has_every_agency_and_every_file(tmp_path: Path) -> None:
     assert whole[:3] == ("ทั้งหมด", "ทุกหน่วยงาน", 17)
     assert head[-1] == "ยังบอกระดับไม่ได้"
     assert sum(count or 0 for count in whole[4:]) == 17
+    assert sum(row[9] == head[-1] for row in league) == whole[-1]
     assert {("อำเภอ", "ที่ก", 4), ("ประเภท", "เทศบาลตำบล", 4)} <= {row[:3] for row in found["ภาพรวม"]}
     assert sum(row[1] or 0 for row in found["การกระจาย"][2:]) == len(scored)
     common = {(row[0], row[1]): row for row in found["จุดอ่อนที่พบมาก"][2:]}

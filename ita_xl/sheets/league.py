@@ -229,7 +229,7 @@ def _league(summary: Summary) -> Sheet:
     first = sheet.row
     for at, one in enumerate(summary.league):
         values = (one.rank, one.agency, one.province, one.district, one.kind, one.fiscal_year, one.overall, one.change,
-                  one.moved, one.level, *one.tools, *one.indicators, one.findings)  # fmt: skip
+                  one.moved, one.level or UNSURE, *one.tools, *one.indicators, one.findings)  # fmt: skip
         _row(sheet, values, styles, link=one.report if at < _LINKS else "")
     sheet.table("ITA_league", head)
     if summary.league:
@@ -284,7 +284,7 @@ def _near(summary: Summary) -> Sheet:
     head = sheet.line(("หน่วยงาน", "จังหวัด", "ระดับ", "ระดับถัดไป", "ที่ยังขาด", "เรื่องที่ต้องเพิ่ม", "เพิ่มอีก"), "header")
     sheet.freeze = (sheet.row, 0)
     for one in summary.near:
-        values = (one.agency, one.province, one.level, one.next_level, one.lacking, one.improvement, one.gain)
+        values = (one.agency, one.province, one.level or UNSURE, one.next_level, one.lacking, one.improvement, one.gain)
         _row(sheet, values, ("cell", "cell", "center", "center", "cell", "cell", "score"), link=one.report, at=0)
     sheet.table("ITA_near", head)
     if not summary.near:
