@@ -88,6 +88,20 @@ def tree(out: Path) -> dict[str, str]:
     }
 
 
+def by_number(given: Path, part: Path, whole: Cost, jobs: int, files: int) -> Table:
+    """Peak memory of a run over a quarter, half and all of the files."""
+    found = Table("files", "jobs", "MB, the run itself", "MB, a worker at most")
+    for share in (4, 2):
+        part.mkdir()
+        for file in sorted(given.iterdir())[: files // share]:
+            shutil.copy(file, part)
+        own = cost(command(part, part.with_name(f"out{share}"), "--jobs", str(jobs)))
+        found.add_row(str(files // share), str(jobs), f"{own.megabytes:.0f}", f"{own.worker:.0f}")
+        shutil.rmtree(part)
+    found.add_row(str(files), str(jobs), f"{whole.megabytes:.0f}", f"{whole.worker:.0f}")
+    return found
+
+
 def killed(given: Path, out: Path, seconds: float) -> None:
     with subprocess.Popen(command(given, out, "--jobs", "2", "--resume"), stdout=subprocess.DEVNULL) as process:
         time.sleep(seconds)
@@ -133,6 +147,7 @@ def main() -> None:
                 f"{one.seconds / own.seconds:.2f}", "≥ 1.8 of one" if jobs == 2 else "",
             )  # fmt: skip
         console.print(table)
+        console.print(by_number(given, folder / "part", runs[asked.jobs[-1]], asked.jobs[-1], asked.files))
         for jobs, own in runs.items():
             for sizes in own.workers or (own.sizes,):
                 third = max(sizes[: len(sizes) // 3], default=0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
+from importlib.util import find_spec
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -75,6 +77,10 @@ class _Told:
         elif not self.quiet:
             typer.echo(_line(entry, skipped))
 
+    def last(self, what: str) -> None:
+        """Tell what is still done when all entries are there."""
+        self.progress.update(self.task, description=what, rate="")
+
 
 def _line(entry: Entry, skipped: bool) -> str:
     where = f"{entry.source} (หน่วยงานที่ {entry.start + 1} เป็นต้นไป)" if entry.start else entry.source
@@ -120,7 +126,10 @@ def run_batch(
         typer.echo(f"ไม่พบแฟ้มผลคะแนน (ข้ามแฟ้มชนิดอื่น {found.passed_over})", err=True)
         return NOTHING
 
+    told = _Told(len(found.sources), quiet=as_json)
+
     def finish(results: Results) -> None:
+        told.last("กำลังทำแฟ้มสรุป")
         try:
             _write_summary(out, results, options, table)
         except ItaError as error:
@@ -128,14 +137,18 @@ def run_batch(
         if pdf:
             from ita_xl.cli_output import make_pdfs
 
+            told.last("กำลังทำ PDF")
             reports = [out / name for entry in results.entries for name in entry.names]
             problems.extend(make_pdfs([one for one in reports if _older(one)], aside=as_json))
 
     before = signal.signal(signal.SIGTERM, _interrupted)
     results = None
     try:
-        pandas()
-        with _Told(len(found.sources), quiet=as_json) as told:
+        if find_spec("pandas") is None:
+            pandas()  # says what to install, before any work is done
+        # The summary needs it at the end: workers need not wait until it is imported.
+        Thread(target=_import_pandas, daemon=True).start()
+        with told:
             settings = Settings(jobs, resume, fail_fast, cluster)
             results = run(found.sources, out, options, settings, step=told.step, then=finish)
     except ItaError as error:
@@ -154,6 +167,13 @@ def run_batch(
     if results is None or not entries:
         return NOTHING
     return INCOMPLETE if failures else DONE
+
+
+def _import_pandas() -> None:
+    from ita_xl.frames import pandas
+
+    with suppress(ItaError):  # the summary says it
+        pandas()
 
 
 def _write_summary(out: Path, results: Results, options: Options, table: Path | None) -> None:
