@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ita_xl.cli import app as command
+from ita_xl.sheets.template import FAILED, PRESSED, START, UNPRESSED
 
 pytestmark = pytest.mark.libreoffice
 ROOT = Path(__file__).parent.parent
@@ -62,7 +63,9 @@ def test_buttons_in_a_workbook_that_is_open(app: Any, filled_template: bytes, tm
 
     code, text = _press("รายงานผล", "--address", address)
     assert (code, "[E109]" in text) == (3, True)
+    assert (_state(book, "แผนมาตรการ"), _state(book, "รายงานผล")) == (UNPRESSED, FAILED)
     assert "จัดทำแผ่น “แผนมาตรการ” แล้ว" in said("แผนมาตรการ")
+    assert (_state(book, "แผนมาตรการ"), _state(book, "ติดตามผล")) == (PRESSED, UNPRESSED)
     plan = _all(book, "แผนมาตรการ")
     book.sheets["แผนมาตรการ"].range("C7").value = OWN
     plan[6][2] = OWN
@@ -76,6 +79,7 @@ def test_buttons_in_a_workbook_that_is_open(app: Any, filled_template: bytes, tm
     filled = next(at for at, row in enumerate(block) if at > head and isinstance(row[0], float))
     sheet.range((filled + 1, status + 1), (filled + 1, status + 3)).value = ["แล้วเสร็จ", None, OWN]
     assert "จัดทำแผ่น “รายงานผล” แล้ว" in said("รายงานผล")
+    assert _state(book, "รายงานผล") == PRESSED
     stands = {one: _all(book, one) for one in ("ติดตามผล", "รายงานผล")}
     for one in stands:
         assert "ไม่มีสิ่งใดเปลี่ยน" in said(one)
@@ -91,6 +95,11 @@ def test_buttons_in_a_workbook_that_is_open(app: Any, filled_template: bytes, tm
         one.close()
     code, text = _press("machine", "--address", address)
     assert (code, "[E101]" in text) == (3, True)
+
+
+def _state(book: Any, sheet: str) -> object:
+    """What the first sheet says of another: the last row there that begins with its name."""
+    return next(row[2] for row in reversed(_all(book, START)) if row[0] == sheet)
 
 
 def _all(book: Any, sheet: str) -> list[list[object]]:

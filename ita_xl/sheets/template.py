@@ -62,6 +62,8 @@ CAPTION, TIP, OUTCOME = 0, 1, 2
 START_WIDTHS = (34, 62, 62)
 ROW_HEIGHT = 44
 _AGENCY_CELL = "B4"
+#: What เริ่มต้น says of a sheet that a button makes.
+UNPRESSED, PRESSED, FAILED = "ยังไม่ได้กดปุ่ม", "กดปุ่มแล้ว", "ครั้งล่าสุดทำไม่ได้ ดูเหตุข้างปุ่ม"
 
 
 @dataclass(frozen=True)
@@ -198,12 +200,12 @@ def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: No
     sheet.skip(8)
     sheet.wide("ความคืบหน้า", "heading")
     sheet.line(("แผ่นงาน", "มีอะไร", "สถานะ"), "header")
-    _progress(sheet, card, places)
+    _progress(sheet, card, places, notes)
     letterhead_rows(sheet, letterhead, "จัดทำด้วยปุ่ม “บันทึกข้อความ”")
     return sheet.sheet()
 
 
-def _progress(sheet: Builder, card: Scorecard, places: Places) -> None:
+def _progress(sheet: Builder, card: Scorecard, places: Places, notes: Notes) -> None:
     """How far each sheet has come, by formulas."""
     framework = card.framework
     items = [cell for key, cell in places.typed.items() if key[0] is Kind.ITEM]
@@ -220,10 +222,14 @@ def _progress(sheet: Builder, card: Scorecard, places: Places) -> None:
            f'IF(COUNT({overall})=1,"{done}","{waiting}")')  # fmt: skip
     trial = (SIMULATION, "ทดลองว่าแต่ละเรื่องต้องได้เท่าใดจึงถึงระดับที่ต้องการ", "เป็นสูตร ไม่ต้องกดปุ่ม")
     sheet.line(trial, ("cell", "cell", "cell_small"), height=24)
-    for name, what in ((WEAK, "ข้อที่คะแนนต่ำสุดก่อน กลุ่ม และเหตุผล"), (FINDINGS, "ข้อขัดแย้งของตัวเลขและระดับ"),
-                       (PLAN, "มาตรการของทุกจุดอ่อน แก้ไขได้"), (FOLLOWUP, "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน"),
-                       (REPORT, "รายงานผลการดำเนินการตามมาตรการ")):  # fmt: skip
-        sheet.line((name, what, "ดูผลครั้งล่าสุดข้างปุ่ม"), ("cell", "cell", "cell_small"), height=24)
+    for name, button, what in ((WEAK, "weak", "ข้อที่คะแนนต่ำสุดก่อน กลุ่ม และเหตุผล"),
+                               (FINDINGS, "calculate", "ข้อขัดแย้งของตัวเลขและระดับ"),
+                               (PLAN, "plan", "มาตรการของทุกจุดอ่อน แก้ไขได้"),
+                               (FOLLOWUP, "followup", "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน"),
+                               (REPORT, "progress", "รายงานผลการดำเนินการตามมาตรการ")):  # fmt: skip
+        last = notes.cell(state_key(button))
+        told = f'IF(ISNUMBER(FIND("[E",{last})),"{FAILED}","{PRESSED}")'
+        _state(sheet, name, what, UNPRESSED, f'IF({last}="","{UNPRESSED}",{told})')
 
 
 def _state(sheet: Builder, name: str, what: str, value: str, formula: str) -> None:
