@@ -11,9 +11,11 @@ import pytest
 
 from ita_xl import office as libreoffice
 from ita_xl.excel import buttons
+from ita_xl.render.pdf import write_pdfs
 from ita_xl.render.printable import only_sheets
 from ita_xl.sheets.notes import state_key
 from tests.filehost import FileBook, pressed
+from tests.test_pdf import without
 from tests.validator import faults
 
 if TYPE_CHECKING:
@@ -80,6 +82,21 @@ def test_the_program_prints_the_sheets_that_hold_something(book: FileBook, offic
     assert [one.sheet_state for one in book.cells.worksheets] == states
     assert book.cells[WEAK].print_area == before
     assert list(tmp_path.glob("*กำลังพิมพ์*")) == []
+
+
+@pytest.mark.libreoffice
+def test_letters_of_another_font_are_said(
+    book: FileBook, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as lacking:
+        lacking.setenv("FONTCONFIG_FILE", str(without(office, tmp_path, "TH SarabunPSK", "TH Sarabun New")))
+        (printed,) = write_pdfs([book.path])
+    assert printed.path is not None
+    data = printed.path.read_bytes()
+    book.printer = lambda _: data
+    buttons.pdf()
+    assert "เครื่องนี้ไม่มีแบบอักษร TH SarabunPSK" in _told(book)
+    assert "วิธีแก้: ติดตั้งแบบอักษร TH SarabunPSK" in _told(book)
 
 
 def test_without_any_printer_it_is_said_what_to_install(book: FileBook, monkeypatch: pytest.MonkeyPatch) -> None:

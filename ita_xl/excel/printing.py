@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ita_xl.errors import InputError, OutputError
 from ita_xl.render import safe_name, write_safely
-from ita_xl.render.pdf import shows_the_same, write_pdfs
+from ita_xl.render.pdf import shows_the_same, substituted, write_pdfs
 from ita_xl.render.printable import only_sheets
+from ita_xl.sheets.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +40,13 @@ def print_book(book: OpenBook, areas: Mapping[str, str]) -> tuple[Path, str]:
         return path, _by_libreoffice(book, areas, path)
     if not path.is_file() or not shows_the_same(path.read_bytes(), data):
         write_safely(path, data)
-    return path, ""
+    return path, _of_its_font(data)
+
+
+def _of_its_font(data: bytes) -> str:
+    """What is to be said of a PDF that the program printed with letters of another font."""
+    found = substituted(data, theme().font)
+    return "" if found is None else f" {found.message} วิธีแก้: {found.cure}"
 
 
 def _by_the_program(book: OpenBook, areas: Mapping[str, str]) -> bytes | None:
@@ -85,7 +92,7 @@ def print_file(book: AnyBook, path: Path) -> tuple[Path, str]:
             half.unlink(missing_ok=True)
     if not target.is_file() or not shows_the_same(target.read_bytes(), data):
         write_safely(target, data)
-    return target, ""
+    return target, _of_its_font(data)
 
 
 @contextmanager

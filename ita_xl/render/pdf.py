@@ -7,7 +7,7 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
@@ -128,15 +128,18 @@ def _substituted(data: bytes, workbook: Path) -> tuple[Finding, ...]:
     with zipfile.ZipFile(workbook) as package:
         names = _NAMES.findall(package.read("xl/styles.xml").decode("utf-8", "replace"))
     fonts = Counter(unescape(name) for name in names if name != _DEFAULT_FONT)
-    used = {name.decode("ascii", "replace") for name in _FONTS.findall(data)}
-    if not fonts:
-        return ()
-    wanted = fonts.most_common(1)[0][0]
-    if any(name.replace("-", "").startswith(wanted.replace(" ", "")) for name in used):
-        return ()
-    message = f"เครื่องนี้ไม่มีแบบอักษร {wanted} แฟ้ม PDF จึงใช้แบบอักษรอื่นแทน ({', '.join(sorted(used)) or 'ไม่ทราบ'})"
+    found = substituted(data, fonts.most_common(1)[0][0]) if fonts else None
+    return () if found is None else (replace(found, places=(Place(workbook.name),)),)
+
+
+def substituted(data: bytes, wanted: str) -> Finding | None:
+    """E404 where a PDF has letters, and none of the font that they are to be of."""
+    used = {name.decode("ascii", "replace").replace("#20", "") for name in _FONTS.findall(data)}
+    if not used or any(name.replace("-", "").startswith(wanted.replace(" ", "")) for name in used):
+        return None
+    message = f"เครื่องนี้ไม่มีแบบอักษร {wanted} แฟ้ม PDF จึงใช้แบบอักษรอื่นแทน ({', '.join(sorted(used))})"
     cure = f"ติดตั้งแบบอักษร {wanted} แล้วสั่งใหม่ ข้อความอาจล้นช่องหรือขึ้นบรรทัดต่างจากแฟ้ม Excel"
-    return (Finding("E404", Severity.WARNING, message, (Place(workbook.name),), cure=cure),)
+    return Finding("E404", Severity.WARNING, message, cure=cure)
 
 
 def _fitted(data: bytes) -> bytes:
