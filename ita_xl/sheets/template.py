@@ -200,13 +200,13 @@ def _start(card: Scorecard, places: Places, actions: Sequence[Action], notes: No
     sheet.skip(8)
     sheet.wide("ความคืบหน้า", "heading")
     sheet.line(("แผ่นงาน", "มีอะไร", "สถานะ"), "header")
-    _progress(sheet, card, places, notes)
+    _progress(sheet, card, places, notes, actions)
     letterhead_rows(sheet, letterhead, "จัดทำด้วยปุ่ม “บันทึกข้อความ”")
     return sheet.sheet()
 
 
-def _progress(sheet: Builder, card: Scorecard, places: Places, notes: Notes) -> None:
-    """How far each sheet has come, by formulas."""
+def _progress(sheet: Builder, card: Scorecard, places: Places, notes: Notes, actions: Sequence[Action]) -> None:
+    """How far each sheet has come, by formulas; of a button that is not there nothing is known."""
     framework = card.framework
     items = [cell for key, cell in places.typed.items() if key[0] is Kind.ITEM]
     rows = [int(cell.rpartition("!")[2].lstrip("ABCDEFGHIJ")) - 1 for cell in items]
@@ -227,9 +227,13 @@ def _progress(sheet: Builder, card: Scorecard, places: Places, notes: Notes) -> 
                                (PLAN, "plan", "มาตรการของทุกจุดอ่อน แก้ไขได้"),
                                (FOLLOWUP, "followup", "ผลของทุกมาตรการ รอบ 6 และ 12 เดือน"),
                                (REPORT, "progress", "รายงานผลการดำเนินการตามมาตรการ")):  # fmt: skip
-        last = notes.cell(state_key(button))
-        told = f'IF(ISNUMBER(FIND("[E",{last})),"{FAILED}","{PRESSED}")'
-        _state(sheet, name, what, UNPRESSED, f'IF({last}="","{UNPRESSED}",{told})')
+        there = button in {one.name for one in actions}
+        _state(sheet, name, what, UNPRESSED, _pressed(notes.cell(state_key(button))) if there else "")
+
+
+def _pressed(last: str) -> str:
+    """Whether a button was pressed, by the cell that has what it said last."""
+    return f'IF({last}="","{UNPRESSED}",IF(ISNUMBER(FIND("[E",{last})),"{FAILED}","{PRESSED}"))'
 
 
 def _state(sheet: Builder, name: str, what: str, value: str, formula: str) -> None:
