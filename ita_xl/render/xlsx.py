@@ -84,6 +84,9 @@ class _Page(Worksheet):  # type: ignore[misc]
             return 0  # between cells that were in their place
         return int(super()._check_dimensions(row, col, ignore_row, ignore_col))
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return _prepared(formula, expand_future_functions or self.use_future_functions)
+
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         if not all(map(_is_plain, _FUNCTION.findall(formula))):
             return int(super()._write_formula(row, col, formula, cell_format, value))
@@ -120,7 +123,13 @@ class _Page(Worksheet):  # type: ignore[misc]
 @lru_cache(maxsize=256)
 def _is_plain(function: str) -> bool:
     """Whether the library writes a function (``SUM(``) as it is."""
-    return bool(Worksheet()._prepare_formula(function) == function and not re_dynamic_function.search(function))
+    return _prepared(function, False) == function and not re_dynamic_function.search(function)
+
+
+@lru_cache(maxsize=256)
+def _prepared(formula: str, future: bool) -> str:
+    """A formula as the library writes it, which looks for each newer function that it knows, some 150 with ``future``."""
+    return str(Worksheet()._prepare_formula(formula, future))
 
 
 class _Writer:
