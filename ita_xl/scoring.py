@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -182,7 +183,9 @@ def mean(values: Sequence[Fraction]) -> Fraction:
     >>> mean([Fraction(1), Fraction(2)])
     Fraction(3, 2)
     """
-    return sum(values, Fraction(0)) / len(values)
+    # One fraction of all, since the library reduces every sum.
+    below = lcm(*(one.denominator for one in values))
+    return Fraction(sum(one.numerator * (below // one.denominator) for one in values), below * len(values))
 
 
 def overall_score(framework: Framework, tools: Mapping[str, Fraction]) -> Fraction:

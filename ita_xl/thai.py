@@ -414,11 +414,9 @@ def half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
     if isinstance(value, Decimal):
         # Adding zero turns -0.00, which no report prints, into 0.00.
         return value.quantize(_unit(places), rounding=ROUND_HALF_UP) + 0
-    scale = 10**places
-    sign = -1 if value < 0 else 1
-    scaled = abs(value) * scale
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(sign * whole).scaleb(-places)
+    above, below = value.numerator, value.denominator
+    whole = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(whole if above > 0 else -whole).scaleb(-places)
 
 
 @cache

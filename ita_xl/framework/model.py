@@ -174,11 +174,19 @@ class Framework:
 
     def tool(self, code: str) -> Tool:
         """The tool with this code (IIT, EIT, OIT)."""
-        return next(one for one in self.tools if one.code == code)
+        return self._tools[code]
+
+    @cached_property
+    def _tools(self) -> Mapping[str, Tool]:
+        return {one.code: one for one in self.tools}
 
     def indicator(self, number: int) -> Indicator:
         """The indicator with this number (1-10)."""
-        return next(one for one in self.indicators if one.number == number)
+        return self._indicators[number]
+
+    @cached_property
+    def _indicators(self) -> Mapping[int, Indicator]:
+        return {one.number: one for one in self.indicators}
 
     def parts(self, tool: str) -> tuple[Part, ...]:
         """The parts of a tool; empty when it is scored as a whole."""
@@ -210,10 +218,18 @@ class Framework:
 
     def refs(self, indicator: Indicator, part: int | None = None) -> tuple[str, ...]:
         """References of the item scores of an indicator: ``i1`` or, where a tool has parts, ``e1:1``, ``e1:2``."""
-        parts = self.parts(indicator.tool)
-        if not parts:
-            return indicator.items
-        return tuple(f"{code}:{one.number}" for one in parts if part in (None, one.number) for code in indicator.items)
+        return self._refs[indicator.number, part]
+
+    @cached_property
+    def _refs(self) -> Mapping[tuple[int, int | None], tuple[str, ...]]:
+        """References by indicator and part; by ``None`` those of all parts."""
+        found: dict[tuple[int, int | None], tuple[str, ...]] = {}
+        for one in self.indicators:
+            numbers = [part.number for part in self.parts(one.tool)]
+            own = {number: tuple(f"{code}:{number}" for code in one.items) for number in numbers}
+            found[one.number, None] = tuple(ref for refs in own.values() for ref in refs) or one.items
+            found |= {(one.number, number): refs for number, refs in own.items()}
+        return found
 
     @cached_property
     def all_refs(self) -> tuple[str, ...]:

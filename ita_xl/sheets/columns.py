@@ -54,6 +54,8 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
     """The widths at which the rows of a sheet are lowest: steps from column to column as long as one helps."""
     blocks = _blocks(sheet)
     rows = sorted({row for told in blocks.values() for row in told})
+    if not rows or len(sheet.widths) == 1:
+        return sheet.widths
     least = {column: _least(sheet, column) for column in flexible}
     widths = list(sheet.widths)
 
@@ -62,23 +64,25 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
         points, told = column_points(width), blocks.get(column, {})
         return [told[row].height(points) if row in told else 0.0 for row in rows]
 
-    def whole() -> float:
-        total: float = sum(map(max, *(heights(column, width) for column, width in enumerate(widths))))
-        return total
+    def whole(*changed: tuple[int, float]) -> float:
+        """The height of all rows with some columns wider or narrower."""
+        tried = [heights(column, width) for column, width in enumerate(widths)]
+        for column, by in changed:
+            tried[column] = heights(column, widths[column] + by)
+        return sum(map(max, *tried))
 
-    best = whole() if rows and len(widths) > 1 else 0.0
+    best = whole()
     for step in _STEPS:
         while True:
-            choices = []
-            for giver in flexible:
-                for taker in flexible:
-                    if giver == taker or widths[giver] - step < least[giver]:
-                        continue
-                    widths[giver] -= step
-                    widths[taker] += step
-                    choices.append((whole(), giver, taker))
-                    widths[giver] += step
-                    widths[taker] -= step
+            # Even for nothing, what a column takes must make the rows lower.
+            takers = [column for column in flexible if whole((column, step)) < best]
+            givers = [column for column in flexible if widths[column] - step >= least[column]]
+            choices = [
+                (whole((giver, -step), (taker, step)), giver, taker)
+                for giver in givers
+                for taker in takers
+                if giver != taker
+            ]
             if not choices or min(choices)[0] >= best:
                 break
             best, giver, taker = min(choices)

@@ -14,7 +14,7 @@ from ita_xl.sheets.formulas import weights
 from ita_xl.thai import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ita_xl.framework import Framework, Indicator
     from ita_xl.scoring import Key
@@ -60,6 +60,7 @@ class Ladder:
         self.framework = framework
         self.typed = typed
         self.used = used
+        self._found: dict[Key, Known | None] = {}
 
     def formula(self, key: Key) -> str:
         """The formula of the figure that is used: computed from below where possible, else as typed.
@@ -70,6 +71,12 @@ class Ladder:
         return "" if value is None else f'IF({value.known},ROUND(ROUND({value.exact},8),2),"")'
 
     def _value(self, key: Key) -> Known | None:
+        """A figure, made once: each goes into all that stand above it."""
+        if key not in self._found:
+            self._found[key] = self._made(key)
+        return self._found[key]
+
+    def _made(self, key: Key) -> Known | None:
         if key == OVERALL:
             return self._overall()
         if key[0] is Kind.INDICATOR:
@@ -78,6 +85,9 @@ class Ladder:
             number, _, part = key[1].partition(":")
             return self._part(self.framework.indicator(int(number)), int(part))
         return self._tool(key[1])
+
+    def _mean(self, kind: Kind, refs: Iterable[str]) -> Known | None:
+        return mean_known([self._value((kind, ref)) for ref in refs])
 
     def _typed(self, key: Key) -> Known | None:
         cell = self.typed.get(key)
@@ -104,7 +114,8 @@ class Ladder:
     def _indicator(self, indicator: Indicator) -> Known | None:
         """From its items; as typed; or, since a mean of rounded parts may be 0.01 off, last from its parts."""
         parts = self.framework.parts(indicator.tool)
-        means = mean_known([self._part(indicator, one.number) for one in parts]) if parts else None
+        refs = [f"{indicator.number}:{one.number}" for one in parts]
+        means = self._mean(Kind.INDICATOR_PART, refs) if parts else None
         return first_known(self._items(indicator), self._typed((Kind.INDICATOR, str(indicator.number))), means)
 
     def _tool(self, code: str) -> Known | None:
@@ -112,15 +123,17 @@ class Ladder:
         for tool in framework.tools:
             for part in tool.parts:
                 if part.code == code:
-                    below = mean_known([self._part(one, part.number) for one in framework.of_tool(tool.code)])
+                    refs = [f"{one.number}:{part.number}" for one in framework.of_tool(tool.code)]
+                    below = self._mean(Kind.INDICATOR_PART, refs)
                     return first_known(below, self._typed((Kind.TOOL, code)))
-        indicators = mean_known([self._indicator(one) for one in framework.of_tool(code)])
+        indicators = self._mean(Kind.INDICATOR, [str(one.number) for one in framework.of_tool(code)])
         parts = framework.parts(code)
         if not parts:
             return first_known(indicators, self._typed((Kind.TOOL, code)))
         # Parts that come from below go before the indicators, parts as typed behind them.
-        below = mean_known([self._part(one, part.number) for part in parts for one in framework.of_tool(code)])
-        typed = mean_known([self._tool(part.code) for part in parts])
+        refs = [f"{one.number}:{part.number}" for part in parts for one in framework.of_tool(code)]
+        below = self._mean(Kind.INDICATOR_PART, refs)
+        typed = self._mean(Kind.TOOL, [part.code for part in parts])
         return first_known(below, indicators, typed, self._typed((Kind.TOOL, code)))
 
     def _overall(self) -> Known | None:
@@ -130,12 +143,12 @@ class Ladder:
         used = {code: self.used[Kind.TOOL, code] for code in framework.scores}
         terms = []
         for tool in framework.tools:
-            value = self._tool(tool.code)
+            value = self._value((Kind.TOOL, tool.code))
             if value is None:
                 return self._typed(OVERALL)
             # Rounded before it is weighted, or exact in the years that round only once.
             whole = f"{shares[tool.code]}*{used[tool.code] if framework.tools_before_weighting else value.exact}"
-            split = [self._tool(part.code) for part in tool.parts]
+            split = [self._value((Kind.TOOL, part.code)) for part in tool.parts]
             known = [part for part in split if part is not None]
             if known and len(known) == len(split):
                 cells = ",".join(used[part.code] for part in tool.parts)
