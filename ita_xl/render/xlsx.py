@@ -95,28 +95,55 @@ class _Page(Worksheet):  # type: ignore[misc]
         self.table[row][col] = CellFormulaTuple(formula[1:], cell_format, value)
         return 0
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        kind = type(cell) if cell.format else None
-        if kind is CellStringTuple:
-            end = f' t="s"><v>{cell.string}</v></c>'
-        elif kind is CellNumberTuple:
-            end = f"><v>{cell.number:.16G}</v></c>"
-        elif kind is CellBlankTuple:
-            end = "/>"
-        else:
-            super()._write_cell(row, col, cell)
-            return
-        self.fh.write(f'<c r="{letters(col)}{row + 1}" s="{cell.format._get_xf_index()}"{end}')
+    def merge_blank(self, area: Area, style: Any) -> int:
+        """Make one blank cell of an area; 0, or what the library says where it refuses."""
+        rows, columns = range(area.first_row, area.last_row + 1), range(area.first_column, area.last_column + 1)
+        cells = [(row, column) for row in rows for column in columns]
+        free = self.merged_cells.keys().isdisjoint(cells) and self.table_cells.keys().isdisjoint(cells)
+        if len(cells) == 1 or not free:
+            return int(self.merge_range(*_corners(area), "", style))
+        if self._check_dimensions(*cells[0]) or self._check_dimensions(*cells[-1]):
+            return -1
+        self.merge.append(list(_corners(area)))
+        self.merged_cells |= dict.fromkeys(cells, str(area))
+        blank = CellBlankTuple(style)
+        for row in rows:
+            self.table[row] |= dict.fromkeys(columns, blank)
+        return 0
+
+    def _write_rows(self) -> None:
+        self._calculate_spans()
+        for row in sorted(self.row_info.keys() | self.table.keys() | self.comments.keys()):
+            cells, span, info = self.table.get(row), self.row_spans.get(row // _SPAN_ROWS), self.row_info.get(row)
+            if cells:
+                self._write_row(row, span, info)
+                self._write_cells(row, cells)
+                self.fh.write("</row>")
+            elif info or row in self.comments:
+                self._write_empty_row(row, span, info)
+
+    def _write_cells(self, row: int, cells: Mapping[int, Any]) -> None:
+        for column in sorted(cells):
+            cell = cells[column]
+            kind = type(cell) if cell.format else None
+            if kind is CellStringTuple:
+                end = f' t="s"><v>{cell.string}</v></c>'
+            elif kind is CellNumberTuple:
+                end = f"><v>{cell.number:.16G}</v></c>"
+            elif kind is CellBlankTuple:
+                end = "/>"
+            else:
+                self._write_cell(row, column, cell)
+                continue
+            self.fh.write(f'<c r="{letters(column)}{row + 1}" s="{cell.format._get_xf_index()}"{end}')
 
     def _calculate_spans(self) -> None:
-        if self.comments:
-            super()._calculate_spans()
-            return
         ends: dict[int, tuple[int, int]] = {}
-        for row, cells in self.table.items():
-            if cells:
+        for row in self.table.keys() | self.comments.keys():
+            columns = [*self.table.get(row, ()), *self.comments.get(row, ())]
+            if columns:
                 first, last = ends.get(row // _SPAN_ROWS, (self.xls_colmax, 0))
-                ends[row // _SPAN_ROWS] = min(first, *cells), max(last, *cells)
+                ends[row // _SPAN_ROWS] = min(first, *columns), max(last, *columns)
         self.row_spans = {at: f"{first + 1}:{last + 1}" for at, (first, last) in ends.items()}
 
 
@@ -195,19 +222,12 @@ class _Writer:
         for row in sorted(sheet.heights.keys() | sheet.levels.keys()):
             page.set_row(row, sheet.heights.get(row), None, {"level": sheet.levels.get(row, 0)})
         merged = {(area.first_row, area.first_column): area for area in sheet.merges}
-        inside = {
-            (row, column)
-            for area in sheet.merges
-            for row in range(area.first_row, area.last_row + 1)
-            for column in range(area.first_column, area.last_column + 1)
-        }
         for cell in sheet.cells:
             area = merged.get((cell.row, cell.column))
             if area is not None:
-                corner = (area.first_row, area.first_column, area.last_row, area.last_column)
-                self._checked(sheet, cell, page.merge_range(*corner, "", self.format(cell.style)))
-            elif (cell.row, cell.column) in inside:
-                continue
+                self._checked(sheet, cell, page.merge_blank(area, self.format(cell.style)))
+            elif (cell.row, cell.column) in page.merged_cells:
+                continue  # behind the corner of its area
             self._cell(sheet, page, cell)
         self._rules(sheet, page)
         for table in sheet.tables:

@@ -69,7 +69,8 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
         tried = [heights(column, width) for column, width in enumerate(widths)]
         for column, by in changed:
             tried[column] = heights(column, widths[column] + by)
-        return sum(map(max, *tried))
+        total: float = sum(map(max, *tried))
+        return total
 
     best = whole()
     for step in _STEPS:
