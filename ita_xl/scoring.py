@@ -235,11 +235,8 @@ class _Ladder:
         return None if value is None else half_up(value)
 
     def _stated(self, key: Key) -> None:
-        value = self._read(key)
-        if value is None:
-            self.scores[key] = MISSING
-        else:
-            self.scores[key] = Score(value, _fraction(value), Origin.STATED, value, (), value, value)
+        value = self.assessment.value(*key)
+        self.scores[key] = MISSING if value is None else _stated(value)
 
     def _computed(self, key: Key, exact: Fraction, inputs: Sequence[Key]) -> None:
         value = half_up(exact)
@@ -301,6 +298,13 @@ class _Ladder:
             return True
         distance = abs(whole - mean([_exact(self.scores[one]) for one in parts]))
         return distance <= Fraction(self.framework.tolerance.tool)
+
+
+@lru_cache(maxsize=16384)
+def _stated(value: Decimal) -> Score:
+    """A score as it was printed."""
+    value = half_up(value)
+    return Score(value, _fraction(value), Origin.STATED, value, (), value, value)
 
 
 def _exact(one: Score) -> Fraction:

@@ -246,16 +246,19 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
         found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
     if name.endswith("sharedstrings.xml"):
-        head, *texts = (_ANY_STRING_BEGIN if b":si" in data else _STRING_BEGIN).split(data)
-        for said in _COUNT.findall(head):
+        first = _string_begin(data).search(data)
+        for said in _COUNT.findall(data, 0, first.start() if first else len(data)):
             # A reader makes room for as many before it sees any.
             _within_part(data, int(said))
-        found.strings += map(len, texts)
         found.tables.append(data)
     elif b"sheetData" in data:
         found.sheets.append((extent(data), data))
         if formulas.has_formulas(data):
             found.formulas[name] = data
+
+
+def _string_begin(table: bytes) -> re.Pattern[bytes]:
+    return _ANY_STRING_BEGIN if b":si" in table else _STRING_BEGIN
 
 
 def _within_part(part: bytes, count: int) -> None:
@@ -278,10 +281,16 @@ def _weigh(found: _Found, times: int) -> None:
     if times > 1:
         cells = max(cells, times * max((one.cells for one in extents), default=0))
     within(MAX_CELLS, cells)
-    longest = max(found.strings, default=0)
+    # A plain cut is quick, and makes no text shorter.
+    longest = max((*found.strings, *(len(one) for table in found.tables for one in table.split(b"<si>"))), default=0)
     if times * longest * sum(one.texts for one in extents) <= MAX_TEXT_BYTES:
         return
     texts = [_text_cells(data) if one.used is None else one.texts for one, data in found.sheets]
+    if times * longest * sum(texts) <= MAX_TEXT_BYTES:
+        return
+    for table in found.tables:
+        found.strings += map(len, _string_begin(table).split(table)[1:])
+    longest = max(found.strings, default=0)
     if times * longest * sum(texts) <= MAX_TEXT_BYTES:
         return
     weight = 0
@@ -333,11 +342,10 @@ def _quick(rows: bytes) -> int | None:
     if len(rows) > MAX_CELLS * _LEAST_CELL and rows.count(b"<c") > MAX_CELLS:
         raise Oversized
     column = row = at = 0
-    for letters, digits in (
-        *_PLAIN_ADDRESS.findall(rows, 0, 4096),
-        *_PLAIN_ADDRESS.findall(rows, max(len(rows) - 1024, 0)),
-    ):
-        column, row = max(column, column_number(letters)), max(row, int(digits))
+    seen = [*_PLAIN_ADDRESS.findall(rows, 0, 4096), *_PLAIN_ADDRESS.findall(rows, max(len(rows) - 1024, 0))]
+    if seen:
+        columns, numbers = map(set, zip(*seen, strict=True))
+        column, row = max(map(column_number, columns)), max(map(int, numbers))
     for _ in range(_WIDENINGS):
         beyond = re.compile(rb"<c(?! r=\"" + _letters(column) + _digits(row) + rb"\")").search(rows, at)
         if beyond is None:

@@ -16,7 +16,7 @@ from ita_xl.ingest.model import VALUES, Column, Role, RowKey
 from ita_xl.ingest.rows import reference, row_key
 from ita_xl.ingest.unlettered import Unlettered
 from ita_xl.ingest.values import absent, number_of, score_of
-from ita_xl.thai import squash
+from ita_xl.thai import remembered, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,15 +240,22 @@ def agency_line(reader: SheetReader, row: int) -> str:
         return texts[1]
     if len(filled) != 1 or not texts or len(texts[0]) > 120:
         return ""
-    text = re.sub(r"^\s*(?:\(?[\d๐-๙]{1,3}[.)]\s*|[-•]\s*)", "", texts[0]).strip()
+    text, alone = _called(texts[0])
+    return "" if not alone and text and _names_score(reader, text) else text
+
+
+@remembered(4096)
+def _called(line: str) -> tuple[str, bool]:
+    """The unit that a line names, or what stands behind the label of one; whether the label alone makes it one."""
+    text = re.sub(r"^\s*(?:\(?[\d๐-๙]{1,3}[.)]\s*|[-•]\s*)", "", line).strip()
     label, colon, rest = text.partition(":")
     if colon and squash(label) in AGENCY:
-        return rest.strip()
+        return rest.strip(), True
     text = re.sub(r"^(?:ชื่อ)?หน่วยงาน\s*:?\s*(?=\S)", "", text)
     text = re.split(r"\s*(?:ประจำ)?ปี\s*(?:งบประมาณ)?|\s*คะแนน|\s+ผลการ|\s+อำเภอ|\s+จังหวัด", text)[0].strip()
     if re.search(r"\d\.\d|(?:ได้|มี)$", squash(text)) or text.startswith("อำเภอ"):
-        return ""
-    return text if unit_named(text) and not _names_score(reader, text) else ""
+        return "", False
+    return text if unit_named(text) else "", False
 
 
 def agency_above(reader: SheetReader) -> str:

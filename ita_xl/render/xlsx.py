@@ -78,11 +78,17 @@ class _Page(Worksheet):  # type: ignore[misc]
     the cells before, and writes the plain kinds of cells straight.
     """
 
+    #: The first and the last row, and the first and the last column, of the cells that were in their place.
+    within = (0, -1, 0, -1)
+
     def _check_dimensions(self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False) -> int:
-        known = self.dim_rowmin is not None and self.dim_colmin is not None
-        if known and self.dim_rowmin <= row <= self.dim_rowmax and self.dim_colmin <= col <= self.dim_colmax:
-            return 0  # between cells that were in their place
-        return int(super()._check_dimensions(row, col, ignore_row, ignore_col))
+        top, bottom, left, right = self.within
+        if top <= row <= bottom and left <= col <= right:
+            return 0
+        refused = int(super()._check_dimensions(row, col, ignore_row, ignore_col))
+        if self.dim_rowmin is not None and self.dim_colmin is not None:
+            self.within = (self.dim_rowmin, self.dim_rowmax, self.dim_colmin, self.dim_colmax)
+        return refused
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return _prepared(formula, expand_future_functions or self.use_future_functions)
@@ -219,7 +225,9 @@ class _Writer:
             page.set_column(column, column, width)
         if sheet.levels:
             page.outline_settings(symbols_below=False)
-        for row in sorted(sheet.heights.keys() | sheet.levels.keys()):
+        rows = sorted(sheet.heights.keys() | sheet.levels.keys())
+        # The last one first: the library looks for the end of the sheet at every row beyond those before.
+        for row in (*rows[-1:], *rows):
             page.set_row(row, sheet.heights.get(row), None, {"level": sheet.levels.get(row, 0)})
         merged = {(area.first_row, area.first_column): area for area in sheet.merges}
         for cell in sheet.cells:
