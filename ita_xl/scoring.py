@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
 from functools import cached_property, lru_cache
 from itertools import product
+from math import lcm
 from typing import TYPE_CHECKING
 
 from ita_xl.assessment import Kind

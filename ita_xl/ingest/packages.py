@@ -282,7 +282,7 @@ def _weigh(found: _Found, times: int) -> None:
         cells = max(cells, times * max((one.cells for one in extents), default=0))
     within(MAX_CELLS, cells)
     # A plain cut is quick, and makes no text shorter.
-    longest = max((*found.strings, *(len(one) for table in found.tables for one in table.split(b"<si>"))), default=0)
+    longest = max((*found.strings, *(max(map(len, table.split(b"<si>"))) for table in found.tables)), default=0)
     if times * longest * sum(one.texts for one in extents) <= MAX_TEXT_BYTES:
         return
     texts = [_text_cells(data) if one.used is None else one.texts for one, data in found.sheets]

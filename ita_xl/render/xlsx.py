@@ -161,7 +161,7 @@ def _is_plain(function: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _prepared(formula: str, future: bool) -> str:
-    """A formula as the library writes it, which looks for each newer function that it knows, some 150 with ``future``."""
+    """A formula as the library writes it, after looking for each newer function it knows: 150 more with ``future``."""
     return str(Worksheet()._prepare_formula(formula, future))
 
 

@@ -70,7 +70,7 @@ def brought_plan(agency: str, *, item_year: int, year: int, plan_year: int, rows
     flexible = [at for at, one in enumerate(kept, start=1) if one[0] not in _FIXED]
     heads = ["ที่", *(head.format(item_year=item_year, year=year) for _, head, _, _ in kept)]
 
-    def made(widths: Widths) -> Sheet:
+    def made(widths: Widths) -> Builder:
         sheet = Builder(carried.PLAN, widths, Page(landscape=True, repeat=(_HEAD, _HEAD)), theme().colour("quiet"))
         sheet.wide("แผนมาตรการที่ยกมาจากแฟ้มเดิม", "title", height=33)
         # The reader takes the codes of this sheet for those of the year that this line names.
@@ -89,7 +89,7 @@ def brought_plan(agency: str, *, item_year: int, year: int, plan_year: int, rows
             heading = row.heading
             texts = [getattr(row, name) or None for name, *_ in kept]
             sheet.line((number, *texts), ("whole", *("cell_small",) * len(texts)))
-        return sheet.sheet()
+        return sheet
 
     return shared(made, widths, flexible)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from ita_xl.sheets.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from ita_xl.sheets.build import Builder
     from ita_xl.sheets.model import Sheet
 
 Widths = tuple[float, ...]
@@ -39,7 +41,7 @@ class _Block(NamedTuple):
         return lines * self.line
 
 
-def shared(make: Callable[[Widths], Sheet], widths: Widths, flexible: Collection[int]) -> Sheet:
+def shared(make: Callable[[Widths], Builder], widths: Widths, flexible: Collection[int]) -> Sheet:
     """A sheet made with the widths (characters) at which its rows are lowest.
 
     Only the flexible columns change, and together they stay as wide as they are. No column becomes narrower than its
@@ -47,10 +49,10 @@ def shared(make: Callable[[Widths], Sheet], widths: Widths, flexible: Collection
     """
     first = make(widths)
     better = share(first, flexible)
-    return first if better == widths else make(better)
+    return (first if better == widths else make(better)).sheet()
 
 
-def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
+def share(sheet: Builder, flexible: Collection[int]) -> Widths:
     """The widths at which the rows of a sheet are lowest: steps from column to column as long as one helps."""
     blocks = _blocks(sheet)
     rows = sorted({row for told in blocks.values() for row in told})
@@ -66,15 +68,16 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
 
     def whole(*changed: tuple[int, float]) -> float:
         """The height of all rows with some columns wider or narrower."""
-        tried = [heights(column, width) for column, width in enumerate(widths)]
+        tried = now.copy()
         for column, by in changed:
             tried[column] = heights(column, widths[column] + by)
         total: float = sum(map(max, *tried))
         return total
 
-    best = whole()
     for step in _STEPS:
         while True:
+            now = [heights(column, width) for column, width in enumerate(widths)]
+            best = whole()
             # Even for nothing, what a column takes must make the rows lower.
             takers = [column for column in flexible if whole((column, step)) < best]
             givers = [column for column in flexible if widths[column] - step >= least[column]]
@@ -86,17 +89,17 @@ def share(sheet: Sheet, flexible: Collection[int]) -> Widths:
             ]
             if not choices or min(choices)[0] >= best:
                 break
-            best, giver, taker = min(choices)
+            _, giver, taker = min(choices)
             widths[giver] -= step
             widths[taker] += step
     return tuple(widths)
 
 
-def _blocks(sheet: Sheet) -> Mapping[int, Mapping[int, _Block]]:
+def _blocks(sheet: Builder) -> Mapping[int, Mapping[int, _Block]]:
     """The texts of a sheet by column and row, those of merged cells and of heads aside."""
     merged = {(one.first_row, one.first_column) for one in sheet.merges}
     found: dict[int, dict[int, _Block]] = {}
-    for cell in sheet.cells:
+    for cell in chain.from_iterable(sheet.rows.values()):
         if not isinstance(cell.value, str) or not cell.value or cell.style == "header":
             continue
         if (cell.row, cell.column) in merged:
@@ -107,11 +110,11 @@ def _blocks(sheet: Sheet) -> Mapping[int, Mapping[int, _Block]]:
     return found
 
 
-def _least(sheet: Sheet, column: int) -> float:
+def _least(sheet: Builder, column: int) -> float:
     """The width (characters) that a column needs at least: for the lines of its head, and to be read at all."""
     lines = [
         text_width(line, theme().letters["header"].size, bold=True)
-        for cell in sheet.cells
+        for cell in chain.from_iterable(sheet.rows.values())
         if cell.column == column and cell.style == "header" and isinstance(cell.value, str)
         for line in cell.value.split("\n")
     ]

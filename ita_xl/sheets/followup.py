@@ -97,11 +97,11 @@ def _line(one: Measure) -> Line:
 def _sheet(agency: str, year: int, lines: Iterable[Line], given: Widths | None = None) -> Sheet:
     measures = tuple(lines)
     if given:
-        return _made(agency, year, measures, given)
+        return _made(agency, year, measures, given).sheet()
     return shared(lambda widths: _made(agency, year, measures, widths), tuple(width for _, width in _HEADS), _WORDS)
 
 
-def _made(agency: str, year: int, measures: Sequence[Line], widths: Widths) -> Sheet:
+def _made(agency: str, year: int, measures: Sequence[Line], widths: Widths) -> Builder:
     sheet = _paper(widths)
     sheet.key("title:0")
     sheet.wide("แบบติดตามผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส", "title", height=33)
@@ -126,7 +126,7 @@ def _made(agency: str, year: int, measures: Sequence[Line], widths: Widths) -> S
             _row(sheet, at, one, months)
         if measures:
             _rules(sheet, first, sheet.row - 1)
-    return sheet.sheet()
+    return sheet
 
 
 def _row(sheet: Builder, at: int, one: Line, months: int) -> None:

@@ -42,12 +42,12 @@ def plan_sheet(arranged: Arranged, given: Widths | None = None) -> Sheet:
     if arranged.headed is Headed.COLUMN:
         widths = (_GROUPS_WIDTH, *widths)
 
-    def made(widths: Widths) -> Sheet:
+    def made(widths: Widths) -> Builder:
         sheet = maker(arranged, widths)
         _left_out(sheet, arranged)
-        return sheet.sheet()
+        return sheet
 
-    return made(given) if given else shared(made, widths, range(len(widths)))
+    return made(given).sheet() if given else shared(made, widths, range(len(widths)))
 
 
 def empty_plan(form: Form) -> Sheet:

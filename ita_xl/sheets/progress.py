@@ -208,7 +208,7 @@ def report_sheet(progress: Progress, form: Form, given: Widths | None = None) ->
     ``given`` are the widths (characters) of a sheet that stands; else they are shared out.
     """
     if given:
-        return _report(progress, form, given)
+        return _report(progress, form, given).sheet()
     return shared(lambda widths: _report(progress, form, widths), _REPORT_WIDTHS, range(5))
 
 
@@ -221,7 +221,7 @@ def _paper(widths: Widths) -> Builder:
     return Builder(REPORT, widths, Page(landscape=True, repeat=(4, 4)), theme().colour("green"))
 
 
-def _report(progress: Progress, form: Form, widths: Widths) -> Sheet:
+def _report(progress: Progress, form: Form, widths: Widths) -> Builder:
     sheet = _paper(widths)
     _titles(sheet, progress, _TITLE)
     earlier, agency = analysed_year(progress.year), progress.agency or "หน่วยงาน"
@@ -253,7 +253,7 @@ def _report(progress: Progress, form: Form, widths: Widths) -> Sheet:
     if form is not progress.own_form:
         sheet.key("note")
         sheet.wide(_regrouped(form), "note")
-    return sheet.sheet()
+    return sheet
 
 
 def _regrouped(form: Form) -> str:
@@ -320,7 +320,7 @@ def details_sheet(progress: Progress) -> Sheet:
     return shared(lambda own: _details(progress, own), widths, (1, 5, 6, 7, 8))
 
 
-def _details(progress: Progress, widths: Widths) -> Sheet:
+def _details(progress: Progress, widths: Widths) -> Builder:
     page = Page(landscape=True, repeat=(3, 3))
     sheet = Builder(DETAILS, widths, page, theme().colour("amber"))
     _titles(sheet, progress, "รายละเอียดการติดตามผลการดำเนินการตามมาตรการ")
@@ -333,7 +333,7 @@ def _details(progress: Progress, widths: Widths) -> Sheet:
         for number, told in enumerate(rounds):
             sheet.key(f"measure:{told.months if told else ''}:{one.key}")
             _round(sheet, progress, (at, one) if number == 0 else (None, one), told)
-    return sheet.sheet()
+    return sheet
 
 
 def _round(sheet: Builder, progress: Progress, numbered: tuple[int | None, Measure], told: Told | None) -> None:
