@@ -24,6 +24,7 @@ from tests.rawbooks import (
     rels_xml,
     sheet_of,
     sheet_xml,
+    strings_xml,
     workbook_xml,
     xls,
     xlsb_parts,
@@ -82,6 +83,13 @@ def good_parts() -> list[Part]:
 def with_sheet(data: str, **around: str) -> bytes:
     """A workbook whose only sheet has these rows."""
     return changed(good_parts(), sheet=sheet_of(data, **around))
+
+
+def one_text_everywhere(between: str) -> bytes:
+    """A workbook whose cells all have one long text, in which something looks like the end of one and the next."""
+    long = between.join(["ก" * 3_000] * 300)
+    cells = sheet_of('<row><c t="s"><v>0</v></c></row>' * 3_000)
+    return padded(changed(good_parts(), strings=strings_xml(["ข"]).decode().replace("ข", long), sheet=cells))
 
 
 def rows_after(data: str) -> bytes:

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from operator import mul
 from typing import IO, TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
 
 from ita_xl.ingest import formulas
 from ita_xl.ingest.limits import (
@@ -47,10 +48,11 @@ _WIDENINGS = 300
 #: the table, a text of that table, the beginning of that table, a sheet of the list.
 _ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _STRINGS, _SHEET = 0, 1, 11, 7, 19, 159, 156
 
-_STRING_BEGIN = re.compile(rb"<si(?=[\s/>])")
-_ANY_STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
+#: The first text of a table of texts.
+_STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
+#: What is no tag as the known programs write them into a table of texts: a comment, a prefix, a bracket between quotes.
+_ODD_TAG = re.compile(rb"<(?!/?(?:si|t|r)>|/?[A-Za-z][A-Za-z0-9]*(?>\s+[A-Za-z:]+=\"[^\"<]*\")*+\s*/?>)")
 _COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
-_ODD_STRINGS = re.compile(rb"<!|=\s*(?:\"[^\"<>]*<|'[^'<>]*<)")
 _QUOTED = rb"""(?>[^<>"']|"[^"]*"|'[^']*')*+"""
 _ELEMENT = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?(row|c)(?![^\s/>])(" + _QUOTED + rb")>")
 _ADDRESS = re.compile(rb"(?:\s|\A)r\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -246,7 +248,7 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
         found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
     if name.endswith("sharedstrings.xml"):
-        first = _string_begin(data).search(data)
+        first = _STRING_BEGIN.search(data)
         for said in _COUNT.findall(data, 0, first.start() if first else len(data)):
             # A reader makes room for as many before it sees any.
             _within_part(data, int(said))
@@ -257,8 +259,57 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
             found.formulas[name] = data
 
 
-def _string_begin(table: bytes) -> re.Pattern[bytes]:
-    return _ANY_STRING_BEGIN if b":si" in table else _STRING_BEGIN
+def _all_short(found: _Found, cells: int) -> bool:
+    """Whether so many cells may have any texts: all are seen to be short enough without a look at each."""
+    most = MAX_TEXT_BYTES // max(cells, 1)
+    return max(found.strings, default=0) <= most and all(len(one) <= most or _parted(one, most) for one in found.tables)
+
+
+def _parted(table: bytes, most: int) -> bool:
+    """Whether a text ends in every so many bytes of a table of texts; told in leaps, each to the last end in reach.
+
+    Only where nothing but an end can look like one.
+    """
+    declared = table.find(b"?>") + 2 if table.startswith(b"<?xml") else 0
+    if _ODD_TAG.search(table, declared):
+        return False
+    at = 0
+    while at + most < len(table):
+        at = table.rfind(b"</si>", at + 1, at + most)
+        if at < 0:
+            return False
+    return True
+
+
+def _lengths(table: bytes) -> list[int]:
+    """The bytes of each text of a table of texts, about as long as in the file.
+
+    Raises:
+        Broken: it is no XML.
+    """
+    found: list[int] = []
+    inside: list[str] = []
+    reader = expat.ParserCreate()
+
+    def begin(name: str, _: object) -> None:
+        if not inside and name.rpartition(":")[2] == "si":
+            found.append(0)
+            inside.append(name)
+
+    def end(name: str) -> None:
+        if inside == [name]:
+            inside.clear()
+
+    def text(said: str) -> None:
+        if inside:
+            found[-1] += len(said.encode())
+
+    reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = begin, end, text
+    try:
+        reader.Parse(table, True)
+    except (expat.ExpatError, UnicodeError) as fault:
+        raise Broken from fault
+    return found
 
 
 def _within_part(part: bytes, count: int) -> None:
@@ -281,18 +332,14 @@ def _weigh(found: _Found, times: int) -> None:
     if times > 1:
         cells = max(cells, times * max((one.cells for one in extents), default=0))
     within(MAX_CELLS, cells)
-    # A plain cut is quick, and makes no text shorter.
-    longest = max((*found.strings, *(max(map(len, table.split(b"<si>"))) for table in found.tables)), default=0)
-    if times * longest * sum(one.texts for one in extents) <= MAX_TEXT_BYTES:
+    if _all_short(found, times * sum(one.texts for one in extents)):
         return
     texts = [_text_cells(data) if one.used is None else one.texts for one, data in found.sheets]
-    if times * longest * sum(texts) <= MAX_TEXT_BYTES:
+    if _all_short(found, times * sum(texts)):
         return
     for table in found.tables:
-        found.strings += map(len, _string_begin(table).split(table)[1:])
+        found.strings += _lengths(table)
     longest = max(found.strings, default=0)
-    if times * longest * sum(texts) <= MAX_TEXT_BYTES:
-        return
     weight = 0
     for (one, data), count in zip(found.sheets, texts, strict=True):
         used = _used(data, count) if one.used is None else one.used
@@ -301,9 +348,8 @@ def _weigh(found: _Found, times: int) -> None:
 
 
 def _weight(found: _Found, used: Counter[int]) -> int:
-    """The bytes of the texts used; where their numbers are not sure, of the longest as often as the most used."""
-    if len(found.tables) > 1 or any(_ODD_STRINGS.search(table) for table in found.tables):
-        # A comment or an attribute may hold a text that is none, and shift all that follow.
+    """The bytes of the texts used; of several tables, where their numbers are not sure, of the longest most often."""
+    if len(found.tables) > 1:
         return sum(map(mul, sorted(found.strings, reverse=True), sorted(used.values(), reverse=True)))
     return sum(found.strings[at] * count for at, count in used.items() if at < len(found.strings))
 
