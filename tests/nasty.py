@@ -14,6 +14,7 @@ from tests.nasty_parts import (
     BOOK,
     BOOK_RELS,
     CELL,
+    FAR_CELL,
     GOOD,
     LAST_COLUMN,
     LAST_ROW,
@@ -30,6 +31,7 @@ from tests.nasty_parts import (
     fat_loop,
     good_parts,
     good_sheet,
+    hidden_row,
     inserted,
     linked,
     lying_size,
@@ -178,6 +180,14 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "far-cell-in-relation-part.xlsx": lambda: moved_sheet("xl/worksheets/sheet1.xml.rels", far_sheet().encode()),
     "far-cell-in-second-part-of-a-name.xlsx": lambda: package([*good_parts(), (SHEET, far_sheet().encode())]),
     "far-cell-commented.xlsx": lambda: rows_after("<!-- <c r='XFD1048576'><v>1</v></c> -->"),
+    "far-cell-between-comments.xlsx": lambda: rows_after(f'<!-- <c x=" -->{FAR_CELL}<!-- " -->'),
+    "far-cell-between-attributes.xlsx": lambda: rows_after(f"""<x y="<c z='"/>{FAR_CELL}<x y="'>"/>"""),
+    "far-cell-between-ends.xlsx": lambda: rows_after(f"</c '>{FAR_CELL}</x '>"),
+    "far-cell-of-two-addresses.xlsx": lambda: rows_after('<row><c r="A1" r="XFD1048576"><v>1</v></c></row>'),
+    "far-cell-of-two-addresses-spaced.xlsx": lambda: rows_after('<row><c  r="A1" r="XFD1048576"><v>1</v></c></row>'),
+    "far-cell-of-another-attribute.xlsx": lambda: rows_after(
+        """<row><c x=' r="A1" ' r="XFD1048576"><v>1</v></c></row>"""
+    ),
     "address-zero.xlsx": lambda: rows_after('<row r="0"><c r="A0"><v>1</v></c></row>'),
     "address-empty.xlsx": lambda: rows_after('<row r=""><c r=""><v>1</v></c></row>'),
     "address-turned.xlsx": lambda: rows_after('<row r="-1"><c r="1A"><v>1</v></c><c r="A-1"><v>2</v></c></row>'),
@@ -391,6 +401,15 @@ NASTY: dict[str, Callable[[], bytes]] = {
     ),
     "repeated-spaces.ods": lambda: ods_rows(
         ods_row(ods_cell("@").replace("@", '<text:s text:c="1000000000"/>') + ods_cell(1))
+    ),
+    "repeated-between-comments.ods": lambda: hidden_row('<!-- <table:table-cell x=" -->', '<!-- " -->'),
+    "repeated-between-sections.ods": lambda: hidden_row('<![CDATA[<table:table-cell x="]]>', '<![CDATA["]]>'),
+    "repeated-between-instructions.ods": lambda: hidden_row('<?x <table:table-cell x=" ?>', '<?x " ?>'),
+    "repeated-between-attributes.ods": lambda: hidden_row("""<text:p x="<table:table-cell y='"/>""", """<x y="'>"/>"""),
+    "repeated-in-another-attribute.ods": lambda: ods_rows(
+        ods_row(ods_cell("ก" * 3_000, 16_384), 1_000).replace(
+            "table:number-", """x='table:number-columns-repeated="1" table:number-rows-repeated="1"' table:number-"""
+        )
     ),
     "spanned-whole-sheet.ods": lambda: ods_rows(
         ods_row(

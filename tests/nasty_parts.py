@@ -18,7 +18,9 @@ from tests.rawbooks import (
     biff_record,
     biff_sheet,
     compound,
+    ods_cell,
     ods_parts,
+    ods_row,
     ods_table,
     package,
     rels_xml,
@@ -52,6 +54,7 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a9 SYSTEM "file:///etc/passwd"><!ENTITY % p SYS
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 BOOK_RELS, CONTENT = "xl/_rels/workbook.xml.rels", "content.xml"
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
+FAR_CELL = '<row r="9"><c\nr="XFD1048576"><v>1</v></c></row>'
 CELL = '<c r="A1" t="inlineStr"><is><t>ก</t></is></c>'
 
 
@@ -90,6 +93,11 @@ def one_text_everywhere(between: str) -> bytes:
     long = between.join(["ก" * 3_000] * 300)
     cells = sheet_of('<row><c t="s"><v>0</v></c></row>' * 3_000)
     return padded(changed(good_parts(), strings=strings_xml(["ข"]).decode().replace("ข", long), sheet=cells))
+
+
+def hidden_row(before: str, behind: str) -> bytes:
+    """An .ods file with a row that is written out 16 million times, between what may hide it."""
+    return ods_rows(before + ods_row(ods_cell("ก" * 3_000, 16_384), 1_000) + behind)
 
 
 def rows_after(data: str) -> bytes:

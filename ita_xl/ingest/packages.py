@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from operator import mul
 from typing import IO, TYPE_CHECKING, NamedTuple
-from xml.parsers import expat
 
 from ita_xl.ingest import formulas
+from ita_xl.ingest.elements import local, walk
 from ita_xl.ingest.limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
@@ -32,7 +32,7 @@ from ita_xl.ingest.limits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ita_xl.ingest.formulas import Cells
@@ -51,21 +51,22 @@ _ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _STRINGS, _SHEET = 0, 1, 11, 7, 19, 
 #: The first text of a table of texts.
 _STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
 #: What is no tag as the known programs write them into a table of texts: a comment, a prefix, a bracket between quotes.
-_ODD_TAG = re.compile(rb"<(?!/?(?:si|t|r)>|/?[A-Za-z][A-Za-z0-9]*(?>\s+[A-Za-z:]+=\"[^\"<]*\")*+\s*/?>)")
+_ODD_TAG = re.compile(rb'<(?!/?(?:si|t|r)>|/?[A-Za-z][A-Za-z0-9]*(?>\s+[\w:.-]+="[^"<]*")*+\s*/?>)')
 _COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
-_QUOTED = rb"""(?>[^<>"']|"[^"]*"|'[^']*')*+"""
-_ELEMENT = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?(row|c)(?![^\s/>])(" + _QUOTED + rb")>")
-_ADDRESS = re.compile(rb"(?:\s|\A)r\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+#: A sheet in the list of sheets as the known programs write it, and whatever may be one.
+_USUAL_SHEET = re.compile(rb'<sheet name="[^"<]*" sheetId="\d+"(?: state="\w+")? r:id="(\w*)"/>')
+_ANY_SHEET = re.compile(rb"[<:]sheet(?![^\s/>])")
+#: What follows the address in the tag of a cell: no second address.
+_REST_OF_CELL = rb"\"(?: (?:s|t|cm|vm|ph)=\"[A-Za-z0-9]*\")*+/?>"
 _PLAIN_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9]\d{0,6})\"")
-_CELL_ADDRESS = re.compile(rb"([A-Za-z]{1,3})(\d{1,7})")
+_CELL_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_ROW_NUMBER = re.compile(r"[0-9]{1,7}")
 _OTHER_CELL = re.compile(rb":c[\s/>]")
-_TABLE_TAG = re.compile(
-    rb"<(/?table:table-row|table:(?:covered-)?table-cell|text:s|table:table)(?![^\s/>])(" + _QUOTED + rb")>"
-)
 _TEXT_CELL = re.compile(rb"=\"s\"><v>(\d{1,9})</v>")
 _ANY_TEXT_CELL = re.compile(rb"\bt=[\"']s[\"'][^<]*><v>(\d{1,9})</v>")
-_REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
-_SPACES = re.compile(rb"text:c\s*=\s*[\"'](\d{1,5})[\"']")
+_REPEATS = ("table:number-columns-repeated", "table:number-rows-repeated")
+_REPEATED = re.compile(r"[0-9]{1,9}")
+_SPACES = re.compile(r"[0-9]{1,5}")
 
 
 class Extent(NamedTuple):
@@ -103,7 +104,7 @@ class _Found:
     listed: int = 0
     again: bool = False
 
-    def list(self, ids: Sequence[bytes], count: int) -> None:
+    def list(self, ids: Sequence[bytes | str], count: int) -> None:
         """Note the list of sheets."""
         self.listed += within(MAX_SHEETS, count)
         self.again |= len(set(ids)) < count
@@ -245,8 +246,7 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         found.core = data
     if name.endswith("workbook.xml"):
         found.book = data
-        ids = re.findall(rb"[<:]sheet\s[^<]*?[\s:]id\s*=\s*[\"']([^\"']*)", data)
-        found.list(ids, len(re.findall(rb"[<:]sheet\s", data)))
+        found.list(*_listed(data))
     if name.endswith("sharedstrings.xml"):
         first = _STRING_BEGIN.search(data)
         for said in _COUNT.findall(data, 0, first.start() if first else len(data)):
@@ -289,10 +289,9 @@ def _lengths(table: bytes) -> list[int]:
     """
     found: list[int] = []
     inside: list[str] = []
-    reader = expat.ParserCreate()
 
     def begin(name: str, _: object) -> None:
-        if not inside and name.rpartition(":")[2] == "si":
+        if not inside and local(name) == "si":
             found.append(0)
             inside.append(name)
 
@@ -304,12 +303,26 @@ def _lengths(table: bytes) -> list[int]:
         if inside:
             found[-1] += len(said.encode())
 
-    reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = begin, end, text
-    try:
-        reader.Parse(table, True)
-    except (expat.ExpatError, UnicodeError) as fault:
-        raise Broken from fault
+    walk(table, begin, end, text)
     return found
+
+
+def _listed(book: bytes) -> tuple[list[str], int]:
+    """What the list of sheets says of their parts, and how many sheets it has."""
+    usual = [one.decode() for one in _USUAL_SHEET.findall(book)]
+    if len(usual) == len(_ANY_SHEET.findall(book)):
+        return usual, len(usual)
+    found: list[str] = []
+    count = 0
+
+    def begin(name: str, said: Mapping[str, str]) -> None:
+        nonlocal count
+        if local(name) == "sheet":
+            count += 1
+            found.extend([value for key, value in said.items() if local(key) == "id"])
+
+    walk(book, begin)
+    return found, count
 
 
 def _within_part(part: bytes, count: int) -> None:
@@ -372,7 +385,7 @@ def extent(part: bytes) -> Extent:
     """What a sheet takes at most."""
     rows = part[part.find(b"sheetData") : part.rfind(b"sheetData")]
     quick = None if b":" in rows and _OTHER_CELL.search(rows) else _quick(rows)
-    return Extent(_stepwise(rows) if quick is None else quick, len(rows) // _LEAST_TEXT)
+    return Extent(_stepwise(part) if quick is None else quick, len(rows) // _LEAST_TEXT)
 
 
 def _text_cells(part: bytes) -> int:
@@ -393,12 +406,12 @@ def _quick(rows: bytes) -> int | None:
         columns, numbers = map(set, zip(*seen, strict=True))
         column, row = max(map(column_number, columns)), max(map(int, numbers))
     for _ in range(_WIDENINGS):
-        beyond = re.compile(rb"<c(?! r=\"" + _letters(column) + _digits(row) + rb"\")").search(rows, at)
+        beyond = re.compile(rb"<c(?! r=\"" + _letters(column) + _digits(row) + _REST_OF_CELL + rb")").search(rows, at)
         if beyond is None:
             return _widened(column) * _rounded(row)
         where = _PLAIN_ADDRESS.match(rows, beyond.start())
-        if where is None:
-            return None
+        if where is None or (column_number(where[1]) <= column and int(where[2]) <= row):
+            return None  # spelled in another way
         at, column, row = beyond.start(), max(column, column_number(where[1])), max(row, int(where[2]))
         if _widened(column) * _rounded(row) > MAX_CELLS:
             return None
@@ -437,30 +450,63 @@ def _rounded(row: int) -> int:
     return int(text[:2] + "9" * (len(text) - 2))
 
 
-def _stepwise(rows: bytes) -> int:
+def _stepwise(part: bytes) -> int:
     """The rectangle of a sheet spelled in any other way: every row and cell looked at by itself."""
-    row = column = last_row = last_column = cells = 0
-    for steps, found in enumerate(_ELEMENT.finditer(rows)):
-        within(MAX_STEPS, steps)
-        attributes = found[2]
-        said = _ADDRESS.search(attributes)
-        where = (said[1] or said[2] or b"") if said else b""
-        if found[1] == b"row":
-            if said and (not where.isdigit() or len(where) > 7):
-                raise Broken
-            row, column = int(where) if said else row + 1, 0
-            continue
-        if said:
-            address = _CELL_ADDRESS.fullmatch(where)
-            if address is None:
-                raise Broken
-            column, own = column_number(address[1].upper()), int(address[2])
-        else:
-            column, own = column + 1, row
-        if not attributes.endswith(b"/"):
-            cells += 1
-            last_row, last_column = max(last_row, own, row), max(last_column, column)
-    return max(last_row * last_column, cells)
+    rows = _Rows()
+    walk(part, rows.begin, rows.end)
+    return max(rows.last_row * rows.last_column, rows.cells)
+
+
+@dataclass
+class _Rows:
+    """The rows of a sheet while they are looked at; ``open``: the row and the column of a cell that is empty so far."""
+
+    inside: bool = False
+    row: int = 0
+    column: int = 0
+    open: tuple[int, int] | None = None
+    last_row: int = 0
+    last_column: int = 0
+    cells: int = 0
+
+    def begin(self, name: str, said: Mapping[str, str]) -> None:
+        kind = local(name)
+        if kind == "sheetData":
+            self.inside = True
+        elif not self.inside:
+            return
+        elif kind == "row":
+            self.row, self.column = self._number(said), 0
+        elif kind == "c":
+            self.open = self._place(said)
+        elif self.open:
+            own, column = self.open
+            self.open, self.cells = None, self.cells + 1
+            self.last_row, self.last_column = max(self.last_row, own, self.row), max(self.last_column, column)
+
+    def end(self, name: str) -> None:
+        kind = local(name)
+        if kind == "c":
+            self.open = None
+        elif kind == "sheetData":
+            self.inside = False
+
+    def _number(self, said: Mapping[str, str]) -> int:
+        if "r" not in said:
+            return self.row + 1
+        if not _ROW_NUMBER.fullmatch(said["r"]):
+            raise Broken
+        return int(said["r"])
+
+    def _place(self, said: Mapping[str, str]) -> tuple[int, int]:
+        self.column += 1
+        if "r" not in said:
+            return self.row, self.column
+        address = _CELL_ADDRESS.fullmatch(said["r"])
+        if address is None:
+            raise Broken
+        self.column = column_number(address[1].upper().encode())
+        return int(address[2]), self.column
 
 
 def column_number(letters: bytes) -> int:
@@ -488,49 +534,54 @@ class Tables:
     filled: int = 0
     text: int = 0
     repeats: int = 0
-    since: int | None = None
+    own: int = 0
 
     def weigh(self, part: bytes) -> None:
         """Refuse tables whose filled cells, with every repetition written out, span too far or hold too much text."""
         within(MAX_SHEETS, part.count(b"<table:table "))
-        for steps, found in enumerate(_TABLE_TAG.finditer(part)):
-            within(MAX_STEPS, steps)
-            tag, attributes, at = found[1], found[2] or b"", found.start()
-            if tag.endswith(b"cell"):
-                self._end_cell(at)
-                self._cell(attributes, found.end())
-            elif tag == b"text:s":
-                self._spaces(attributes)
-            else:
-                self._end_row(at)
-                self.times = _repeated(attributes) if tag == b"table:table-row" else 0
-                if tag == b"table:table":
-                    self.cells += self.rows * self.width
-                    self.above = self.rows = self.width = 0
-        self._end_row(len(part))
+        walk(part, self._begin, self._end, self._text)
+        self._end_row()
 
-    def _cell(self, attributes: bytes, at: int) -> None:
-        self.repeats = _repeated(attributes)
-        self.reached += self.repeats
-        closed = attributes.endswith(b"/")
-        self.since = None if closed else at
-        if not closed or b"value" in attributes:
+    def _begin(self, name: str, said: Mapping[str, str]) -> None:
+        if name in ("table:table-cell", "table:covered-table-cell"):
+            self._end_cell()
+            self.repeats = _repeated(said)
+            self.reached += self.repeats
+            if any("value" in one for one in said):
+                self._fill(sum(map(len, said.values())))
+        elif name == "text:s":
+            spaces = said.get("text:c", "1")
+            if not _SPACES.fullmatch(spaces):
+                raise Oversized
+            self._fill(within(MAX_CELL_TEXT, int(spaces)))
+        elif name in ("table:table-row", "table:table"):
+            self._end_row()
+            self.times = _repeated(said) if name == "table:table-row" else 0
+            if name == "table:table":
+                self.cells += self.rows * self.width
+                self.above = self.rows = self.width = 0
+        else:
+            self._fill(1)
+
+    def _end(self, name: str) -> None:
+        if name == "table:table-row":
+            self._end_row()
+
+    def _text(self, said: str) -> None:
+        self._fill(len(said.encode()))
+
+    def _fill(self, size: int) -> None:
+        """The open cell holds so many bytes more."""
+        if self.repeats:
             self.filled = within(MAX_CELLS, self.reached)
-            self.text += len(attributes) * self.repeats
+            self.own += size
 
-    def _spaces(self, attributes: bytes) -> None:
-        found = _SPACES.search(attributes)
-        if found is None and b"text:c" in attributes:
-            raise Oversized
-        self.text += within(MAX_CELL_TEXT, int(found[1]) if found else 1) * self.repeats
+    def _end_cell(self) -> None:
+        self.text += within(MAX_TEXT_BYTES, self.own * self.repeats)
+        self.own = self.repeats = 0
 
-    def _end_cell(self, at: int) -> None:
-        if self.since is not None:
-            self.text += within(MAX_TEXT_BYTES, (at - self.since) * self.repeats)
-        self.since = None
-
-    def _end_row(self, at: int) -> None:
-        self._end_cell(at)
+    def _end_row(self) -> None:
+        self._end_cell()
         # Empty rows count only where a filled one follows.
         self.above += self.times
         if self.filled:
@@ -541,13 +592,11 @@ class Tables:
         self.reached = self.filled = self.text = self.times = 0
 
 
-def _repeated(attributes: bytes) -> int:
-    if b"-repeated" not in attributes:
-        return 1
-    found = _REPEATED.search(attributes)
-    if found is None:
+def _repeated(said: Mapping[str, str]) -> int:
+    times = [said[one] for one in _REPEATS if one in said]
+    if not all(map(_REPEATED.fullmatch, times)):
         raise Broken
-    return int(found[1])
+    return max(map(int, times), default=1)
 
 
 # --- .xlsb --------------------------------------------------------------------------------------------------------
