@@ -195,13 +195,18 @@ def overall_score(framework: Framework, tools: Mapping[str, Fraction]) -> Fracti
     """
     total = Fraction(0)
     for tool in framework.tools:
-        weight = Fraction(tool.weight or 0) / 100
+        weight = _share(tool.weight)
         codes = [part.code for part in tool.parts]
         own = [tools[code] for code in codes] if codes and all(code in tools for code in codes) else [tools[tool.code]]
         if framework.tools_before_weighting:
             own = [Fraction(half_up(one)) for one in own]
         total += weight * mean(own)
     return total
+
+
+@lru_cache(maxsize=64)
+def _share(percent: Decimal | None) -> Fraction:
+    return Fraction(percent or 0) / 100
 
 
 class _Ladder:
@@ -416,7 +421,7 @@ def _made_ties(framework: Framework) -> list[Tie]:
     weighted: list[tuple[Fraction, str]] = []
     for tool in framework.tools:
         name = _name((Kind.TOOL, tool.code))
-        share = Fraction(tool.weight or 0) / 100
+        share = _share(tool.weight)
         numbers = [str(one.number) for one in framework.of_tool(tool.code)]
         ties.append(mean_tie(name, [_name((Kind.INDICATOR, one)) for one in numbers], 2 * _HALF))
         for part in tool.parts:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ita_xl.ingest.headers import column_of, header_cell, year_in, years_in
 from ita_xl.ingest.model import VALUES, Role
 from ita_xl.ingest.planmodel import Meaning
-from ita_xl.thai import squash
+from ita_xl.thai import remembered, squash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -200,6 +200,7 @@ def is_plan(meanings: Collection[Meaning | None]) -> bool:
     return Meaning.SUBJECT in meanings and bool(_CORE & set(meanings))
 
 
+@remembered(2048)
 def planned_year(text: str) -> int | None:
     """The year of the measures that a title is about, behind the words that speak of measures.
 

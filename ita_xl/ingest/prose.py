@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ita_xl.framework import Framework
 
 _LONGEST = 4000
+_SHORT = 150
 _BOX = 120
 _NUMBER = r"\d{1,3}(?:\.\d{1,4})?"
 #: A number that is a bound, not a result: "๘๕ คะแนนขึ้นไป", "ไม่ต่ำกว่า 95 คะแนน".
@@ -122,6 +123,12 @@ def said(text: str, framework: Framework, *, alone: bool = True, about: RowKey |
     """
     if len(text) > _LONGEST:
         return ()
+    read = _said_again if len(text) <= _SHORT else _said
+    return read(text, framework.fiscal_year, alone, about)
+
+
+def _said(text: str, fiscal_year: int, alone: bool, about: RowKey | None) -> tuple[Said, ...]:
+    framework = load(fiscal_year)
     if boxed := tuple(_boxed(text, framework)):
         return boxed
     line = re.sub(r"\s+", " ", arabic_digits(normalise(text)))
@@ -131,6 +138,10 @@ def said(text: str, framework: Framework, *, alone: bool = True, about: RowKey |
     if sum(_ENDING.search(piece) is not None for piece in pieces) > 1:
         return tuple(one for piece in pieces for one in _Scanner(piece, framework, alone=False, about=about).read())
     return tuple(_listed(line, framework)) or tuple(_Scanner(line, framework, alone=alone, about=about).read())
+
+
+#: The notes and heads of a form are the same in every file.
+_said_again = lru_cache(maxsize=2048)(_said)
 
 
 def _boxed(text: str, framework: Framework) -> Iterator[Said]:

@@ -144,10 +144,30 @@ class _Page(Worksheet):  # type: ignore[misc]
                 end = f"><v>{cell.number:.16G}</v></c>"
             elif kind is CellBlankTuple:
                 end = "/>"
-            else:
+            elif kind is not CellFormulaTuple or not (end := self._formula(cell)):
                 self._write_cell(row, column, cell)
                 continue
             self.fh.write(f'<c r="{letters(column)}{row + 1}" s="{cell.format._get_xf_index()}"{end}')
+
+    def _formula(self, cell: Any) -> str:
+        """The end of the element of a formula; empty where its value is of a rarer kind."""
+        value = cell.value
+        if type(value) is float:
+            kind = ""
+        elif type(value) is str and not value.startswith("#"):
+            kind, value = ' t="str"' if value else "", self._escape_data(value)
+        else:
+            return ""
+        return f"{kind}><f>{self._escape_data(cell.formula)}</f><v>{value}</v></c>"
+
+    def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
+        known = row_info and row_info.height not in (None, self.original_row_height) and self.excel_version == 2007
+        if not known or row_info.row_format or row_info.hidden or row_info.level or row_info.collapsed:
+            super()._write_row(row, spans, row_info, empty_row)
+            return
+        span = f' spans="{spans}"' if spans else ""
+        height = f'ht="{row_info.height * 0.75:.16g}" customHeight="1"'
+        self.fh.write(f'<row r="{row + 1}"{span} {height}{"/" if empty_row else ""}>')
 
     def _calculate_spans(self) -> None:
         ends: dict[int, tuple[int, int]] = {}
@@ -249,12 +269,12 @@ class _Writer:
             page.set_row(row, sheet.heights.get(row), None, {"level": sheet.levels.get(row, 0)})
         merged = {(area.first_row, area.first_column): area for area in sheet.merges}
         for cell in sheet.cells:
-            area = merged.get((cell.row, cell.column))
-            if area is not None:
+            place = (cell.row, cell.column)
+            if area := merged.get(place):
                 self._checked(sheet, cell, page.merge_blank(area, self.format(cell.style)))
-            elif (cell.row, cell.column) in page.merged_cells:
+            elif place in page.merged_cells:
                 continue  # behind the corner of its area
-            self._cell(sheet, page, cell)
+            self._checked(sheet, cell, self._cell(page, cell))
         self._rules(sheet, page)
         for table in sheet.tables:
             self._table(sheet, page, table)
@@ -282,29 +302,28 @@ class _Writer:
             page.set_vba_name("")  # left to itself, the library names it after a module that the project has not
         return page
 
-    def _cell(self, sheet: Sheet, page: Any, cell: Cell) -> None:
-        style = self.format(cell.style)
-        where = (cell.row, cell.column)
-        value = cell.value
+    def _cell(self, page: Any, cell: Cell) -> int:
+        """Write a cell; 0, or what the library says where it refuses."""
+        style, value = self.format(cell.style), cell.value
+        code: int
         if cell.formula:
             shown = float(value) if isinstance(value, Decimal) else "" if value is None else value
-            code = page._write_formula(*where, f"={cell.formula}", style, shown)
+            code = page._write_formula(cell.row, cell.column, f"={cell.formula}", style, shown)
         elif value is None:
-            code = page._write_blank(*where, None, style)
+            code = page._write_blank(cell.row, cell.column, None, style)
         elif isinstance(value, str):
-            literal = theme().styles[cell.style].get("literal", False)
-            shown = value if literal else self.text(value)
+            shown = self.text(value) if self.thai and not theme().styles[cell.style].get("literal") else value
             if cell.link:
                 target = f"internal:{cell.link[1:]}" if cell.link.startswith("#") else cell.link
-                code = page.write_url(*where, target, style, shown)
+                code = page.write_url(cell.row, cell.column, target, style, shown)
             else:
-                code = page._write_string(*where, shown, style)
+                code = page._write_string(cell.row, cell.column, shown, style)
         else:
-            code = page._write_number(*where, value, style)
-        self._checked(sheet, cell, code)
+            code = page._write_number(cell.row, cell.column, value, style)
+        return code
 
     @staticmethod
-    def _checked(sheet: Sheet, cell: Cell, code: int | None) -> None:
+    def _checked(sheet: Sheet, cell: Cell, code: int) -> None:
         if code:
             raise OutputError(
                 "E301",
