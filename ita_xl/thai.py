@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 
-_SHORT = 100
+#: Characters that the titles of items have at most, which come again in every file.
+_SHORT = 150
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 _ARABIC = dict(zip(THAI_DIGITS, "0123456789", strict=True))
