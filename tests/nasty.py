@@ -102,6 +102,10 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "laughs-in-workbook.xlsx": lambda: inserted(BOOK, LAUGHS, "&a9;"),
     "laughs-in-links.xlsx": lambda: inserted(BOOK_RELS, LAUGHS, "&a9;"),
     "laughs.ods": lambda: package(ods_parts(ods_table(GOOD).replace("ชื่อ", "&a9;"), head=LAUGHS)),
+    "laughs-behind-a-comment.xlsx": lambda: inserted(STRINGS, f"<!-- <a> -->{LAUGHS}", "&a9;"),
+    "laughs-behind-a-comment.ods": lambda: package(
+        ods_parts(ods_table(GOOD).replace("ชื่อ", "&a9;"), head=f"<!-- <a> -->{LAUGHS}")
+    ),
     "quadratic-entity.xlsx": lambda: inserted(STRINGS, QUADRATIC, "&a;" * 20_000),
     "outside-entity.xlsx": lambda: inserted(STRINGS, OUTSIDE, "&a9;"),
     "outside-entity.ods": lambda: package(ods_parts(ods_table(GOOD).replace("ชื่อ", "&a9;"), head=OUTSIDE)),
@@ -222,6 +226,13 @@ NASTY: dict[str, Callable[[], bytes]] = {
     ),
     "string-count-of-4-billion.xlsx": lambda: changed(
         good_parts(), strings=strings_xml(["ก"]).replace(b"<sst ", b'<sst uniqueCount="4294967295" ')
+    ),
+    "string-count-behind-a-bracket.xlsx": lambda: changed(
+        good_parts(), strings=strings_xml(["ก"]).replace(b"<sst ", b'<sst x="<si>" uniqueCount="4294967295" ')
+    ),
+    "string-count-far-behind.xlsx": lambda: changed(
+        good_parts(),
+        strings=strings_xml(["ก"]).replace(b"<sst ", b"<sst " + b" " * 9_000 + b'uniqueCount="4294967295" '),
     ),
     "string-count-spelled-otherwise.xlsx": lambda: changed(
         good_parts(), strings=strings_xml(["ก"]).replace(b"<sst ", b"<sst uniqueCount = '+04294967295' ")

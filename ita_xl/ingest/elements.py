@@ -20,7 +20,7 @@ def walk(
     """Go through a part, with every name as it is spelled there, prefix and all.
 
     Raises:
-        Broken: it is no XML.
+        Broken: it is no XML, or declares a document type.
         Oversized: too many elements to look at, or as ``begin``, ``end`` and ``text`` raise.
     """
     # Readers of workbooks take every part for UTF-8, whatever its first line says.
@@ -32,6 +32,10 @@ def walk(
         steps = within(MAX_STEPS, steps + 1)
         begin(name, attributes)
 
+    def declared(*_: object) -> None:
+        raise Broken
+
+    parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = counted
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text

@@ -48,8 +48,10 @@ _WIDENINGS = 300
 #: the table, a text of that table, the beginning of that table, a sheet of the list.
 _ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _STRINGS, _SHEET = 0, 1, 11, 7, 19, 159, 156
 
-#: The first text of a table of texts.
-_STRING_BEGIN = re.compile(rb"<(?:[^\s<>/:!?=\"']+:)?si(?=[\s/>])")
+#: What may stand before the first element: words, comments and instructions.
+_PROLOG = re.compile(rb"(?:[^<]++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
+#: As far as the tag goes that says how many texts a table has, in all known programs.
+_HEAD = 4096
 #: What is no tag as the known programs write them into a table of texts: a comment, a prefix, a bracket between quotes.
 _ODD_TAG = re.compile(rb'<(?!/?(?:si|t|r)>|/?[A-Za-z][A-Za-z0-9]*(?>\s+[\w:.-]+="[^"<]*")*+\s*/?>)')
 _COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
@@ -248,8 +250,7 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         found.book = data
         found.list(*_listed(data))
     if name.endswith("sharedstrings.xml"):
-        first = _STRING_BEGIN.search(data)
-        for said in _COUNT.findall(data, 0, first.start() if first else len(data)):
+        for said in _COUNT.findall(data, 0, _HEAD if data.find(b"uniqueCount", _HEAD) < 0 else len(data)):
             # A reader makes room for as many before it sees any.
             _within_part(data, int(said))
         found.tables.append(data)
@@ -334,8 +335,8 @@ def _within_part(part: bytes, count: int) -> None:
 def _declares(part: bytes) -> bool:
     """Whether a document type stands before the first element: no spreadsheet program writes one, and its entities may
     unfold without end."""
-    first = re.search(rb"<[A-Za-z]", part)
-    return b"<!DOCTYPE" in part[: first.start() if first else None]
+    prolog = _PROLOG.match(part)
+    return prolog is not None and part.startswith(b"<!", prolog.end())
 
 
 def _weigh(found: _Found, times: int) -> None:
