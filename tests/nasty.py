@@ -562,5 +562,5 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "rows-alike-50000.xlsx": lambda: xlsx([Page("คะแนน", [*ROWS, *ROWS[2:] * 5000])]),
     "headers-20000.xlsx": lambda: xlsx([Page("คะแนน", ROWS * 1700)]),
     "columns-of-scores-5000.xlsx": lambda: xlsx([Page("คะแนน", [[*row[:2], *[row[-1]] * 5000] for row in ROWS])]),
-    "sheets-300-of-full-tables.xlsx": lambda: many_sheets(300, 20),
+    "sheets-300-of-full-tables.xlsx": lambda: many_sheets(300, 12),
 }
