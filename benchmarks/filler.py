@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 from rich.console import Console
 from rich.table import Table
-from timing import cpu_ms
+from timing import least
 
 from ita_xl.auditing import audit_all
 from ita_xl.batch.memory import settle
@@ -34,7 +34,7 @@ from ita_xl.scoring import score
 from ita_xl.sheets.report import report_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from openpyxl.workbook import Workbook
 
@@ -129,12 +129,6 @@ def _told(value: object) -> object:
     return None if value == "" else value
 
 
-def least(*ways: Callable[[], object]) -> list[float]:
-    """The least CPU milliseconds of each way; they take turns, so that what else the machine does falls on all."""
-    turns = [[cpu_ms(way, 1)[0] for way in ways] for _ in range(RUNS)]
-    return [min(spent) for spent in zip(*turns, strict=True)]
-
-
 def main() -> None:
     table = Table(
         "report",
@@ -157,6 +151,7 @@ def main() -> None:
         task = Task(path.name, path.read_bytes(), 0, Options())
         settle()  # neither way is to search what the other keeps, as in processes of their own
         writing, filling, ours, reading = least(
+            RUNS,
             lambda book=book: workbook_bytes(book),  # type: ignore[misc]
             lambda template=template, values=values: filled(template, values),  # type: ignore[misc]
             lambda task=task: work(task),  # type: ignore[misc]

@@ -16,7 +16,7 @@ from national import agencies, workbook
 from rich.console import Console
 from rich.table import Table
 from run import SAMPLE, bare_read, bare_write, make_book
-from timing import cpu_ms
+from timing import least
 
 from ita_xl.render import workbook_bytes
 
@@ -24,14 +24,10 @@ TURNS = 15
 GOAL = 1.6
 
 
-def least(path: Path, turns: int) -> tuple[float, float]:
+def compared(path: Path, turns: int) -> list[float]:
     """CPU milliseconds of the package and of the bare work on one workbook."""
     book = make_book(path)
-    own, bare = [], []
-    for _ in range(turns):
-        own += cpu_ms(lambda: workbook_bytes(make_book(path)), 1)
-        bare += cpu_ms(lambda: (bare_read(path), bare_write(book)), 1)
-    return min(own), min(bare)
+    return least(turns, lambda: workbook_bytes(make_book(path)), lambda: (bare_read(path), bare_write(book)))
 
 
 def main() -> None:
@@ -44,14 +40,14 @@ def main() -> None:
         table.add_row(name, f"{own:.1f}", f"{bare:.1f}", f"{own / bare:.2f}", "yes" if own <= GOAL * bare else "no")
 
     for path in sorted(SAMPLE.parent.glob("*-256[78].xlsx")):
-        row(path.stem, *least(path, TURNS))
+        row(path.stem, *compared(path, TURNS))
     with tempfile.TemporaryDirectory() as folder:
         found = []
         given = [one for one in agencies() if 2568 in one.overall]
         for agency in given[:: max(len(given) // asked.agencies, 1)][: asked.agencies]:
             path = Path(folder) / f"{agency.name}.xlsx"
             path.write_bytes(workbook(agency))
-            found.append(least(path, 3))
+            found.append(compared(path, 3))
         if found:
             own, bare = (sum(column) / len(found) for column in zip(*found, strict=True))
             row(f"{len(found)} agencies of the country, mean", own, bare)

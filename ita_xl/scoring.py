@@ -241,7 +241,7 @@ class _Ladder:
 
     def _stated(self, key: Key) -> None:
         value = self.assessment.value(*key)
-        self.scores[key] = MISSING if value is None else _stated(value)
+        self.scores[key] = MISSING if value is None else _printed(value)
 
     def _computed(self, key: Key, exact: Fraction, inputs: Sequence[Key]) -> None:
         value = half_up(exact)
@@ -306,7 +306,7 @@ class _Ladder:
 
 
 @lru_cache(maxsize=16384)
-def _stated(value: Decimal) -> Score:
+def _printed(value: Decimal) -> Score:
     """A score as it was printed."""
     value = half_up(value)
     return Score(value, _fraction(value), Origin.STATED, value, (), value, value)

@@ -234,6 +234,10 @@ NASTY: dict[str, Callable[[], bytes]] = {
         good_parts(),
         strings=strings_xml(["ก"]).replace(b"<sst ", b"<sst " + b" " * 9_000 + b'uniqueCount="4294967295" '),
     ),
+    "string-count-across-4096.xlsx": lambda: changed(
+        good_parts(),
+        strings=strings_xml(["ก"]).replace(b"<sst ", b"<sst " + b" " * 4_030 + b'uniqueCount="4294967295" '),
+    ),
     "string-count-spelled-otherwise.xlsx": lambda: changed(
         good_parts(), strings=strings_xml(["ก"]).replace(b"<sst ", b"<sst uniqueCount = '+04294967295' ")
     ),

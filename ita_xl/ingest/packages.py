@@ -49,11 +49,10 @@ _ROW, _BLANK, _LAST_CELL, _SHARED, _STRING, _STRINGS, _SHEET = 0, 1, 11, 7, 19, 
 
 #: What may stand before the first element: words, comments and instructions.
 _PROLOG = re.compile(rb"(?:[^<]++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
-#: As far as the tag goes that says how many texts a table has, in all known programs.
-_HEAD = 4096
 #: What is no tag as the known programs write them into a table of texts: a comment, a prefix, a bracket between quotes.
 _ODD_TAG = re.compile(rb'<(?!/?(?:si|t|r)>|/?[A-Za-z][A-Za-z0-9]*(?>\s+[\w:.-]+="[^"<]*")*+\s*/?>)')
-_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
+_COUNTED = b"uniqueCount"
+_COUNT = re.compile(_COUNTED + rb"\s*=\s*[\"'][^\"'\d]*(\d{1,20})")
 #: A sheet in the list of sheets as the known programs write it, and whatever may be one.
 _USUAL_SHEET = re.compile(rb'<sheet name="[^"<]*" sheetId="\d+"(?: state="\w+")? r:id="(\w*)"/>')
 _ANY_SHEET = re.compile(rb"[<:]sheet(?![^\s/>])")
@@ -246,14 +245,23 @@ def _look_at_xml(found: _Found, name: str, data: bytes) -> None:
         found.book = data
         found.list(*_listed(data))
     if name.endswith("sharedstrings.xml"):
-        for said in _COUNT.findall(data, 0, _HEAD if data.find(b"uniqueCount", _HEAD) < 0 else len(data)):
+        for count in _counts(data):
             # A reader makes room for as many before it sees any.
-            _within_part(data, int(said))
+            _within_part(data, count)
         found.tables.append(data)
     elif b"sheetData" in data:
         found.sheets.append((extent(data), data))
         if formulas.has_formulas(data):
             found.formulas[name] = data
+
+
+def _counts(table: bytes) -> Iterator[int]:
+    """How many texts a table of texts says it has, wherever it does."""
+    at = table.find(_COUNTED)
+    while at >= 0:
+        if found := _COUNT.match(table, at):
+            yield int(found[1])
+        at = table.find(_COUNTED, at + 1)
 
 
 def _all_short(found: _Found, cells: int) -> bool:
@@ -267,8 +275,7 @@ def _parted(table: bytes, most: int) -> bool:
 
     Only where nothing but an end can look like one.
     """
-    declared = table.find(b"?>") + 2 if table.startswith(b"<?xml") else 0
-    if _ODD_TAG.search(table, declared):
+    if _ODD_TAG.search(table, _root(table)):
         return False
     at = 0
     while at + most < len(table):
@@ -331,8 +338,13 @@ def _within_part(part: bytes, count: int) -> None:
 def _declares(part: bytes) -> bool:
     """Whether a document type stands before the first element: no spreadsheet program writes one, and its entities may
     unfold without end."""
+    return part.startswith(b"<!", _root(part))
+
+
+def _root(part: bytes) -> int:
+    """Where the first element begins, or a document type before it."""
     prolog = _PROLOG.match(part)
-    return prolog is not None and part.startswith(b"<!", prolog.end())
+    return prolog.end() if prolog else 0
 
 
 def _weigh(found: _Found, times: int) -> None:
