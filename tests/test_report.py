@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ita_xl.assessment import Assessment, Kind
@@ -174,6 +175,13 @@ class _Plain(Worksheet):  # type: ignore[misc]
         return int(self.merge_range(*area, "", style))
 
 
+class _Library(Workbook):  # type: ignore[misc]
+    """A workbook as the library packs it, at its level 6."""
+
+    def packed(self) -> bytes:
+        return bytes(self.filename.getvalue())
+
+
 @pytest.mark.parametrize("name", ["items", "uncertain", "ties", "parts of indicators"])
 def test_the_short_ways_to_write_a_sheet_change_no_byte(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     card = score(CASES[name])
@@ -181,7 +189,9 @@ def test_the_short_ways_to_write_a_sheet_change_no_byte(monkeypatch: pytest.Monk
     book = report_book(plan(diagnose(card)), audit_all(card), extras=extras)
     if name == "ties":  # with its hidden sheets, prompts and comments
         book = template_book(load(2568), COMMANDS, CASES[name])
+    monkeypatch.setattr(xlsx, "_PACKED", 6)
     short = workbook_bytes(book)
+    monkeypatch.setattr(xlsx, "_Workbook", _Library)
     monkeypatch.setattr(xlsx, "_Page", _Plain)
     monkeypatch.setattr(xlsx._Writer, "_added", lambda self, look: self.workbook.add_format(dict(look)))
     assert workbook_bytes(book) == short

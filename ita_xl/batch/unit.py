@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ita_xl import __version__, jsonout
-from ita_xl.batch.memory import settle
+from ita_xl.batch.memory import seldom, settle
 from ita_xl.errors import ItaError, crashed
 from ita_xl.ingest.about import kind_of
 from ita_xl.render.files import safe_name
@@ -97,7 +97,7 @@ def work(task: Task) -> Outcome:
     if task.refused is not None:
         return Outcome(task.label, task.start, "", failures=(task.refused,))
     try:
-        with using(task.options.theme):
+        with seldom(), using(task.options.theme):
             return _outcome(task)
     except Exception as fault:  # noqa: BLE001 - one broken file must not stop the others
         return failed(task, fault)

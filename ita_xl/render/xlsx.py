@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 from copy import copy
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.image import Image
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
@@ -49,6 +51,8 @@ _RULES = {"dotted": 4}
 _RUNNING = 80
 #: Rows that the library tells the first and the last column of together.
 _SPAN_ROWS = 16
+#: How hard the parts of a file are packed, 1 to 9: in 0.6 of the time of 6, which the library takes, 11 % more bytes.
+_PACKED = 4
 #: The name of a function in a formula, with its bracket.
 _FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*\(")
 
@@ -66,15 +70,38 @@ def workbook_bytes(book: Book, *, digits: str = "arabic", vba: bytes = b"", name
     Raises:
         OutputError: E301 when the library refuses a cell (too long a text, a cell out of range).
     """
-    stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(stream, options)
+    workbook = _Workbook(io.BytesIO(), options)
     if vba:
         workbook.add_vba_project(io.BytesIO(vba), is_stream=True)
         workbook.set_vba_name("ThisWorkbook")
     sheets = len(book.sheets) if named is None else named
     _Writer(workbook, thai=digits == "thai", named=sheets if vba else 0).write(book)
-    return stream.getvalue()
+    return workbook.packed()
+
+
+class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook that packs its parts itself, which the library would do at a level of its own."""
+
+    def _get_packager(self) -> Packager:
+        self.parts = _Parts()
+        return self.parts
+
+    def packed(self) -> bytes:
+        """The file of the workbook, once it is closed."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for part, name, _ in self.parts.filenames:
+                package.writestr(zipfile.ZipInfo(name), part.getvalue(), zipfile.ZIP_DEFLATED, _PACKED)
+        return stream.getvalue()
+
+
+class _Parts(Packager):  # type: ignore[misc]
+    """The parts of a file, which are made as ever and kept from the library's own package."""
+
+    def _create_package(self) -> list[Any]:
+        super()._create_package()
+        return []
 
 
 class _Page(Worksheet):  # type: ignore[misc]
@@ -100,7 +127,7 @@ class _Page(Worksheet):  # type: ignore[misc]
         return _prepared(formula, expand_future_functions or self.use_future_functions)
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
-        if not all(map(_is_plain, _FUNCTION.findall(formula))):
+        if not _all_plain(formula):
             return int(super()._write_formula(row, col, formula, cell_format, value))
         if self._check_dimensions(row, col):
             return -1
@@ -177,6 +204,12 @@ class _Page(Worksheet):  # type: ignore[misc]
                 first, last = ends.get(row // _SPAN_ROWS, (self.xls_colmax, 0))
                 ends[row // _SPAN_ROWS] = min(first, *columns), max(last, *columns)
         self.row_spans = {at: f"{first + 1}:{last + 1}" for at, (first, last) in ends.items()}
+
+
+@lru_cache(maxsize=4096)
+def _all_plain(formula: str) -> bool:
+    """Whether the library writes a formula as it is."""
+    return all(map(_is_plain, _FUNCTION.findall(formula)))
 
 
 @lru_cache(maxsize=256)
