@@ -6,7 +6,7 @@ A run that is killed loses at most the line it was writing; a line that is not w
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,7 @@ class Entry:
 
     def line(self) -> str:
         """The entry as one line of JSON."""
-        return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps({"schema": SCHEMA, **vars(self)}, ensure_ascii=False, separators=(",", ":"))
 
 
 class Manifest:

@@ -7,6 +7,7 @@ the manifest says so, and a run that is killed in between makes the same file ag
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -121,6 +122,8 @@ class _Run:
         self.known = before if settings.resume else {}
         self.entries: dict[Key, Entry] = {}
         self.taken = {SUMMARY.casefold(), *(one.path.name.casefold() for one in sources if self._lies_here(one))}
+        #: How many further ones of a name there were so far.
+        self.numbers: Counter[str] = Counter()
         self.skipped = 0
 
     def _lies_here(self, source: Source) -> bool:
@@ -215,11 +218,10 @@ class _Run:
 
     def _free(self, name: str) -> str:
         """The name, numbered where another report (or an input) has it, on any system."""
-        plain = Path(name)
-        found, number = name, 2
+        plain, found = Path(name), name
         while found.casefold() in self.taken:
-            found = f"{plain.stem} ({number}){plain.suffix}"
-            number += 1
+            self.numbers[name] += 1
+            found = f"{plain.stem} ({self.numbers[name] + 1}){plain.suffix}"
         self.taken.add(found.casefold())
         return found
 
