@@ -11,6 +11,7 @@ import xlwings
 
 from ita_xl.assessment import Assessment, Figure, Kind, Wording
 from ita_xl.excel import buttons
+from ita_xl.excel.anybook import AnyBook
 from ita_xl.framework import load
 from ita_xl.ingest import read
 from ita_xl.render import workbook_bytes
@@ -71,6 +72,23 @@ def test_calculate_on_an_empty_template_says_what_is_missing(tmp_path: Path) -> 
     buttons.calculate()
     assert _note(book, "answer") == "done"
     assert "[E107]" in _told(book, "calculate")
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("สำเนา 2568.xlsm", "สำเนา 2568.xlsm"),
+        ("สำเนา 2568.XLSB", "สำเนา 2568.XLSB"),
+        ("สมุดงาน1", "สมุดงาน1.xlsx"),
+        ("ผล อบต.บางปลา", "ผล อบต.บางปลา.xlsx"),
+    ],
+)
+def test_a_workbook_is_called_by_its_own_name_with_one_that_is_not_saved_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, called: str
+) -> None:
+    monkeypatch.setattr(FileBook, "name", name)
+    pressed(_empty(tmp_path))
+    assert str(AnyBook(xlwings.Book.caller()).values) == called
 
 
 def test_figures_of_the_year_before_alone_are_not_those_of_the_year(samples: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ita_xl.errors import OutputError, Place
 from ita_xl.excel.screen import Screen
 from ita_xl.ingest.grid import Values
+from ita_xl.ingest.guard import WORKBOOKS
 from ita_xl.render import safe_name
 from ita_xl.sheets.settings import Settings
 
@@ -40,7 +41,9 @@ class AnyBook:
 
     def _values(self, sheets: Iterable[Any]) -> Values:
         """Those of some ``xlwings.Sheet``, under the name that the workbook's file would have."""
-        name = f"{safe_name(Path(self.name).stem)}.xlsx"
+        own = Path(self.name)
+        ending = own.suffix if own.suffix.lower() in WORKBOOKS else ".xlsx"
+        name = f"{safe_name(own.stem if ending == own.suffix else self.name)}{ending}"
         return Values(name, tuple((sheet.name, block(sheet)) for sheet in sheets))
 
     @cached_property
