@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +70,19 @@ def test_an_untouched_sheet_changes_nothing(tmp_path: Path, year: int) -> None:
     found = own_library(path)
     assert found.own == () and found.findings == ()
     assert found.texts == library()
+
+
+@pytest.mark.parametrize("key", ["iit.procedure", "indicator.3", "topic.5"])
+def test_only_what_is_other_than_ours_goes_to_another_process(key: str) -> None:
+    ours = library()
+    own = with_own(ours, [Row(key, {"risk": "ความเสี่ยงที่เราเขียนเอง"})])
+    packed = pickle.dumps(own)
+    assert pickle.loads(packed) == own != ours
+    assert list(pickle.loads(packed).items) == list(own.items)
+    assert len(packed) < 20_000 < len(pickle.dumps(dict(own.items)))
+    assert len(pickle.dumps(with_own(ours, ()))) < 500
+    fewer = replace(own, topics={5: own.topics[5]})
+    assert pickle.loads(pickle.dumps(fewer)) == fewer
 
 
 def test_the_sheet_has_a_row_a_key_of_the_year(made: Path) -> None:

@@ -6,9 +6,10 @@ library is first asked for, and every field is checked on the way.
 
 from __future__ import annotations
 
+import copyreg
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ita_xl import toml
 from ita_xl.recommendations.model import (
@@ -25,7 +26,7 @@ from ita_xl.recommendations.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from importlib.resources.abc import Traversable
 
     from ita_xl.toml import Node
@@ -58,6 +59,29 @@ def library() -> Library:
         indicators[indicator.number] = indicator
         items |= {one.key: one for one in own}
     return Library(items, indicators, {one.number: one for one in topics})
+
+
+def _beside_ours(*own: dict[Any, Any]) -> Library:
+    """The library of the package with some other texts."""
+    ours = library()
+    return Library(*(theirs | mine for theirs, mine in zip(_parts(ours), own, strict=True)))
+
+
+def _packed(one: Library) -> tuple[Callable[..., Library], tuple[dict[Any, Any], ...]]:
+    """How a library goes to another process, which has that of the package too: only what is other than there."""
+    pairs = list(zip(_parts(one), _parts(library()), strict=True))
+    if any(theirs.keys() - mine.keys() for mine, theirs in pairs):
+        return Library, _parts(one)
+    return _beside_ours, tuple(
+        {key: own for key, own in mine.items() if theirs.get(key) is not own} for mine, theirs in pairs
+    )
+
+
+def _parts(one: Library) -> tuple[dict[Any, Any], ...]:
+    return dict(one.items), dict(one.indicators), dict(one.topics)
+
+
+copyreg.pickle(Library, _packed)
 
 
 def parse(resource: Traversable) -> tuple[IndicatorAdvice, tuple[ItemAdvice, ...]]:
