@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -161,6 +162,34 @@ def test_a_worker_that_dies_takes_nothing_along(tmp_path: Path) -> None:
         process.stdout.read()
         assert process.wait(timeout=120) == 0
     assert tree(out) == tree(tmp_path / "whole")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="finds the workers in /proc")
+def test_a_run_that_is_killed_at_its_beginning_leaves_no_worker_behind(tmp_path: Path) -> None:
+    given = make(tmp_path / "ข้อมูล", 40)
+    for tenths in range(4, 20, 2):
+        with subprocess.Popen(
+            command(given, "-o", tmp_path / "ผล", "--jobs", 2),
+            env={**ENVIRONMENT, "ITA_TEST": str(tmp_path)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            time.sleep(tenths / 10)
+            process.kill()
+    latest = time.monotonic() + 30
+    while (left := processes_with(f"ITA_TEST={tmp_path}")) and time.monotonic() < latest:
+        time.sleep(0.5)
+    assert not left
+
+
+def processes_with(variable: str) -> list[str]:
+    """The command lines of all processes that were begun with a variable."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if variable.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 def test_resume_skips_what_is_unchanged_and_keeps_names_and_hand_edits(tmp_path: Path) -> None:

@@ -57,22 +57,22 @@ def workers(jobs: int) -> Iterator[None]:
     """
     if jobs > 1:
         with _unheard():
-            preparing = _pool(jobs)(_joblib().delayed(_prepare)(os.getpid()) for _ in range(jobs))
-        _preparing.append(preparing)
+            begun = _pool(jobs)([_joblib().delayed(os.getpid)()])
+        _begun.append(begun)
     try:
         yield
     finally:
         stop()
 
 
-#: What workers do that were begun before there was work for them.
-_preparing: list[Generator[None, None, None]] = []
+#: What brought workers about before there was work for them.
+_begun: list[Generator[int, None, None]] = []
 
 
-def _prepared() -> None:
+def _ready() -> None:
     """Wait for workers that were begun."""
-    while _preparing:
-        for _ in _preparing.pop():
+    while _begun:
+        for _ in _begun.pop():
             pass
 
 
@@ -83,20 +83,22 @@ def stop() -> None:
     from joblib.externals.loky import get_reusable_executor
 
     with _silent():
-        while _preparing:
-            _preparing.pop().close()
+        while _begun:
+            _begun.pop().close()
         get_reusable_executor(reuse=True).shutdown(kill_workers=True)
 
 
 def _pool(jobs: int) -> Any:
     return _joblib().Parallel(
-        n_jobs=jobs, backend="loky", return_as="generator", batch_size=1, pre_dispatch=jobs * _AHEAD
-    )
+        n_jobs=jobs, backend="loky", return_as="generator", batch_size=1, pre_dispatch=jobs * _AHEAD,
+        initializer=_prepare, initargs=(os.getpid(),),
+    )  # fmt: skip
 
 
 def _prepare(run: int) -> None:
-    """Import in a worker what a task needs, and read what it needs of the package's own data."""
-    _follow(run)
+    """Begin a worker of a run (a process id): it ends with it, and has what a task needs before the first comes."""
+    if os.name == "posix":  # elsewhere no other process becomes the parent of those that are left
+        threading.Thread(target=_watch, args=(run,), daemon=True).start()
     from ita_xl.recommendations import library
 
     library()
@@ -129,9 +131,9 @@ def _on_cores(tasks: Sequence[Callable[[], Task]], work: Work[Task, Outcome], jo
     while at < len(tasks):
         rest = tasks[at:]
         try:
-            _prepared()
+            _ready()
             with _unheard():
-                found = _pool(jobs)(joblib.delayed(_work_below)(work.do, make(), os.getpid()) for make in rest)
+                found = _pool(jobs)(joblib.delayed(work.do)(make()) for make in rest)
             try:
                 for outcome in found:
                     at += 1
@@ -146,22 +148,8 @@ def _on_cores(tasks: Sequence[Callable[[], Task]], work: Work[Task, Outcome], jo
                 yield _alone(make(), work)
 
 
-def _work_below(do: Callable[[Task], Outcome], task: Task, run: int) -> Outcome:
-    """Do a task in a worker."""
-    _follow(run)
-    return do(task)
-
-
-def _follow(run: int) -> None:
-    """Let a worker end when its run (a process id) was killed."""
-    if hasattr(os, "getppid") and os.getppid() == run and _watched.acquire(blocking=False):
-        threading.Thread(target=_watch, args=(run,), daemon=True).start()
-
-
-_watched = threading.Lock()
-
-
 def _watch(run: int) -> None:
+    """End this worker when its run was killed, be it before the worker was ready: a run that is killed tells nobody."""
     while os.getppid() == run:
         time.sleep(_LOOK)
     os._exit(1)
