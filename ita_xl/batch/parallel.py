@@ -55,11 +55,10 @@ def workers(jobs: int) -> Iterator[None]:
     Raises:
         MachineError: E401 when joblib is not installed.
     """
-    if jobs > 1:
-        with _unheard():
-            begun = _pool(jobs)([_joblib().delayed(os.getpid)()])
-        _begun.append(begun)
     try:
+        if jobs > 1:
+            with _unheard():
+                _begun.append(_pool(jobs)([_joblib().delayed(os.getpid)()]))
         yield
     finally:
         stop()
@@ -182,9 +181,19 @@ def _alone(task: Task, work: Work[Task, Outcome]) -> Outcome:
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Processes begun inside the block do not hear Ctrl-C, which ends this one and, by it, them."""
+    """Processes begun inside the block do not hear Ctrl-C, which ends this one and, by it, them.
+
+    Pressed inside the block it waits for its end; on Windows it is lost.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
+        return
+    if hasattr(signal, "pthread_sigmask"):
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
