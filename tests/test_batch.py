@@ -171,14 +171,17 @@ def test_a_run_that_is_stopped_at_its_beginning_ends_and_leaves_no_worker_behind
     tmp_path: Path, ends: signal.Signals
 ) -> None:
     given = make(tmp_path / "ข้อมูล", 40)
-    for tenths in range(4, 20, 2):
+    start = time.monotonic()
+    assert batch(given, "-o", tmp_path / "ผล", "--jobs", 2).returncode == 0
+    takes = time.monotonic() - start
+    for share in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
         with subprocess.Popen(
             command(given, "-o", tmp_path / "ผล", "--jobs", 2),
             env={**ENVIRONMENT, "ITA_TEST": str(tmp_path)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:
-            time.sleep(tenths / 10)
+            time.sleep(takes * share)
             process.send_signal(ends)
             assert process.wait(timeout=60) in ((130, -ends) if ends is signal.SIGINT else (-ends,))
     latest = time.monotonic() + 30
